@@ -1,0 +1,1 @@
+"""Portarium's building blocks: one typed ComponentResource a module."""

@@ -1,0 +1,1 @@
+"""What an environment has inside its cluster."""

@@ -1,0 +1,32 @@
+"""Every physical name and tag, so that one environment's things are recognised and never meet another's."""
+
+import hashlib
+
+PROJECT = "portarium"
+_DIGEST_LENGTH = 6
+
+
+def physical_name(environment: str, *parts: str, limit: int = 63) -> str:
+    """`portarium-<environment>-<parts>`, cut to `limit` with a digest of the whole so that two long names stay two.
+
+    63 is what RDS, S3 and a Kubernetes label accept; IAM roles accept 64, load balancers 32.
+    """
+    whole = "-".join((PROJECT, environment, *parts))
+    if len(whole) <= limit:
+        return whole
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:_DIGEST_LENGTH]
+    return f"{whole[: limit - _DIGEST_LENGTH - 1].rstrip('-')}-{digest}"
+
+
+def tags(environment: str, tier: str) -> dict[str, str]:
+    """The tags of everything in an environment; the AWS provider adds them to each resource as default tags."""
+    return {
+        "portarium:environment": environment,
+        "portarium:tier": tier,
+        "portarium:managed-by": "pulumi",
+    }
+
+
+def name_tag(environment: str, *parts: str) -> dict[str, str]:
+    """The `Name` tag that the AWS console shows for resources without a name of their own."""
+    return {"Name": physical_name(environment, *parts, limit=128)}

@@ -1,0 +1,1 @@
+"""The wiring: one module a layer, joined by `stacks.environment`."""
