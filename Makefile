@@ -1,0 +1,55 @@
+# Every target a person or CI calls. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.8
+READY := $(VENV)/.ready
+
+.PHONY: help setup sandbox test unit journeys check format docs bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY) ## make .venv from requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make setup: $(PYTHON) is older than 3.11; name a newer one: make setup PYTHON=python3.12")'
+	@echo "setup: Python environment in $(VENV) (about a minute the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+sandbox: setup ## bring up the local cloud and deploy dev into it
+	@$(BIN)/portarium sandbox try
+
+test: check unit journeys ## everything CI runs
+
+check: setup ## format, lint, types, generated files, workflows
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/pyright
+	@$(BIN)/python docs/generate.py --check
+
+unit: setup ## settings, components, whole stacks, policies: no engine needed
+	@$(BIN)/python -m pytest tests --ignore=tests/journeys -n auto -q
+
+journeys: setup ## the program on the sandbox: real engine, AWS calls, Kubernetes
+	@$(BIN)/python -m pytest tests/journeys
+
+format: setup ## rewrite the code as ruff wants it
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: setup ## write the generated pages
+	@$(BIN)/python docs/generate.py
+
+bench: setup ## preview and up, as ratios to a flat program
+	@$(BIN)/python -m tests.bench
+
+clean: ## remove what the targets above made in this folder
+	@test ! -x $(BIN)/portarium || $(BIN)/portarium sandbox reset --yes
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

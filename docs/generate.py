@@ -1,0 +1,111 @@
+"""Writes docs/components/: one page a component, made from its types and docstrings.
+
+`python docs/generate.py` writes, `python docs/generate.py --check` says which pages are not up to date.
+"""
+
+import sys
+from pathlib import Path
+
+import griffe
+
+_ROOT = Path(__file__).resolve().parent.parent
+_PAGES = _ROOT / "docs" / "components"
+_BASE = "Component"
+
+
+def main() -> int:
+    """Write or check every page; the exit code is what `make` needs."""
+    check = "--check" in sys.argv[1:]
+    pages = component_pages()
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
+    orphans = [path for path in sorted(_PAGES.rglob("*.md")) if path not in pages]
+    if check:
+        for path in [*stale, *orphans]:
+            print(f"{path.relative_to(_ROOT)}: not what the components say now; run: make docs", file=sys.stderr)
+        return 1 if stale or orphans else 0
+    for path in orphans:
+        path.unlink()
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages[path])
+    print(f"{len(pages)} component pages, {len(stale)} written, {len(orphans)} removed")
+    return 0
+
+
+def component_pages() -> dict[Path, str]:
+    """Every page there should be, with its text."""
+    package = griffe.load("components", search_paths=[str(_ROOT)], resolve_aliases=False)
+    if not isinstance(package, griffe.Module):
+        raise TypeError("components: not a package")
+    modules = [module for area in package.modules.values() for module in area.modules.values()]
+    pages = {
+        _PAGES / module.parent.name / f"{module.name}.md": page
+        for module in modules
+        if module.parent is not None and (page := _page(module))
+    }
+    listed = "\n".join(
+        f"- [{path.stem.replace('_', ' ')}]({path.relative_to(_PAGES)}): {text.splitlines()[2]}"
+        for path, text in sorted(pages.items())
+    )
+    return {_PAGES / "README.md": f"# Components\n\n{listed}\n", **pages}
+
+
+def _page(module: griffe.Module) -> str:
+    """The page of one module, or nothing where it holds no component."""
+    components = [c for c in module.classes.values() if any(str(base) == _BASE for base in c.bases)]
+    if not components:
+        return ""
+    arguments = [c for c in module.classes.values() if c not in components and "dataclass" in c.labels]
+    source = f"components/{module.parent.name if module.parent else ''}/{module.name}.py"
+    parts = [f"# {module.name.replace('_', ' ').capitalize()}", _text(module), f"Source: [`{source}`](../../../{source})"]
+    for component in components:
+        parts += [f"## {component.name}", _text(component), f"Type token: `{_token(component)}`", _outputs(component)]
+    for argument in arguments:
+        parts += [f"## {argument.name}", _text(argument), _fields(argument)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _token(component: griffe.Class) -> str:
+    """The type token as the constructor's own source names it: renaming it would replace resources."""
+    for line in component.members["__init__"].source.splitlines():
+        if "super().__init__(" in line:
+            return line.split('"')[1]
+    raise ValueError(f"{component.path}: the constructor names no type token")
+
+
+def _outputs(component: griffe.Class) -> str:
+    rows = [
+        f"| `{name}` | `{_code(str(attribute.annotation).removeprefix('pulumi.'))}` | {_line(attribute)} |"
+        for name, attribute in component.attributes.items()
+        if "Output[" in str(attribute.annotation)
+    ]
+    return "\n".join(["| output | type | meaning |", "| --- | --- | --- |", *rows]) if rows else ""
+
+
+def _fields(argument: griffe.Class) -> str:
+    rows = [
+        f"| `{name}` | `{_code(str(attribute.annotation))}` | {_default(attribute)} | {_line(attribute)} |"
+        for name, attribute in argument.attributes.items()
+        if attribute.annotation is not None
+    ]
+    return "\n".join(["| argument | type | default | meaning |", "| --- | --- | --- | --- |", *rows])
+
+
+def _default(attribute: griffe.Attribute) -> str:
+    return "required" if attribute.value is None else f"`{_code(str(attribute.value))}`"
+
+
+def _code(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _line(documented: griffe.Attribute) -> str:
+    return " ".join(_text(documented).split()).replace("|", "\\|")
+
+
+def _text(documented: griffe.Object) -> str:
+    return documented.docstring.value.strip() if documented.docstring else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
