@@ -1,0 +1,89 @@
+"""What changed between two sets of properties, and what the engine must do about it."""
+
+import enum
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.providers.properties import Path, Properties
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+
+
+class Change(enum.Enum):
+    """What happened to one property."""
+
+    ADDED = "added"
+    DELETED = "deleted"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """The answer to the engine's Diff: each changed place, and those whose change needs a new resource."""
+
+    changes: Mapping[Path, Change] = field(default_factory=dict[Path, Change])
+    replacements: Collection[Path] = ()
+    delete_before_replace: bool = False
+
+
+def compare(old: Any, new: Any, place: Path = ()) -> dict[Path, Change]:
+    """Every place at which two values differ, as deep as both have the same shape.
+
+    An unknown new value counts as a change, because it may become one.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        changes: dict[Path, Change] = {}
+        for key in old.keys() | new.keys():
+            inside = (*place, key)
+            if key not in new:
+                changes[inside] = Change.DELETED
+            elif key not in old:
+                changes[inside] = Change.ADDED
+            else:
+                changes.update(compare(old[key], new[key], inside))
+        return changes
+    if isinstance(old, list) and isinstance(new, list):
+        changes = {}
+        for index in range(max(len(old), len(new))):
+            inside = (*place, index)
+            if index >= len(new):
+                changes[inside] = Change.DELETED
+            elif index >= len(old):
+                changes[inside] = Change.ADDED
+            else:
+                changes.update(compare(old[index], new[index], inside))
+        return changes
+    same = old == new and isinstance(old, bool) == isinstance(new, bool)
+    return {} if same else {place: Change.UPDATED}
+
+
+def difference(
+    old: Properties,
+    new: Properties,
+    *,
+    replaces: Callable[[Path], bool],
+    delete_before_replace: bool = False,
+) -> Difference:
+    """Compare two sets of inputs; ``replaces`` says whether a change at a place needs a new resource."""
+    changes = compare(old, new)
+    return Difference(
+        changes=changes,
+        replacements=[place for place in changes if replaces(place)],
+        delete_before_replace=delete_before_replace,
+    )
+
+
+def text_of(place: Path) -> str:
+    """A place in Pulumi's notation: ``spec.template["app.kubernetes.io/name"][0]``."""
+    text = ""
+    for step in place:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif _PLAIN_KEY.fullmatch(step):
+            text += f".{step}" if text else step
+        else:
+            escaped = step.replace("\\", "\\\\").replace('"', '\\"')
+            text += f'["{escaped}"]'
+    return text
