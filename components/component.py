@@ -14,6 +14,10 @@ class Component(pulumi.ComponentResource):
     would carry the caller's parent, aliases and protection with them.
     """
 
+    inside: pulumi.Resource | None = None
+    """What takes all children with it when it is deleted: in-cluster components set it to their cluster, because
+    nothing can be deleted from a cluster that no longer answers."""
+
     def child(
         self,
         *,
@@ -34,7 +38,7 @@ class Component(pulumi.ComponentResource):
             protect=protect,
             retain_on_delete=retain_on_delete,
             delete_before_replace=delete_before_replace,
-            deleted_with=deleted_with,
+            deleted_with=deleted_with or self.inside,
             ignore_changes=ignore_changes,
             custom_timeouts=custom_timeouts,
             provider=provider,

@@ -1,0 +1,167 @@
+"""The containment of an environment: every way that is open, and why; whatever is not listed here is closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from components.kubernetes.environment import namespace_name
+from components.kubernetes.labels import COMPONENT, PLANE, Plane
+from components.kubernetes.traffic import Addresses, Flow, Pods
+
+PROXY = "egress-proxy"
+PROXY_PORT = 3128
+DATABASE_PORT = 5432
+HTTPS_PORT = 443
+TELEMETRY_PORTS = (4317, 4318)
+VAULT_PORT = 8200
+
+# Link-local: the agent that hands pods their AWS credentials. The instance metadata next to it stays closed.
+POD_IDENTITY_AGENT = "169.254.170.23/32"
+_POD_IDENTITY_PORT = 80
+_INTERNET = "0.0.0.0/0"
+_NEVER_INTERNET = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
+_RUNNING_PLANES: tuple[Plane, ...] = ("control", "execution", "egress", "data")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """What the environment's ways lead to."""
+
+    environment: str
+    """The environment."""
+    service_ports: Sequence[int]
+    """The ports that the control plane's components serve on."""
+    metrics_ports: Sequence[int]
+    """The ports of all components' metrics."""
+    database_users: Sequence[str]
+    """The components of the control plane that use the database."""
+    database_blocks: Sequence[pulumi.Input[str]]
+    """Where the database is."""
+    aws_users: Sequence[str]
+    """The components of the control plane that call AWS."""
+    aws_blocks: Sequence[pulumi.Input[str]]
+    """Where the private endpoints of AWS are."""
+
+
+def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
+    """Every permitted way of an environment."""
+    control, execution = _plane(reach, "control"), _plane(reach, "execution")
+    proxy = Pods(namespace=namespace_name(reach.environment, "egress"), labels={COMPONENT: PROXY})
+    return (
+        # Requests come in through the platform's ingress, and the components of the control plane use each other.
+        Flow(
+            name="ingress-to-control",
+            source=_platform("ingress-nginx"),
+            destination=control,
+            ports=reach.service_ports,
+        ),
+        Flow(name="control-to-control", source=control, destination=control, ports=reach.service_ports),
+        # Workers fetch their work and report its end; nothing in the control plane ever calls a worker.
+        Flow(name="execution-to-control", source=execution, destination=control, ports=reach.service_ports),
+        # The only way of the execution plane to the internet, and the only pods that have one.
+        Flow(name="execution-to-proxy", source=execution, destination=proxy, ports=(PROXY_PORT,)),
+        Flow(
+            name="proxy-to-internet",
+            source=proxy,
+            destination=Addresses(blocks=(_INTERNET,), excluded=_NEVER_INTERNET),
+            ports=(HTTPS_PORT,),
+        ),
+        *_to_database(reach),
+        *_to_aws(reach),
+        *_to_platform(reach),
+        *(
+            Flow(
+                name=f"metrics-of-{plane}",
+                source=_platform("prometheus"),
+                destination=_plane(reach, plane),
+                ports=reach.metrics_ports,
+            )
+            for plane in ("control", "execution", "egress")
+        ),
+    )
+
+
+def platform_flows() -> tuple[Flow, ...]:
+    """The ways into the platform's own namespace, from the planes of every environment on the cluster."""
+    return tuple(
+        Flow(
+            name=f"{plane}-to-{component}",
+            source=Pods(namespace_labels={PLANE: plane}, ours=False),
+            destination=Pods(namespace=namespace_name("", "system"), labels={COMPONENT: component}),
+            ports=ports,
+        )
+        for plane in _RUNNING_PLANES
+        for component, ports in _PLATFORM_SERVICES
+    )
+
+
+_PLATFORM_SERVICES: tuple[tuple[str, tuple[int, ...]], ...] = (
+    ("opentelemetry-collector", TELEMETRY_PORTS),
+    ("vault", (VAULT_PORT,)),
+)
+
+
+def _plane(reach: Reach, plane: Plane) -> Pods:
+    return Pods(namespace=namespace_name(reach.environment, plane))
+
+
+def _platform(component: str) -> Pods:
+    # Another stack may own the platform: a review environment permits its own side only.
+    return Pods(namespace=namespace_name("", "system"), labels={COMPONENT: component}, ours=False)
+
+
+def _to_platform(reach: Reach) -> list[Flow]:
+    return [
+        Flow(
+            name=f"{plane}-to-{component}",
+            source=_plane(reach, plane),
+            destination=_platform(component),
+            ports=ports,
+        )
+        for plane in _RUNNING_PLANES
+        for component, ports in _PLATFORM_SERVICES
+    ]
+
+
+def _to_database(reach: Reach) -> list[Flow]:
+    database = Addresses(blocks=reach.database_blocks)
+    migrations = Flow(
+        name="migrations-to-database",
+        source=_plane(reach, "data"),
+        destination=database,
+        ports=(DATABASE_PORT,),
+    )
+    return [
+        migrations,
+        *(
+            Flow(
+                name=f"{component}-to-database",
+                source=Pods(namespace=namespace_name(reach.environment, "control"), labels={COMPONENT: component}),
+                destination=database,
+                ports=(DATABASE_PORT,),
+            )
+            for component in reach.database_users
+        ),
+    ]
+
+
+def _to_aws(reach: Reach) -> list[Flow]:
+    ways: list[Flow] = []
+    for component in reach.aws_users:
+        pods = Pods(namespace=namespace_name(reach.environment, "control"), labels={COMPONENT: component})
+        ways += [
+            Flow(
+                name=f"{component}-to-aws",
+                source=pods,
+                destination=Addresses(blocks=reach.aws_blocks),
+                ports=(HTTPS_PORT,),
+            ),
+            Flow(
+                name=f"{component}-to-pod-identity",
+                source=pods,
+                destination=Addresses(blocks=(POD_IDENTITY_AGENT,)),
+                ports=(_POD_IDENTITY_PORT,),
+            ),
+        ]
+    return ways

@@ -1,0 +1,101 @@
+"""The egress proxy: the only way from the execution plane to the internet, by host name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from components.component import Component
+from components.kubernetes.containment import HTTPS_PORT, PROXY, PROXY_PORT
+from components.kubernetes.pod_template import Amount, Container, Health
+from components.kubernetes.workload import Placement, Workload, WorkloadArgs
+
+_CONFIGURATION = "squid.conf"
+_ALLOWED_HOSTS = "allowed-hosts"
+_HEALTH_PORT = 8080
+
+
+@dataclass(frozen=True, kw_only=True)
+class EgressProxyArgs:
+    """Which hosts it lets through, and how it is run."""
+
+    environment: str
+    """The environment."""
+    image: pulumi.Input[str]
+    """Its image, by git SHA."""
+    image_sha: str
+    """The git SHA alone."""
+    namespace: pulumi.Input[str]
+    """The namespace it runs in."""
+    allowed_hosts: Sequence[str]
+    """The hosts, `api.example.com` or `.example.com` for a domain with everything below it."""
+    replicas: int
+    """How many proxies."""
+    placement: Placement
+    """Where they may run."""
+    rollout_seconds: int = 300
+    """How long a rollout may make no progress."""
+    cluster: pulumi.Resource | None = None
+    """The cluster of the same stack, if it has one."""
+
+
+class EgressProxy(Component):
+    """A forward proxy that opens TLS tunnels to the allowed hosts, logs every attempt and refuses the rest."""
+
+    url: pulumi.Output[str]
+    """What the execution plane sets as its HTTPS proxy."""
+    image: pulumi.Output[str]
+    """The image it runs, known once it is ready."""
+
+    def __init__(self, name: str, args: EgressProxyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:kubernetes:EgressProxy", name, None, opts)
+        self.inside = args.cluster
+        proxy = Workload(
+            f"{name}-workload",
+            WorkloadArgs(
+                container=Container(
+                    environment=args.environment,
+                    component=PROXY,
+                    plane="egress",
+                    image=args.image,
+                    image_sha=args.image_sha,
+                    port=PROXY_PORT,
+                    requests=Amount(cpu="100m", memory="128Mi"),
+                    limits=Amount(cpu="500m", memory="256Mi"),
+                    health=Health(port=_HEALTH_PORT),
+                ),
+                namespace=args.namespace,
+                replicas=args.replicas,
+                placement=args.placement,
+                files={
+                    _CONFIGURATION: proxy_configuration(),
+                    _ALLOWED_HOSTS: "".join(f"{host}\n" for host in sorted(args.allowed_hosts)),
+                },
+                rollout_seconds=args.rollout_seconds,
+                cluster=args.cluster,
+            ),
+            opts=self.child(),
+        )
+        self.url = pulumi.Output.concat("http://", proxy.host, f":{PROXY_PORT}")
+        self.image = proxy.image
+        self.register()
+
+
+def proxy_configuration() -> str:
+    """Squid's configuration: tunnels to allowed hosts on the TLS port, and nothing else, not even to an address."""
+    return f"""\
+http_port {PROXY_PORT}
+acl tls_port port {HTTPS_PORT}
+acl tunnel method CONNECT
+acl allowed dstdomain -n "/etc/portarium/{_ALLOWED_HOSTS}"
+http_access deny !tunnel
+http_access deny !tls_port
+http_access allow allowed
+http_access deny all
+cache deny all
+via off
+forwarded_for delete
+access_log stdio:/dev/stdout
+pid_filename none
+coredump_dir /tmp
+"""

@@ -1,0 +1,24 @@
+"""The labels by which pods and namespaces are selected; policies and workloads must agree on every letter."""
+
+from typing import Literal
+
+Plane = Literal["control", "execution", "egress", "data", "environment", "system"]
+"""What a namespace is for: the two planes, the way out, the data layer's jobs, the environment itself, the platform."""
+
+PLANE = "portarium.io/plane"
+ENVIRONMENT = "portarium.io/environment"
+COMPONENT = "app.kubernetes.io/name"
+PART_OF = "app.kubernetes.io/part-of"
+VERSION = "app.kubernetes.io/version"
+MANAGED_BY = "app.kubernetes.io/managed-by"
+NAMESPACE_NAME = "kubernetes.io/metadata.name"
+
+
+def plane_labels(environment: str, plane: Plane) -> dict[str, str]:
+    """The labels of a namespace."""
+    return {ENVIRONMENT: environment, PLANE: plane, PART_OF: "portarium", MANAGED_BY: "pulumi"}
+
+
+def component_labels(environment: str, plane: Plane, component: str) -> dict[str, str]:
+    """The labels of a component's pods; they never carry the image, so that a selector holds over releases."""
+    return {**plane_labels(environment, plane), COMPONENT: component}

@@ -1,0 +1,124 @@
+"""Who may talk to whom: flows as data, and the network policies rendered from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+from pulumi_kubernetes.meta import v1 as meta
+from pulumi_kubernetes.networking import v1 as networking
+
+from components.component import Component
+from components.kubernetes.labels import NAMESPACE_NAME
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pods:
+    """Pods by their labels, in one namespace or in every namespace with certain labels."""
+
+    namespace: str | None = None
+    """The one namespace; without it, `namespace_labels` select."""
+    namespace_labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The labels of the namespaces."""
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The labels of the pods; none means all pods."""
+    ours: bool = True
+    """Whether this stack writes policies on their side: it does not in a namespace that another stack owns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """Addresses outside the cluster's pods."""
+
+    blocks: Sequence[pulumi.Input[str]]
+    """CIDR blocks."""
+    excluded: Sequence[str] = ()
+    """Blocks inside them that stay closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """One permitted way. What no flow describes is denied by the namespaces."""
+
+    name: str
+    """Names the policies it becomes."""
+    source: Pods
+    """Who begins the conversation."""
+    destination: Pods | Addresses
+    """Who answers."""
+    ports: Sequence[int]
+    """The TCP ports."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrafficArgs:
+    """The flows that an environment permits."""
+
+    flows: Sequence[Flow]
+    """Every permitted way."""
+    namespaces: Mapping[str, pulumi.Input[str]]
+    """The namespaces that policies are written into, by name; their values order the policies after them."""
+    cluster: pulumi.Resource | None = None
+    """The cluster of the same stack, if it has one."""
+
+
+class Traffic(Component):
+    """The network policies of all flows: each is permitted on the side that begins and on the side that answers."""
+
+    policies: pulumi.Output[list[str]]
+    """The names of the policies, known once all are in force."""
+
+    def __init__(self, name: str, args: TrafficArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:kubernetes:Traffic", name, None, opts)
+        self.inside = args.cluster
+        policies = [
+            networking.NetworkPolicy(
+                f"{name}-{flow.name}-{side}",
+                metadata=meta.ObjectMetaArgs(name=f"{flow.name}-{side}", namespace=args.namespaces[namespace]),
+                spec=spec,
+                opts=self.child(),
+            )
+            for flow in args.flows
+            for side, namespace, spec in rendered(flow)
+        ]
+        self.policies = pulumi.Output.all(*(policy.metadata.name for policy in policies)).apply(
+            lambda names: sorted(str(policy_name) for policy_name in names)
+        )
+        self.register()
+
+
+def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArgs]]:
+    """The side, namespace and specification of each policy that a flow needs."""
+    ports = [networking.NetworkPolicyPortArgs(port=port, protocol="TCP") for port in flow.ports]
+    policies: list[tuple[str, str, networking.NetworkPolicySpecArgs]] = []
+    if flow.source.ours and flow.source.namespace:
+        spec = networking.NetworkPolicySpecArgs(
+            pod_selector=meta.LabelSelectorArgs(match_labels=dict(flow.source.labels)),
+            policy_types=["Egress"],
+            egress=[networking.NetworkPolicyEgressRuleArgs(to=_peers(flow.destination), ports=ports)],
+        )
+        policies.append(("egress", flow.source.namespace, spec))
+    if isinstance(flow.destination, Pods) and flow.destination.ours and flow.destination.namespace:
+        spec = networking.NetworkPolicySpecArgs(
+            pod_selector=meta.LabelSelectorArgs(match_labels=dict(flow.destination.labels)),
+            policy_types=["Ingress"],
+            ingress=[networking.NetworkPolicyIngressRuleArgs(from_=_peers(flow.source), ports=ports)],
+        )
+        policies.append(("ingress", flow.destination.namespace, spec))
+    return policies
+
+
+def _peers(side: Pods | Addresses) -> list[networking.NetworkPolicyPeerArgs]:
+    if isinstance(side, Addresses):
+        return [
+            networking.NetworkPolicyPeerArgs(
+                ip_block=networking.IPBlockArgs(cidr=block, except_=list(side.excluded) or None)
+            )
+            for block in side.blocks
+        ]
+    namespaces = {NAMESPACE_NAME: side.namespace} if side.namespace else dict(side.namespace_labels)
+    return [
+        networking.NetworkPolicyPeerArgs(
+            namespace_selector=meta.LabelSelectorArgs(match_labels=namespaces),
+            pod_selector=meta.LabelSelectorArgs(match_labels=dict(side.labels)),
+        )
+    ]
