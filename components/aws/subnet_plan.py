@@ -1,0 +1,63 @@
+"""How one address range becomes the subnets of up to three zones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+MAXIMUM_ZONES = 3
+"""The layout always leaves room for three zones, so that adding one never moves the subnets of the others."""
+
+# A VPC takes /16 at most; a load balancer wants a public subnet of /27, which is the fifth split of a /22.
+LARGEST_NETWORK = 16
+SMALLEST_NETWORK = 22
+_QUARTER = 2
+_EIGHTH = 3
+
+
+class SubnetPlanError(ValueError):
+    """A range or a choice of zones that no subnets can be made of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneSubnets:
+    """The address ranges of one zone."""
+
+    public: str
+    """NAT gateways and public load balancers."""
+    private: str
+    """Nodes and pods: a quarter of the whole, because each pod has an address of the VPC."""
+    database: str
+    """The database, with no way to the internet."""
+
+
+def plan_subnets(cidr: str, zones: Sequence[str]) -> dict[str, ZoneSubnets]:
+    """The subnets of each zone: a quarter of the range for its pods, a 32nd each for its public and database subnets.
+
+    Three quarters hold the private subnets; the fourth is cut in eight, of which six are used and two stay free.
+    """
+    network = _network(cidr)
+    if not 1 <= len(zones) <= MAXIMUM_ZONES:
+        raise SubnetPlanError(f"{len(zones)} zones: a network spans 1 to {MAXIMUM_ZONES}")
+    if len(set(zones)) != len(zones):
+        raise SubnetPlanError(f"{', '.join(zones)}: each zone is named once")
+    *private, rest = network.subnets(prefixlen_diff=_QUARTER)
+    small = list(rest.subnets(prefixlen_diff=_EIGHTH))
+    return {
+        zone: ZoneSubnets(
+            public=str(small[index]),
+            private=str(private[index]),
+            database=str(small[MAXIMUM_ZONES + index]),
+        )
+        for index, zone in enumerate(zones)
+    }
+
+
+def _network(cidr: str) -> IPv4Network:
+    try:
+        network = IPv4Network(cidr)
+    except ValueError as error:
+        raise SubnetPlanError(f"{cidr!r}: not an IPv4 range such as 10.0.0.0/16 ({error})") from error
+    if not LARGEST_NETWORK <= network.prefixlen <= SMALLEST_NETWORK:
+        size = "too large" if network.prefixlen < LARGEST_NETWORK else "too small"
+        raise SubnetPlanError(f"{cidr}: {size}, a network is /{LARGEST_NETWORK} to /{SMALLEST_NETWORK}")
+    return network
