@@ -1,0 +1,111 @@
+"""Who may use the Kubernetes API of a cluster."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import eks
+
+from components.component import Component
+
+CLUSTER_ADMINISTRATION = "AmazonEKSClusterAdminPolicy"
+"""The access policy that allows everything."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessPolicy:
+    """One of EKS's access policies, in the whole cluster or in some namespaces."""
+
+    name: str
+    """Its name, such as `AmazonEKSViewPolicy`."""
+    namespaces: Sequence[str] = ()
+    """The namespaces it is limited to; none means the whole cluster."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessGrant:
+    """What one IAM role may do in the cluster."""
+
+    name: str
+    """What the grant is called; the resources are named after it."""
+    principal_arn: pulumi.Input[str]
+    """The IAM role."""
+    policies: Sequence[AccessPolicy] = ()
+    """EKS's policies that it gets."""
+    kubernetes_groups: Sequence[str] = ()
+    """The groups it belongs to in role bindings."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterAccessArgs:
+    """All who may enter one cluster."""
+
+    cluster_name: pulumi.Input[str]
+    """The cluster."""
+    grants: Sequence[AccessGrant]
+    """Who may enter, and for what."""
+
+
+class ClusterAccess(Component):
+    """The access entries of a cluster; whatever is applied to its API depends on `associations`.
+
+    Deleted before the workloads, they would lock out the one that deletes the workloads.
+    """
+
+    ready: pulumi.Output[bool]
+    """True once every grant is in place."""
+    associations: list[pulumi.Resource]
+    """The entries and policy associations, for workloads to depend on."""
+
+    def __init__(self, name: str, args: ClusterAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:aws:ClusterAccess", name, None, opts)
+        check_names(args.grants)
+        self.associations = []
+        identities: list[pulumi.Output[str]] = []
+        for grant in args.grants:
+            entry = eks.AccessEntry(
+                f"{name}-{grant.name}",
+                cluster_name=args.cluster_name,
+                principal_arn=grant.principal_arn,
+                kubernetes_groups=list(grant.kubernetes_groups) or None,
+                type="STANDARD",
+                opts=self.child(),
+            )
+            self.associations.append(entry)
+            identities.append(entry.id)
+            for policy in grant.policies:
+                association = eks.AccessPolicyAssociation(
+                    f"{name}-{grant.name}-{policy.name}",
+                    cluster_name=args.cluster_name,
+                    principal_arn=entry.principal_arn,
+                    policy_arn=f"arn:aws:eks::aws:cluster-access-policy/{policy.name}",
+                    access_scope=eks.AccessPolicyAssociationAccessScopeArgs(
+                        type="namespace" if policy.namespaces else "cluster",
+                        namespaces=list(policy.namespaces) or None,
+                    ),
+                    opts=self.child(),
+                )
+                self.associations.append(association)
+                identities.append(association.id)
+        self.ready = pulumi.Output.all(*identities).apply(lambda _: True)
+        self.register()
+
+
+def administrators(role_arns: Sequence[str]) -> list[AccessGrant]:
+    """The grants of roles that may do everything, each named after its role."""
+    return [
+        AccessGrant(
+            name=role_arn.rsplit("/", 1)[-1],
+            principal_arn=role_arn,
+            policies=[AccessPolicy(name=CLUSTER_ADMINISTRATION)],
+        )
+        for role_arn in role_arns
+    ]
+
+
+def check_names(grants: Sequence[AccessGrant]) -> None:
+    """Two grants of one name would be one resource: say so before the engine does."""
+    repeated = sorted(name for name, times in Counter(grant.name for grant in grants).items() if times > 1)
+    if repeated:
+        raise ValueError(f"access grants: {', '.join(repeated)} is named more than once, a grant has a name of its own")
