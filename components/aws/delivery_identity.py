@@ -1,0 +1,153 @@
+"""How GitHub's workflows get into an environment, without a credential that could be stolen from them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_aws import iam
+
+from components.aws.delivery_boundary import boundary_statements, delivery_role_name
+from components.aws.delivery_permissions import (
+    PREVIEW_POLICY,
+    StateStore,
+    deploy_statements,
+    preview_statements,
+)
+from components.aws.policy_document import Statement, identity_policy
+from components.component import Component
+from components.naming import physical_name
+
+ISSUER = "token.actions.githubusercontent.com"
+"""Who signs the identity of a GitHub workflow."""
+
+_AUDIENCE = "sts.amazonaws.com"
+# One hour, the shortest that AWS accepts as the longest.
+_SESSION_SECONDS = 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryIdentityArgs:
+    """Which repository delivers to which environment."""
+
+    environment: str
+    """The environment, and the GitHub environment that guards its deployments."""
+    account_id: str
+    """The account of the environment."""
+    repository: str
+    """The GitHub repository, `organisation/repository`."""
+    default_branch: str = "main"
+    """The branch whose scheduled drift checks may preview."""
+    owns_provider: bool = True
+    """Whether this environment registers GitHub's issuer; an account has only one, so its second must not."""
+    hosted: Sequence[str] = ()
+    """Environments on this one's cluster, which are delivered with its role, such as `review-*`."""
+    state: StateStore | None = None
+    """The bucket of Pulumi's state, when it is our own."""
+
+
+class DeliveryIdentity(Component):
+    """Two roles for GitHub's workflows, preview and deploy, and the boundary that all roles of the environment obey.
+
+    The roles and the boundary are out of the pipeline's own reach: an administrator applies changes to them.
+    """
+
+    provider_arn: pulumi.Output[str]
+    """GitHub's issuer as AWS knows it."""
+    preview_role_arn: pulumi.Output[str]
+    """The role of pull requests and drift checks: reads configurations, and neither data nor secrets."""
+    deploy_role_arn: pulumi.Output[str]
+    """The role of jobs in the GitHub environment, which its reviewers have let through."""
+    boundary_arn: pulumi.Output[str]
+    """The permissions boundary that each role of the environment needs; without it the pipeline can't create one."""
+
+    def __init__(self, name: str, args: DeliveryIdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:aws:DeliveryIdentity", name, None, opts)
+        self._prefix = name
+        self._args = args
+        self.provider_arn = self._issuer()
+        boundary = iam.Policy(
+            f"{name}-boundary",
+            name=physical_name(args.environment, "boundary"),
+            description=f"The most that any role of {args.environment} may do",
+            policy=json.dumps(identity_policy(boundary_statements(args.account_id, args.environment))),
+            opts=self.child(),
+        )
+        self.boundary_arn = boundary.arn
+        preview = self._role(
+            "preview",
+            description="Pull requests and drift checks: reads configurations",
+            subjects=[
+                f"repo:{args.repository}:pull_request",
+                f"repo:{args.repository}:ref:refs/heads/{args.default_branch}",
+            ],
+            statements=preview_statements(args.environment, args.state),
+            boundary=boundary,
+        )
+        iam.RolePolicyAttachment(
+            f"{name}-preview-reading", role=preview.name, policy_arn=PREVIEW_POLICY, opts=self.child()
+        )
+        deploy = self._role(
+            "deploy",
+            description="Jobs in the GitHub environment: makes what the environment is made of",
+            subjects=[f"repo:{args.repository}:environment:{args.environment}"],
+            statements=deploy_statements(args.account_id, args.environment, args.hosted, args.state),
+            boundary=boundary,
+        )
+        self.preview_role_arn = preview.arn
+        self.deploy_role_arn = deploy.arn
+        self.register()
+
+    def _issuer(self) -> pulumi.Output[str]:
+        if not self._args.owns_provider:
+            return pulumi.Output.from_input(f"arn:aws:iam::{self._args.account_id}:oidc-provider/{ISSUER}")
+        provider = iam.OpenIdConnectProvider(
+            f"{self._prefix}-github",
+            url=f"https://{ISSUER}",
+            client_id_lists=[_AUDIENCE],
+            opts=self.child(),
+        )
+        return provider.arn
+
+    def _role(
+        self,
+        purpose: str,
+        *,
+        description: str,
+        subjects: Sequence[str],
+        statements: Sequence[Statement],
+        boundary: iam.Policy,
+    ) -> iam.Role:
+        role = iam.Role(
+            f"{self._prefix}-{purpose}",
+            name=delivery_role_name(self._args.environment, purpose),
+            description=description,
+            assume_role_policy=pulumi.Output.json_dumps(workflow_trust(self.provider_arn, subjects)),
+            max_session_duration=_SESSION_SECONDS,
+            permissions_boundary=boundary.arn,
+            opts=self.child(),
+        )
+        iam.RolePolicy(
+            f"{self._prefix}-{purpose}-policy",
+            name=purpose,
+            role=role.name,
+            policy=json.dumps(identity_policy(statements)),
+            opts=self.child(),
+        )
+        return role
+
+
+def workflow_trust(provider_arn: pulumi.Input[str], subjects: Sequence[str]) -> dict[str, Any]:
+    """Only these subjects, letter by letter: a pattern would let in a repository or branch that someone else names."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Federated": provider_arn},
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {"StringEquals": {f"{ISSUER}:aud": _AUDIENCE, f"{ISSUER}:sub": list(subjects)}},
+            }
+        ],
+    }
