@@ -1,0 +1,61 @@
+"""The workloads: names, ports, resources, containment and scaling."""
+
+import re
+from collections.abc import Iterator
+
+from settings.domain.text import shown
+from settings.explain import suggestion
+from settings.sections.workloads import WorkloadEntry
+from settings.stack import Stack
+from settings.stack_config import StackConfig
+
+_SECRET = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE_KEY|API_KEY|ACCESS_KEY")
+
+
+def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with each workload and with the list as a whole."""
+    workloads = config.workloads
+    if workloads is None:
+        return
+    yield from _check_names(workloads)
+    for index, workload in enumerate(workloads):
+        yield from _check_workload(f"workloads[{index}]", workload)
+    for plane in ("control", "execution"):
+        if all(workload.plane != plane for workload in workloads):
+            yield "workloads", f"none is in the {plane} plane; an environment needs both"
+    names = [str(workload.name) for workload in workloads]
+    for name in config.scaling or {}:
+        if name not in names:
+            yield f"scaling.{name}", f"unknown workload; {suggestion(name, names)}"
+
+
+def _check_names(workloads: tuple[WorkloadEntry, ...]) -> Iterator[tuple[str, str]]:
+    first: dict[str, int] = {}
+    migrating: list[int] = []
+    for index, workload in enumerate(workloads):
+        if workload.name in first:
+            yield f"workloads[{index}].name", f"{shown(workload.name)} is the name of workloads[{first[workload.name]}]"
+        first.setdefault(workload.name, index)
+        if workload.migrations:
+            migrating.append(index)
+    for index in migrating[1:]:
+        yield f"workloads[{index}].migrations", f"workloads[{migrating[0]}] has them already; one owns the schema"
+
+
+def _check_workload(at: str, workload: WorkloadEntry) -> Iterator[tuple[str, str]]:
+    requests, limits = workload.requests, workload.limits
+    if requests.cpu.millicores > limits.cpu.millicores:
+        yield f"{at}.requests.cpu", f"{requests.cpu} is over the limit {limits.cpu}"
+    if requests.memory.bytes > limits.memory.bytes:
+        yield f"{at}.requests.memory", f"{requests.memory} is over the limit {limits.memory}"
+    if workload.port == workload.metrics_port:
+        yield f"{at}.metricsPort", f"{workload.port} is the port of the workload itself"
+    if workload.plane == "execution" and "database" in workload.uses:
+        yield f"{at}.uses", "the execution plane has no way to the database; it works through the control plane"
+    if workload.plane == "execution" and workload.mounts_token:
+        yield f"{at}.mountsToken", "true, the execution plane never gets a token for the Kubernetes API"
+    if workload.migrations and "database" not in workload.uses:
+        yield f"{at}.migrations", "without database among its uses there is nothing to migrate"
+    for variable in workload.environment:
+        if _SECRET.search(variable):
+            yield f"{at}.environment.{variable}", "looks like a secret; secrets come from Vault, never from settings"

@@ -1,0 +1,89 @@
+"""Reads a stack's config from its files, the way Pulumi does, for tools and tests that run without Pulumi."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from settings.error import Problem, SettingsError
+from settings.stack_config import NAMESPACE
+
+DIRECTORY = Path(__file__).resolve().parent.parent
+PROJECT_FILE = "Pulumi.yaml"
+
+
+def read_config(stack: str, directory: Path = DIRECTORY) -> dict[str, str]:
+    """Return the stack's config as Pulumi hands it to the program: the project's values under the stack's own."""
+    return _project_config(directory) | _stack_config(stack, directory)
+
+
+def origin_of(stack: str, directory: Path = DIRECTORY) -> Callable[[str], str]:
+    """Return a function that names the file which gives a key: the stack's, or the project's."""
+
+    def file_of(key: str) -> str:
+        # Only asked when there is a problem to report, so a correct stack never pays for reading the files again.
+        full_key = key if ":" in key else f"{NAMESPACE}:{key}"
+        try:
+            own, common = _stack_config(stack, directory), _project_config(directory)
+        except SettingsError:
+            return f"Pulumi.{stack}.yaml"
+        return PROJECT_FILE if full_key in common and full_key not in own else f"Pulumi.{stack}.yaml"
+
+    return file_of
+
+
+def _stack_config(stack: str, directory: Path) -> dict[str, str]:
+    content = _read_yaml(directory / f"Pulumi.{stack}.yaml")
+    return {key: _as_text(value) for key, value in _mapping(content.get("config")).items()}
+
+
+def _project_config(directory: Path) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for key, declaration in _mapping(_read_yaml(directory / PROJECT_FILE).get("config")).items():
+        value = declaration
+        if isinstance(declaration, dict):
+            fields = cast("dict[str, Any]", declaration)
+            value = fields.get("value", fields.get("default"))
+        if value is not None:
+            values[key if ":" in key else f"{NAMESPACE}:{key}"] = _as_text(value)
+    return values
+
+
+def _as_text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return _mapping(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise SettingsError([Problem(file=path.name, path="", text=f"cannot be read: {reason}")]) from None
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as Pulumi's parser reads it: only true and false are booleans, times are text, a key occurs once."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a key that occurs twice, where PyYAML would silently take the last."""
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key} occurs twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    character: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
+    for character, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE|false|False|FALSE"), list("tTfF"))

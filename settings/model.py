@@ -1,0 +1,74 @@
+"""`Settings`: everything that is decided about a stack before its first resource."""
+
+from settings.domain.git_sha import GitSha
+from settings.domain.names import AccountId, Region
+from settings.registry import Floors, Promotion, Tier
+from settings.section import Section
+from settings.sections.access import Access
+from settings.sections.alarms import Alarms, Budget
+from settings.sections.cluster import Cluster
+from settings.sections.database import Database
+from settings.sections.domains import Domains
+from settings.sections.egress import Egress
+from settings.sections.evidence import Evidence
+from settings.sections.github import GitHub
+from settings.sections.images import Images
+from settings.sections.network import Network
+from settings.sections.node_pools import NodePool
+from settings.sections.quotas import Quotas
+from settings.sections.workloads import Workload
+from settings.stack_config import EnvironmentStatus
+
+
+class Environment(Section):
+    """The environment that a stack is."""
+
+    name: str
+    tier: Tier
+    status: EnvironmentStatus
+    promotion: Promotion
+    floors: Floors
+    protect: bool
+    """Whether its stateful resources are protected in Pulumi and retained on delete."""
+    is_review: bool
+    """Whether it belongs to a pull request and leaves nothing behind."""
+
+    @property
+    def accepts_deployments(self) -> bool:
+        """Whether new images may be deployed to it."""
+        return self.status == "ready"
+
+
+class Foundation(Section):
+    """What only a dedicated stack builds: the network, the cluster and what belongs to them."""
+
+    network: Network
+    cluster: Cluster
+    node_pools: dict[str, NodePool]
+    alarms: Alarms
+    budget: Budget
+
+
+class Settings(Section):
+    """The settings of one stack, complete and checked."""
+
+    environment: Environment
+    image_sha: GitSha
+    region: Region
+    account_id: AccountId | None
+    foundation: Foundation | None
+    """None for a shared stack, which runs on the foundation of `shared_with`."""
+    shared_with: str | None
+    database: Database
+    evidence: Evidence
+    domains: Domains
+    images: Images
+    github: GitHub
+    workloads: tuple[Workload, ...]
+    egress: Egress
+    access: Access
+    quotas: Quotas
+
+    def image(self, component: str) -> str:
+        """Return the full image of a component at the stack's SHA."""
+        return f"{self.images.registry}/{self.images.organization}/portarium-{component}:{self.image_sha}"

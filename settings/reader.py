@@ -1,0 +1,25 @@
+"""The thin reader: the only code of the program that reads Pulumi's config."""
+
+from datetime import UTC, datetime
+
+import pulumi
+from pulumi.runtime.config import CONFIG, get_config_env, get_config_secret_keys_env
+
+from settings.error import Problem, SettingsError
+from settings.files import origin_of
+from settings.model import Settings
+from settings.resolve import resolve
+from settings.stack_config import NAMESPACE
+
+
+def load() -> Settings:
+    """Return the settings of the stack that Pulumi is running; raise SettingsError when they are wrong."""
+    stack = pulumi.get_stack()
+    config = {**get_config_env(), **CONFIG.get()}
+    file_of = origin_of(stack)
+    secret = [key for key in get_config_secret_keys_env() if key.startswith(f"{NAMESPACE}:")]
+    if secret:
+        # Refused before anything else looks at the values, so that no message can ever show one.
+        text = "is a secret; no setting is one, Vault and AWS Secrets Manager keep them"
+        raise SettingsError(Problem(file=file_of(key), path=key.partition(":")[2], text=text) for key in secret)
+    return resolve(stack, config, now=datetime.now(UTC), file_of=file_of)

@@ -1,0 +1,165 @@
+"""The canonical list of environments, infra/environments.json: what exists, who promotes to whom, what a tier demands."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, JsonValue, StrictInt, ValidationError, model_validator
+
+from settings.domain.cidr import Cidr
+from settings.domain.names import DnsLabel
+from settings.error import Problem, SettingsError
+from settings.explain import explain
+from settings.section import Count, Days, Section, Switch, invalid
+from settings.sections.evidence import ObjectLock
+
+FILE = "infra/environments.json"
+PATH = Path(__file__).resolve().parent.parent / FILE
+
+Tier = Literal["local", "dev", "staging", "prod"]
+Trigger = Literal["images-published", "manual"]
+
+
+class ReplicaFloors(Section):
+    """The fewest pods of each workload, by plane."""
+
+    control: Count
+    execution: Count
+
+
+class Floors(Section):
+    """What every environment of a tier has at least; a stack may exceed it, never undercut it."""
+
+    zones: Annotated[StrictInt, Field(ge=2, le=6)]
+    nat_per_zone: Switch
+    nodes: Count
+    """The sum of the node pools' minimums."""
+    pool_zones: Count
+    """The zones that each node pool spans."""
+    replicas: ReplicaFloors
+    multi_az: Switch
+    backup_days: Count
+    deletion_protection: Switch
+    object_lock: ObjectLock
+    retention_days: Days
+
+
+class TierRules(Section):
+    """The rules of a tier."""
+
+    floors: Floors | None = None
+    """None for the tier that runs on a developer's machine."""
+    protect: Switch = False
+    """Whether stateful resources are protected in Pulumi and retained on delete."""
+
+
+class Promotion(Section):
+    """How a SHA gets into an environment."""
+
+    source: DnsLabel | None = None
+    """The environment that must have completed the SHA before; None takes any SHA."""
+    trigger: Trigger
+    approvals: Annotated[StrictInt, Field(ge=0, le=6)]
+    """How many reviewers the GitHub environment asks for."""
+
+
+class RegistryEntry(Section):
+    """One environment."""
+
+    runtime: Literal["docker-compose", "kubernetes"]
+    tier: Tier
+    addresses: Cidr | None = None
+    """The block of the address plan that the environment's network lies in."""
+    promotion: Promotion | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.runtime == "kubernetes" and self.addresses is None:
+            raise invalid("addresses", "missing; an environment on Kubernetes needs a block of the address plan")
+        if self.runtime == "kubernetes" and self.promotion is None:
+            raise invalid("promotion", "missing; an environment on Kubernetes needs a way to promote to it")
+        return self
+
+
+class ReviewRules(Section):
+    """What holds for the review environments of pull requests, the stacks `review-<number>`."""
+
+    tier: Tier
+    shared_with: DnsLabel
+    """The stack on whose cluster they run."""
+    settings: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
+    """The settings of a review stack that its own file does not give."""
+
+
+class Registry(Section):
+    """All environments."""
+
+    json_schema: str = Field(default="", alias="$schema")
+    environments: dict[DnsLabel, RegistryEntry]
+    review: ReviewRules
+    tiers: dict[Tier, TierRules]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _check_address_plan(self.environments)
+        for name, entry in self.environments.items():
+            at = f"environments.{name}"
+            rules = self.tiers.get(entry.tier)
+            if rules is None:
+                raise invalid(f"{at}.tier", f'"{entry.tier}" has no rules under tiers')
+            if entry.runtime == "kubernetes" and rules.floors is None:
+                raise invalid(f"{at}.tier", f'"{entry.tier}" has no floors, an environment on Kubernetes needs them')
+            _check_promotion_path(self.environments, name)
+        shared = self.environments.get(self.review.shared_with)
+        if shared is None or shared.runtime != "kubernetes":
+            raise invalid("review.sharedWith", f'"{self.review.shared_with}" is not an environment on Kubernetes')
+        if self.tiers.get(self.review.tier, TierRules()).floors is None:
+            raise invalid("review.tier", f'"{self.review.tier}" has no floors under tiers')
+        return self
+
+    @cached_property
+    def stacks(self) -> tuple[str, ...]:
+        """The names of the environments that are Pulumi stacks, in the order of promotion."""
+        names = [str(name) for name, entry in self.environments.items() if entry.runtime == "kubernetes"]
+        return tuple(sorted(names, key=lambda name: len(self._path_to(name))))
+
+    def _path_to(self, name: str) -> list[str]:
+        path = [name]
+        while (source := _source(self.environments, path[-1])) is not None:
+            path.append(source)
+        return path
+
+
+def read_registry(path: Path = PATH) -> Registry:
+    """Read the registry; raise SettingsError when it is not readable or wrong."""
+    try:
+        return Registry.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise SettingsError(explain(Registry, error, lambda _: FILE)) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingsError([Problem(file=FILE, path="", text=f"cannot be read: {error}")]) from None
+
+
+def _source(environments: dict[DnsLabel, RegistryEntry], name: str) -> str | None:
+    promotion = environments[DnsLabel(name)].promotion
+    return promotion.source if promotion else None
+
+
+def _check_promotion_path(environments: dict[DnsLabel, RegistryEntry], name: str) -> None:
+    seen = [name]
+    while (source := _source(environments, seen[-1])) is not None:
+        at = f"environments.{seen[-1]}.promotion.source"
+        if source not in environments or environments[DnsLabel(source)].runtime != "kubernetes":
+            raise invalid(at, f'"{source}" is not an environment on Kubernetes')
+        if source in seen:
+            raise invalid(at, f"promotes in a circle: {' <- '.join([*seen, source])}")
+        seen.append(source)
+
+
+def _check_address_plan(environments: dict[DnsLabel, RegistryEntry]) -> None:
+    blocks = [(name, entry.addresses) for name, entry in environments.items() if entry.addresses is not None]
+    for index, (name, block) in enumerate(blocks):
+        for other, taken in blocks[:index]:
+            if block.overlaps(taken):
+                raise invalid(f"environments.{name}.addresses", f"{block} overlaps with {other}'s {taken}")

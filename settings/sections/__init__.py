@@ -1,0 +1,1 @@
+"""One model for each section of a stack's settings."""

@@ -1,0 +1,60 @@
+"""Who may do what in the environment."""
+
+from datetime import datetime, timedelta
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from settings.domain.iam_role import IamRole
+from settings.domain.incident import Incident
+from settings.domain.instant import Instant
+from settings.section import Section, invalid
+
+AccessRole = Literal["platform-engineer", "app-team", "read-only", "break-glass"]
+"""The four access policies of an environment."""
+
+StandingRole = Literal["platform-engineer", "app-team", "read-only"]
+"""The policies that are granted until further notice."""
+
+LONGEST_BREAK_GLASS = timedelta(hours=24)
+
+
+class BreakGlass(Section):
+    """An emergency grant: for one incident, for at most a day."""
+
+    principal: IamRole
+    incident: Incident
+    granted_at: Instant
+    expires_at: Instant
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.expires_at.time <= self.granted_at.time:
+            raise invalid("expiresAt", f"{self.expires_at} is not after grantedAt")
+        if self.expires_at.time - self.granted_at.time > LONGEST_BREAK_GLASS:
+            latest = (self.granted_at.time + LONGEST_BREAK_GLASS).strftime("%Y-%m-%dT%H:%M:%SZ")
+            raise invalid(
+                "expiresAt", f"{self.expires_at} is more than 24 hours after grantedAt; {latest} is the latest"
+            )
+        return self
+
+    def is_active(self, now: datetime) -> bool:
+        """Tell whether the grant holds at `now`."""
+        return self.granted_at.time <= now < self.expires_at.time
+
+
+class Access(Section):
+    """The grants of the environment."""
+
+    administrators: tuple[IamRole, ...] = ()
+    """The roles that administer the cluster, the one that runs `pulumi up` among them."""
+
+    grants: dict[StandingRole, tuple[IamRole, ...]] = Field(default_factory=dict[StandingRole, tuple[IamRole, ...]])
+    """The IAM roles that hold each standing policy."""
+
+    break_glass: tuple[BreakGlass, ...] = ()
+    """The emergency grants; those that have expired are left out of the loaded settings."""
+
+    def principals(self, role: StandingRole) -> tuple[IamRole, ...]:
+        """Return the IAM roles that hold a standing policy."""
+        return self.grants.get(role, ())

@@ -1,0 +1,39 @@
+"""The environment's domain names."""
+
+from settings.domain.fqdn import Fqdn
+from settings.domain.text import Text
+from settings.section import Section
+
+
+class EnvironmentPrefix(Text):
+    """The label that sets an environment's domain apart; empty only in prod."""
+
+    pattern = r"(x-[a-z0-9]([a-z0-9-]{0,50}[a-z0-9])?)?"
+    expected = "a prefix that begins with x-"
+    example = "x-staging"
+
+
+class DomainsEntry(Section):
+    """The domains as a stack's file describes them."""
+
+    base_domain: Fqdn
+    """The domain of all environments."""
+
+    internal_domain: Fqdn | None = None
+    """The domain of the platform's own dashboards; by default the base domain."""
+
+    env_prefix: EnvironmentPrefix | None = None
+    """The label before the base domain; by default `x-<stack>`, and none in prod."""
+
+
+class Domains(Section):
+    """Where the environment is reached."""
+
+    base_domain: Fqdn
+    internal_domain: Fqdn
+    env_prefix: str
+
+    @property
+    def public_domain(self) -> str:
+        """The domain of the environment's applications."""
+        return f"{self.env_prefix}.{self.base_domain}" if self.env_prefix else str(self.base_domain)

@@ -1,0 +1,11 @@
+"""The way to the internet."""
+
+from settings.domain.allowed_host import AllowedHost
+from settings.section import Section
+
+
+class Egress(Section):
+    """What the egress proxy lets through."""
+
+    allowed_hosts: tuple[AllowedHost, ...] = ()
+    """The hosts the execution plane may reach; nothing else on the internet is."""

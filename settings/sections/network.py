@@ -1,0 +1,50 @@
+"""The environment's network."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from settings.domain.cidr import Cidr
+from settings.domain.names import Zone
+from settings.domain.text import shown
+from settings.section import Section, Switch, invalid
+
+SMALLEST_PREFIX = 20
+"""Three zones of public, private and database subnets: a /20 leaves /24 for each, less starves the pods of addresses."""
+
+LARGEST_PREFIX = 16
+"""The largest VPC that AWS makes."""
+
+
+class NetworkEntry(Section):
+    """The VPC as a stack's file describes it; what is left out comes from the registry."""
+
+    cidr: Cidr | None = None
+    """The VPC's block, /16 to /20; by default the environment's whole block of the address plan."""
+
+    zones: tuple[Zone, ...] | None = None
+    """The availability zones, each of them once; by default as many as the tier demands, from `a` on."""
+
+    nat_per_zone: Switch | None = None
+    """One NAT gateway in each zone instead of one for all: survives the loss of a zone, costs three times as much."""
+
+    flow_log_days: Literal[7, 14, 30, 60, 90, 180, 365] = 90
+    """How long the flow logs are kept."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        prefix = self.cidr.network.prefixlen if self.cidr else LARGEST_PREFIX
+        if prefix > SMALLEST_PREFIX:
+            raise invalid("cidr", f"{shown(self.cidr)} is too small; three zones need /{SMALLEST_PREFIX} or larger")
+        if prefix < LARGEST_PREFIX:
+            raise invalid("cidr", f"{shown(self.cidr)} is too large; a VPC is /{LARGEST_PREFIX} at most")
+        return self
+
+
+class Network(Section):
+    """The VPC: its addresses, its zones and its way out."""
+
+    cidr: Cidr
+    zones: tuple[Zone, ...]
+    nat_per_zone: bool
+    flow_log_days: int

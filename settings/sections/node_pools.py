@@ -1,0 +1,67 @@
+"""The pools of nodes."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from settings.domain.instance_type import InstanceType
+from settings.domain.kubernetes_version import KubernetesVersion
+from settings.domain.names import LabelName, LabelText, Zone
+from settings.domain.plane import EXECUTION_TAINT, Plane, plane_label
+from settings.section import Count, Positive, Section
+
+
+class Taint(Section):
+    """A taint on the nodes of a pool."""
+
+    key: LabelName
+    value: LabelText = LabelText("")
+    effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
+
+
+class NodePool(Section):
+    """A managed node group; the autoscaler moves its size between the minimum and the maximum."""
+
+    serves: tuple[Plane, ...] = Field(min_length=1)
+    """The planes whose pods run here; the execution plane shares its nodes with no other."""
+
+    instance_types: tuple[InstanceType, ...] = Field(min_length=1)
+    """Instance types of one architecture, the preferred one first."""
+
+    minimum: Count
+    maximum: Positive
+
+    zones: tuple[Zone, ...] = ()
+    """The zones of the pool; empty means all zones of the network."""
+
+    version: KubernetesVersion | None = None
+    """The nodes' Kubernetes version while an upgrade is under way; the cluster's own otherwise."""
+
+    capacity: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+
+    disk_gib: int = Field(default=50, ge=20, le=16384, strict=True)
+    """The size of each node's encrypted disk."""
+
+    labels: dict[LabelName, LabelText] = Field(default_factory=dict[LabelName, LabelText])
+    """Labels in addition to those of the planes."""
+
+    taints: tuple[Taint, ...] = ()
+    """Taints in addition to that of the execution plane."""
+
+    @property
+    def node_labels(self) -> dict[str, str]:
+        """All labels of the pool's nodes: the planes it serves, then its own."""
+        return {plane_label(plane): "true" for plane in self.serves} | {str(k): str(v) for k, v in self.labels.items()}
+
+    @property
+    def node_taints(self) -> tuple[Taint, ...]:
+        """All taints of the pool's nodes; containment is not a setting, so the execution plane's is always there."""
+        if "execution" not in self.serves:
+            return self.taints
+        taint = Taint.model_validate({"key": EXECUTION_TAINT, "value": "execution", "effect": "NoSchedule"})
+        return (taint, *self.taints)
+
+    @property
+    def architecture(self) -> str:
+        """The processor architecture of the pool's nodes, `arm64` or `amd64`."""
+        return self.instance_types[0].architecture

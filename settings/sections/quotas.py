@@ -1,0 +1,35 @@
+"""The quotas of the namespaces."""
+
+from settings.domain.quantity import CpuQuantity, MemoryQuantity
+from settings.section import Positive, Section
+
+
+class Quota(Section):
+    """What the pods of one namespace may request in total."""
+
+    cpu: CpuQuantity
+    memory: MemoryQuantity
+    pods: Positive
+
+
+def _quota(cpu: str, memory: str, pods: int) -> Quota:
+    return Quota.model_validate({"cpu": cpu, "memory": memory, "pods": pods})
+
+
+class Quotas(Section):
+    """The quota of each of the environment's namespaces."""
+
+    environment: Quota = _quota("1", "2Gi", 10)
+    """`env-<name>`: what belongs to the environment as a whole."""
+
+    data: Quota = _quota("1", "2Gi", 10)
+    """`data-<name>`: the data layer's jobs, such as migrations."""
+
+    apps: Quota = _quota("8", "16Gi", 40)
+    """`apps-<name>`: the control plane's workloads."""
+
+    execution: Quota = _quota("8", "16Gi", 40)
+    """The namespace of the execution plane."""
+
+    system: Quota = _quota("8", "16Gi", 60)
+    """`system`: the platform; on a shared cluster it is the owner's."""

@@ -1,0 +1,97 @@
+"""Which environment a stack is, and the rules that hold for it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from settings.domain.cidr import Cidr
+from settings.domain.names import DnsLabel
+from settings.domain.text import shown
+from settings.error import Problem, SettingsError
+from settings.registry import FILE, Floors, Promotion, Registry, Tier, TierRules
+from settings.stack_config import StackConfig, Topology
+
+_REVIEW = re.compile(r"review-[1-9][0-9]{0,8}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A stack's place in the registry."""
+
+    name: str
+    tier: Tier
+    floors: Floors
+    protect: bool
+    promotion: Promotion
+    is_review: bool
+    addresses: Cidr | None
+    shared_with: str | None
+    defaults: Mapping[str, JsonValue]
+    """Settings that hold unless the stack's config gives its own."""
+    registry: Registry
+    now: datetime
+
+    @property
+    def file(self) -> str:
+        """The file with the stack's config."""
+        return f"Pulumi.{self.name}.yaml"
+
+    def topology_of(self, config: StackConfig) -> Topology:
+        """Return the stack's topology: as configured, or as the registry has it."""
+        return config.topology or ("shared" if self.shared_with else "dedicated")
+
+    def owner_of(self, config: StackConfig) -> str | None:
+        """Return the stack whose cluster a shared one runs on, None for a dedicated one."""
+        return str(config.shared_with) if config.shared_with else self.shared_with
+
+
+def find_stack(name: str, registry: Registry, now: datetime) -> Stack:
+    """Return the stack's place in the registry; raise SettingsError for a stack that has none."""
+    if _REVIEW.fullmatch(name):
+        return _review_stack(name, registry, now)
+    entry = registry.environments.get(DnsLabel(name)) if name in registry.environments else None
+    if entry is None or entry.promotion is None or entry.runtime != "kubernetes":
+        printable = name if re.fullmatch(r"[A-Za-z0-9._-]{1,100}", name, re.ASCII) else "<stack>"
+        reason = f"{shown(name)} is not an environment" if entry is None else f"{shown(name)} runs on {entry.runtime}"
+        text = f"{reason}; stacks are {', '.join(registry.stacks)} ({FILE}) and review-<number>"
+        raise SettingsError([Problem(file=f"Pulumi.{printable}.yaml", path="", text=text)])
+    rules = registry.tiers[entry.tier]
+    return Stack(
+        name=name,
+        tier=entry.tier,
+        floors=_floors(rules),
+        protect=rules.protect,
+        promotion=entry.promotion,
+        is_review=False,
+        addresses=entry.addresses,
+        shared_with=None,
+        defaults={},
+        registry=registry,
+        now=now,
+    )
+
+
+def _review_stack(name: str, registry: Registry, now: datetime) -> Stack:
+    rules = registry.tiers[registry.review.tier]
+    return Stack(
+        name=name,
+        tier=registry.review.tier,
+        floors=_floors(rules),
+        protect=False,
+        promotion=Promotion(trigger="manual", approvals=0),
+        is_review=True,
+        addresses=None,
+        shared_with=registry.review.shared_with,
+        defaults=registry.review.settings,
+        registry=registry,
+        now=now,
+    )
+
+
+def _floors(rules: TierRules) -> Floors:
+    # The registry's own validation guarantees floors for every tier that a stack can have.
+    assert rules.floors is not None
+    return rules.floors

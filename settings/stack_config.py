@@ -1,0 +1,65 @@
+"""The config block of a stack, as people write it in Pulumi.yaml and Pulumi.<env>.yaml."""
+
+from typing import Literal
+
+from settings.domain.git_sha import GitSha
+from settings.domain.names import AccountId, DnsLabel, Region
+from settings.section import Section
+from settings.sections.access import Access
+from settings.sections.alarms import Alarms, Budget
+from settings.sections.cluster import Cluster
+from settings.sections.database import Database
+from settings.sections.domains import DomainsEntry
+from settings.sections.egress import Egress
+from settings.sections.evidence import Evidence
+from settings.sections.github import GitHub
+from settings.sections.images import Images
+from settings.sections.network import NetworkEntry
+from settings.sections.node_pools import NodePool
+from settings.sections.quotas import Quotas
+from settings.sections.workloads import Scaling, WorkloadEntry
+
+NAMESPACE = "portarium"
+"""Pulumi's project name, and so the prefix of the keys."""
+
+Topology = Literal["dedicated", "shared"]
+EnvironmentStatus = Literal["provisioning", "ready", "degraded", "recovering", "retired"]
+
+
+class StackConfig(Section):
+    """Everything that can be set; which keys a stack needs depends on its topology."""
+
+    image_sha: GitSha | None = None
+    """The commit whose images run in the environment; the only setting that changes from day to day."""
+    status: EnvironmentStatus | None = None
+    """What the environment is declared to be; only `ready` takes new deployments."""
+    topology: Topology | None = None
+    """`dedicated` builds everything; `shared` builds data and apps on the cluster of another stack."""
+    shared_with: DnsLabel | None = None
+    """The stack whose cluster a shared one runs on."""
+    region: Region | None = None
+    account_id: AccountId | None = None
+    """The AWS account the stack belongs to; when given, no other account is touched."""
+    network: NetworkEntry | None = None
+    cluster: Cluster | None = None
+    node_pools: dict[DnsLabel, NodePool] | None = None
+    alarms: Alarms | None = None
+    budget: Budget | None = None
+    database: Database | None = None
+    evidence: Evidence | None = None
+    domains: DomainsEntry | None = None
+    images: Images | None = None
+    github: GitHub | None = None
+    workloads: tuple[WorkloadEntry, ...] | None = None
+    scaling: dict[DnsLabel, Scaling] | None = None
+    """How many pods each workload has; without an entry, as many as the tier demands."""
+    egress: Egress | None = None
+    access: Access | None = None
+    quotas: Quotas | None = None
+
+
+FOUNDATION = ("network", "cluster", "nodePools", "alarms", "budget")
+"""The keys that a shared stack cannot have, because another stack owns what they describe."""
+
+SCALARS = frozenset({"imageSha", "status", "topology", "sharedWith", "region", "accountId"})
+"""The keys whose value is text; all others are structures, which Pulumi hands over as JSON."""
