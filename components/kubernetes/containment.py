@@ -22,6 +22,13 @@ _POD_IDENTITY_PORT = 80
 _INTERNET = "0.0.0.0/0"
 _NEVER_INTERNET = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
 _RUNNING_PLANES: tuple[Plane, ...] = ("control", "execution", "egress", "data")
+_SCRAPED_PLANES: tuple[Plane, ...] = ("control", "execution", "egress")
+_INGRESS = "ingress-nginx"
+_SCRAPER = "prometheus"
+_PLATFORM_SERVICES: tuple[tuple[str, tuple[int, ...]], ...] = (
+    ("opentelemetry-collector", TELEMETRY_PORTS),
+    ("vault", (VAULT_PORT,)),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +59,7 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         # Requests come in through the platform's ingress, and the components of the control plane use each other.
         Flow(
             name="ingress-to-control",
-            source=_platform("ingress-nginx"),
+            source=_platform(_INGRESS),
             destination=control,
             ports=reach.service_ports,
         ),
@@ -73,37 +80,52 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         *(
             Flow(
                 name=f"metrics-of-{plane}",
-                source=_platform("prometheus"),
+                source=_platform(_SCRAPER),
                 destination=_plane(reach, plane),
                 ports=reach.metrics_ports,
             )
-            for plane in ("control", "execution", "egress")
+            for plane in _SCRAPED_PLANES
         ),
     )
 
 
-def platform_flows() -> tuple[Flow, ...]:
-    """The ways into the platform's own namespace, from the planes of every environment on the cluster."""
-    return tuple(
+def platform_flows(service_ports: Sequence[int], metrics_ports: Sequence[int]) -> tuple[Flow, ...]:
+    """The platform's side of the ways between it and the planes of every environment on its cluster."""
+    system = namespace_name("", "system")
+    into = [
         Flow(
             name=f"{plane}-to-{component}",
-            source=Pods(namespace_labels={PLANE: plane}, ours=False),
-            destination=Pods(namespace=namespace_name("", "system"), labels={COMPONENT: component}),
+            source=_any_environment(plane),
+            destination=Pods(namespace=system, labels={COMPONENT: component}),
             ports=ports,
         )
         for plane in _RUNNING_PLANES
         for component, ports in _PLATFORM_SERVICES
+    ]
+    scraped = [
+        Flow(
+            name=f"metrics-of-{plane}",
+            source=Pods(namespace=system, labels={COMPONENT: _SCRAPER}),
+            destination=_any_environment(plane),
+            ports=metrics_ports,
+        )
+        for plane in _SCRAPED_PLANES
+    ]
+    ingress = Flow(
+        name="ingress-to-control",
+        source=Pods(namespace=system, labels={COMPONENT: _INGRESS}),
+        destination=_any_environment("control"),
+        ports=service_ports,
     )
-
-
-_PLATFORM_SERVICES: tuple[tuple[str, tuple[int, ...]], ...] = (
-    ("opentelemetry-collector", TELEMETRY_PORTS),
-    ("vault", (VAULT_PORT,)),
-)
+    return (*into, *scraped, ingress)
 
 
 def _plane(reach: Reach, plane: Plane) -> Pods:
     return Pods(namespace=namespace_name(reach.environment, plane))
+
+
+def _any_environment(plane: Plane) -> Pods:
+    return Pods(namespace_labels={PLANE: plane}, ours=False)
 
 
 def _platform(component: str) -> Pods:

@@ -1,0 +1,183 @@
+"""Who may talk to whom, and nobody else: the matrix is read out of the rendered policies."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from components.kubernetes.containment import Reach, permitted_flows, platform_flows
+from components.kubernetes.environment import Environment, EnvironmentArgs, namespace_name
+from components.kubernetes.labels import COMPONENT, NAMESPACE_NAME, PLANE, Plane, plane_labels
+from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota
+from components.kubernetes.traffic import Traffic, TrafficArgs
+from tests.components.kubernetes.reachability import Address, Pod, reaches
+from tests.recording import record
+
+QUOTA = NamespaceQuota(cpu="1", memory="1Gi", pods=10)
+PLANES: tuple[Plane, ...] = ("environment", "data", "control", "execution", "egress")
+
+
+@cache
+def _policies() -> tuple[Mapping[str, Any], ...]:
+    """Every policy on a cluster with a platform and the environment dev."""
+
+    def program() -> object:
+        system = Namespace(
+            "system", NamespaceArgs(environment="dev", namespace="system", plane="system", quota=QUOTA)
+        ).namespace
+        traffic = Traffic("platform", TrafficArgs(flows=platform_flows([8080], [9090]), namespaces={"system": system}))
+        environment = Environment(
+            "environment",
+            EnvironmentArgs(
+                environment="dev",
+                tier="dev",
+                status="ready",
+                quotas=dict.fromkeys(PLANES, QUOTA),
+                flows=permitted_flows(
+                    Reach(
+                        environment="dev",
+                        service_ports=[8080],
+                        metrics_ports=[9090],
+                        database_users=["api"],
+                        database_blocks=["10.10.192.0/20"],
+                        aws_users=["api"],
+                        aws_blocks=["10.10.64.0/18"],
+                    )
+                ),
+                holders_of="dev",
+            ),
+        )
+        return {"traffic": traffic.policies, "namespaces": environment.namespaces}
+
+    recording = record(program)
+    return tuple(policy.inputs for policy in recording.all("kubernetes:networking.k8s.io/v1:NetworkPolicy"))
+
+
+def _pod(plane: Plane, component: str = "") -> Pod:
+    namespace = namespace_name("dev", plane)
+    labels = {**plane_labels("dev", plane), NAMESPACE_NAME: namespace}
+    return Pod(namespace=namespace, namespace_labels=labels, labels={PLANE: plane, COMPONENT: component})
+
+
+API = _pod("control", "api")
+COORDINATOR = _pod("control", "coordinator")
+WORKER = _pod("execution", "worker")
+PROXY = _pod("egress", "egress-proxy")
+MIGRATION = _pod("data", "migration")
+VAULT = _pod("system", "vault")
+COLLECTOR = _pod("system", "opentelemetry-collector")
+PROMETHEUS = _pod("system", "prometheus")
+INGRESS = _pod("system", "ingress-nginx")
+STRANGER = Pod(namespace="default", namespace_labels={NAMESPACE_NAME: "default"}, labels={COMPONENT: "egress-proxy"})
+RESOLVER = Pod(
+    namespace="kube-system", namespace_labels={NAMESPACE_NAME: "kube-system"}, labels={"k8s-app": "kube-dns"}
+)
+DATABASE = Address("10.10.192.7")
+AWS_ENDPOINT = Address("10.10.64.9")
+KUBERNETES_API = Address("10.10.65.10")
+METADATA = Address("169.254.169.254")
+POD_IDENTITY = Address("169.254.170.23")
+INTERNET = Address("93.184.216.34")
+
+EVERYONE = {
+    "api": API,
+    "coordinator": COORDINATOR,
+    "worker": WORKER,
+    "proxy": PROXY,
+    "migration": MIGRATION,
+    "vault": VAULT,
+    "collector": COLLECTOR,
+    "prometheus": PROMETHEUS,
+    "ingress": INGRESS,
+    "stranger": STRANGER,
+    "database": DATABASE,
+    "aws": AWS_ENDPOINT,
+    "metadata": METADATA,
+    "pod-identity": POD_IDENTITY,
+    "internet": INTERNET,
+}
+PORTS = {
+    "vault": (8200,),
+    "collector": (4317,),
+    "proxy": (3128, 9090),
+    "database": (5432,),
+    "aws": (443,),
+    "metadata": (80,),
+    "pod-identity": (80,),
+    "internet": (443, 80),
+}
+APPLICATION_PORTS = (8080, 9090)
+
+# The whole truth: every open way between any two of the above, on the ports each of them answers on.
+OPEN = {
+    ("ingress", "api", 8080),
+    ("ingress", "coordinator", 8080),
+    ("api", "api", 8080),
+    ("api", "coordinator", 8080),
+    ("coordinator", "api", 8080),
+    ("coordinator", "coordinator", 8080),
+    ("worker", "api", 8080),
+    ("worker", "coordinator", 8080),
+    ("worker", "proxy", 3128),
+    ("proxy", "internet", 443),
+    ("api", "database", 5432),
+    ("migration", "database", 5432),
+    ("api", "aws", 443),
+    ("api", "pod-identity", 80),
+    *((pod, "vault", 8200) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
+    *((pod, "collector", 4317) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
+    *(("prometheus", pod, 9090) for pod in ("api", "coordinator", "worker", "proxy")),
+}
+
+
+def test_the_matrix_is_exactly_what_is_meant_to_be_open() -> None:
+    """Every pair on every port: what is listed is open, and what is not listed is closed."""
+    pods = {name: pod for name, pod in EVERYONE.items() if isinstance(pod, Pod) and name != "stranger"}
+    found = {
+        (source, destination, port)
+        for source, pod in {**pods, "stranger": STRANGER}.items()
+        for destination, target in EVERYONE.items()
+        if destination != "stranger" and destination not in _OUTSIDE_REACH_OF.get(source, ())
+        for port in PORTS.get(destination, APPLICATION_PORTS)
+        if reaches(_policies(), pod, target, port)
+    }
+    assert found == OPEN
+
+
+# A pod outside our namespaces may leave for anywhere that is no pod of ours: those policies are not ours to write.
+# The platform's own ways out come with its charts; here its pods only answer, and scrape.
+_OUTSIDE_REACH_OF = {"stranger": {"database", "aws", "metadata", "pod-identity", "internet"}}
+
+
+@pytest.mark.parametrize("target", [KUBERNETES_API, METADATA, POD_IDENTITY, DATABASE, INTERNET, AWS_ENDPOINT])
+@pytest.mark.parametrize("port", [22, 80, 443, 5432, 6443, 8080])
+def test_the_execution_plane_reaches_no_address_at_all(target: Address, port: int) -> None:
+    """Not the Kubernetes API, not the metadata, not the database and not the internet, on whatever port."""
+    assert not reaches(_policies(), WORKER, target, port)
+
+
+@pytest.mark.parametrize("address", ["10.10.192.7", "172.31.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"])
+def test_the_proxy_is_no_way_back_in(address: str) -> None:
+    """A host name that resolves to a private or link-local address ends at the proxy."""
+    assert not reaches(_policies(), PROXY, Address(address), 443)
+
+
+@pytest.mark.parametrize("pod", [API, WORKER, PROXY, MIGRATION, VAULT])
+def test_names_are_resolved_by_the_cluster_and_nobody_else(pod: Pod) -> None:
+    """DNS goes to the cluster's resolver; a resolver on the internet is closed."""
+    assert reaches(_policies(), pod, RESOLVER, 53, "UDP")
+    assert not reaches(_policies(), pod, Address("8.8.8.8"), 53, "UDP")
+
+
+def test_another_environment_on_the_cluster_is_a_stranger() -> None:
+    """A review environment's worker can't use dev's proxy or control plane."""
+    labels = {**plane_labels("review-7", "execution"), NAMESPACE_NAME: "execution-review-7"}
+    other = Pod(namespace="execution-review-7", namespace_labels=labels, labels={PLANE: "execution"})
+    assert not reaches(_policies(), other, PROXY, 3128)
+    assert not reaches(_policies(), other, API, 8080)
+
+
+def test_nobody_calls_a_worker() -> None:
+    """The control plane hands out work on request; it has no way to a worker."""
+    assert not reaches(_policies(), API, WORKER, 8080)
