@@ -1,0 +1,142 @@
+// Command portarium-controlplane is one Kubernetes control plane in one process, for the sandbox.
+//
+// etcd, the API server, the controllers and the scheduler are the real ones; nodes and pods are played by
+// kwok, volumes by a provisioner of ours. It listens on the loopback interface only and runs nothing: no
+// image is pulled, no container started, no kubelet, pod or service is ever dialled.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// The exit codes that a supervisor can tell apart; anything else that goes wrong is 1.
+const (
+	exitUsage       = 2
+	exitPortTaken   = 3
+	exitFolderInUse = 4
+)
+
+// stopGrace bounds each half of a stop: API server, then etcd. Nothing is lost when it runs out, because
+// every write is in etcd's log before it is answered.
+const stopGrace = 700 * time.Millisecond
+
+type settings struct {
+	folder                string
+	port                  int
+	authenticationWebhook string
+}
+
+// failure is an error that has an exit code of its own.
+type failure struct {
+	code    int
+	message string
+}
+
+func (f failure) Error() string { return f.message }
+
+func main() {
+	started := time.Now()
+	chosen, err := parseSettings(os.Args[1:], os.Stderr)
+	if err == nil {
+		err = run(chosen, started)
+	}
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	fmt.Fprintf(os.Stderr, "portarium-controlplane: %v\n", err)
+	var known failure
+	if errors.As(err, &known) {
+		os.Exit(known.code)
+	}
+	os.Exit(1)
+}
+
+func parseSettings(arguments []string, output io.Writer) (settings, error) {
+	var chosen settings
+	flags := flag.NewFlagSet("portarium-controlplane", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&chosen.folder, "folder", "", "`folder` that holds all state; made when missing (required)")
+	flags.IntVar(&chosen.port, "port", 0, "loopback `port` of the Kubernetes API, 1 to 65535 (required)")
+	flags.StringVar(&chosen.authenticationWebhook, "authentication-webhook", "",
+		"`URL` of a TokenReview webhook that says who a bearer token belongs to")
+	err := flags.Parse(arguments)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(output, "Usage: portarium-controlplane --folder DIR --port N [--authentication-webhook URL]")
+		flags.SetOutput(output)
+		flags.PrintDefaults()
+		return chosen, err
+	case err != nil:
+	case flags.NArg() > 0:
+		err = fmt.Errorf("%q: only flags are taken", flags.Arg(0))
+	case chosen.folder == "":
+		err = errors.New("--folder is required")
+	case chosen.port < 1 || chosen.port > 65535:
+		err = fmt.Errorf("--port %d: must be between 1 and 65535", chosen.port)
+	default:
+		err = checkWebhook(chosen.authenticationWebhook)
+	}
+	if err != nil {
+		return chosen, failure{exitUsage, err.Error() + " (see --help)"}
+	}
+	return chosen, nil
+}
+
+func checkWebhook(address string) error {
+	if address == "" {
+		return nil
+	}
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Host == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
+		return fmt.Errorf("--authentication-webhook %q: must be a http:// or https:// URL", address)
+	}
+	if host := net.ParseIP(parsed.Hostname()); parsed.Scheme == "http" &&
+		parsed.Hostname() != "localhost" && (host == nil || !host.IsLoopback()) {
+		return fmt.Errorf("--authentication-webhook %q: plain http carries tokens, so it must be a loopback address", address)
+	}
+	return nil
+}
+
+// run starts the parts in the order of their needs and blocks until a signal or the first part that fails.
+func run(chosen settings, started time.Time) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+
+	folder, err := filepath.Abs(chosen.folder)
+	if err != nil {
+		return err
+	}
+	if err := lockFolder(folder); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", chosen.port))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return failure{exitPortTaken, fmt.Sprintf("port %d on 127.0.0.1 is taken by another program", chosen.port)}
+	} else if err != nil {
+		return err
+	}
+	files, err := prepareFiles(folder, chosen)
+	if err != nil {
+		return err
+	}
+	parts, err := configureParts(files, listener, started)
+	if err != nil {
+		return err
+	}
+	err = serve(ctx, parts)
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
