@@ -2,17 +2,17 @@
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from settings.domain.text import shown
 from settings.error import Problem
+from settings.shape import Location, bare, fields_of, is_model, names_of, type_at, wanted
 
-Location = tuple[int | str, ...]
 _KEY = "[key]"
+_LONGEST_NAME = 60
+_LONGEST_LIST = 10
 
 _PLAIN = {
     "bool_type": "{input} is not true or false",
@@ -24,18 +24,28 @@ _PLAIN = {
     "list_type": "{input} is not a list",
     "dict_type": "{input} is not a mapping of keys to values",
     "model_type": "{input} is not a mapping of keys to values",
+    "model_attributes_type": "{input} is not a mapping of keys to values",
     "greater_than_equal": "{input} is under the minimum {ge}",
     "less_than_equal": "{input} is over the maximum {le}",
     "too_short": "is empty; at least {min_length} is needed",
-    "missing": "missing",
 }
 
 
 def explain(model: type[BaseModel], error: ValidationError, file_of: Callable[[str], str]) -> Iterator[Problem]:
     """Yield a problem for each error; `file_of` names the file that a top-level key was read from."""
     for details in error.errors(include_url=False):
-        location, text = _describe(model, details)
+        location, text = place_of(details), _describe(model, details)
         yield Problem(file=file_of(str(location[0]) if location else ""), path=path_of(location), text=text)
+
+
+def place_of(details: ErrorDetails) -> Location:
+    """Return where an error is; that of a mapping's key is the key itself."""
+    location, context = details["loc"], details.get("ctx", {})
+    if location and location[-1] == _KEY:
+        return location[:-1]
+    if details["type"] == "invalid" and context["at"]:
+        return (*location, *str(context["at"]).split("."))
+    return location
 
 
 def path_of(location: Sequence[int | str]) -> str:
@@ -45,90 +55,57 @@ def path_of(location: Sequence[int | str]) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         else:
-            name = part if part.isascii() and part.isprintable() and len(part) <= 60 else shown(part)
+            printable = part.isascii() and part.isprintable() and len(part) <= _LONGEST_NAME
+            name = part if printable else shown(part)
             path += f".{name}" if path else name
     return path
 
 
 def suggestion(key: str, known: Sequence[str]) -> str:
     """Return the advice for an unknown name: the near one, or all that there are."""
-    near = difflib.get_close_matches(_folded(key), [_folded(name) for name in known], n=1, cutoff=0.6)
+    near = difflib.get_close_matches(_folded(key), [_folded(name) for name in known], n=1)
     if near:
         return f"did you mean {next(name for name in known if _folded(name) == near[0])}?"
+    if len(known) > _LONGEST_LIST:
+        return "docs/settings.md lists the known ones"
     return f"known are {', '.join(known)}" if known else "none are known here"
 
 
-def _describe(model: type[BaseModel], details: ErrorDetails) -> tuple[Location, str]:
+def _describe(model: type[BaseModel], details: ErrorDetails) -> str:
     location, kind, context = details["loc"], details["type"], details.get("ctx", {})
-    value = shown(details["input"])
-    if location and location[-1] == _KEY:
-        return location[:-1], _unknown_name(model, location[:-1], details)
+    if kind == "missing":
+        return f"missing; give {wanted(type_at(model, location))}"
     if kind == "extra_forbidden":
-        return location, f"unknown key; {suggestion(str(location[-1]), _known_keys(model, location[:-1]))}"
+        return f"unknown key; {_advice(model, location)}"
     if kind == "literal_error":
-        return location, f"{value} is not one of {_choices(context['expected'])}{_boolean_hint(details['input'])}"
-    if kind == "value_error":
-        return location, str(context["error"])
-    if kind == "invalid":
-        return (*location, *filter(None, [context["at"]])), str(context["message"])
+        return _not_a_choice(model, details)
+    if kind in {"value_error", "invalid"}:
+        return str(context.get("error") or context.get("message"))
     if kind in _PLAIN:
-        return location, _PLAIN[kind].format(input=value, **context)
-    return location, details["msg"][:1].lower() + details["msg"][1:]
+        return _PLAIN[kind].format(input=shown(details["input"]), **context)
+    return details["msg"][:1].lower() + details["msg"][1:]
 
 
-def _unknown_name(model: type[BaseModel], location: Location, details: ErrorDetails) -> str:
-    """The key of a mapping is wrong: not among the names allowed there, or malformed."""
-    if details["type"] == "literal_error":
-        allowed = [str(name) for name in _mapping_keys(_type_at(model, location[:-1]))]
-        return f"unknown name; {suggestion(str(location[-1]), allowed)}"
-    context = details.get("ctx", {})
-    return str(context.get("error", details["msg"]))
+def _advice(model: type[BaseModel], location: Location) -> str:
+    """Advise on an unknown key: near to a known one, or known in another section."""
+    key = str(location[-1])
+    advice = suggestion(key, names_of(type_at(model, location[:-1])))
+    if advice.startswith("did you mean"):
+        return advice
+    for name, field in fields_of(model).items():
+        section = bare(field.annotation)
+        if is_model(section) and key in fields_of(section):
+            return f"did you mean {name}.{key}?"
+    return advice
 
 
-def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
-    found = _type_at(model, location)
-    return [_alias(found, name) for name in found.model_fields] if _is_model(found) else []
-
-
-def _type_at(model: type[BaseModel], location: Location) -> Any:
-    found: Any = model
-    for part in location:
-        if _is_model(found):
-            fields = {_alias(found, name): field.annotation for name, field in found.model_fields.items()}
-            found = _bare(fields.get(str(part)))
-        else:
-            arguments = get_args(found)
-            found = _bare(arguments[-1 if get_origin(found) is dict else 0]) if arguments else None
-    return found
-
-
-def _bare(annotation: Any) -> Any:
-    """Strip Annotated and the None of an optional type."""
-    while get_origin(annotation) in (Annotated, Union, UnionType):
-        annotation = next(part for part in get_args(annotation) if part is not type(None))
-    return annotation
-
-
-def _mapping_keys(annotation: Any) -> tuple[Any, ...]:
-    key = _bare(get_args(annotation)[0])
-    return get_args(key) if get_origin(key) is Literal else ()
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _alias(model: type[BaseModel], name: str) -> str:
-    return model.model_fields[name].alias or name
+def _not_a_choice(model: type[BaseModel], details: ErrorDetails) -> str:
+    location, value = details["loc"], details["input"]
+    if location and location[-1] == _KEY:
+        return f"unknown name; {suggestion(str(value), names_of(type_at(model, location[:-2])))}"
+    hint = '; write "off" in quotes' if value is False else ""
+    return f"{shown(value)} is not one of {', '.join(names_of(type_at(model, location)))}{hint}"
 
 
 def _folded(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
-
-
-def _choices(expected: str) -> str:
-    return expected.replace("'", "").replace(" or ", ", ")
-
-
-def _boolean_hint(value: object) -> str:
-    return '; write "off" in quotes, YAML reads it as false' if value is False else ""

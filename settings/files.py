@@ -1,13 +1,13 @@
 """Reads a stack's config from its files, the way Pulumi does, for tools and tests that run without Pulumi."""
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
+from settings.engine_yaml import EngineLoader
 from settings.error import Problem, SettingsError
 from settings.stack_config import NAMESPACE
 
@@ -64,26 +64,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return _mapping(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))
+        return _mapping(yaml.load(path.read_text(encoding="utf-8"), Loader=EngineLoader))  # noqa: S506 (it is a SafeLoader)
     except (OSError, ValueError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise SettingsError([Problem(file=path.name, path="", text=f"cannot be read: {reason}")]) from None
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML as Pulumi's parser reads it: only true and false are booleans, times are text, a key occurs once."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Refuse a key that occurs twice, where PyYAML would silently take the last."""
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key} occurs twice", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    character: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
-    for character, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE|false|False|FALSE"), list("tTfF"))

@@ -1,4 +1,4 @@
-"""The canonical list of environments, infra/environments.json: what exists, who promotes to whom, what a tier demands."""
+"""The canonical list of environments: what exists, who promotes to whom, what a tier demands."""
 
 import json
 from functools import cached_property
@@ -9,9 +9,10 @@ from pydantic import Field, JsonValue, StrictInt, ValidationError, model_validat
 
 from settings.domain.cidr import Cidr
 from settings.domain.names import DnsLabel
+from settings.domain.plane import WorkloadPlane
 from settings.error import Problem, SettingsError
 from settings.explain import explain
-from settings.section import Count, Days, Section, Switch, invalid
+from settings.section import Count, Days, Positive, Section, Switch, invalid
 from settings.sections.evidence import ObjectLock
 
 FILE = "infra/environments.json"
@@ -24,8 +25,12 @@ Trigger = Literal["images-published", "manual"]
 class ReplicaFloors(Section):
     """The fewest pods of each workload, by plane."""
 
-    control: Count
-    execution: Count
+    control: Positive
+    execution: Positive
+
+    def of(self, plane: WorkloadPlane) -> int:
+        """Return the floor of a plane."""
+        return self.control if plane == "control" else self.execution
 
 
 class Floors(Section):
@@ -48,8 +53,7 @@ class Floors(Section):
 class TierRules(Section):
     """The rules of a tier."""
 
-    floors: Floors | None = None
-    """None for the tier that runs on a developer's machine."""
+    floors: Floors
     protect: Switch = False
     """Whether stateful resources are protected in Pulumi and retained on delete."""
 
@@ -105,17 +109,14 @@ class Registry(Section):
         _check_address_plan(self.environments)
         for name, entry in self.environments.items():
             at = f"environments.{name}"
-            rules = self.tiers.get(entry.tier)
-            if rules is None:
+            if entry.runtime == "kubernetes" and entry.tier not in self.tiers:
                 raise invalid(f"{at}.tier", f'"{entry.tier}" has no rules under tiers')
-            if entry.runtime == "kubernetes" and rules.floors is None:
-                raise invalid(f"{at}.tier", f'"{entry.tier}" has no floors, an environment on Kubernetes needs them')
             _check_promotion_path(self.environments, name)
         shared = self.environments.get(self.review.shared_with)
         if shared is None or shared.runtime != "kubernetes":
             raise invalid("review.sharedWith", f'"{self.review.shared_with}" is not an environment on Kubernetes')
-        if self.tiers.get(self.review.tier, TierRules()).floors is None:
-            raise invalid("review.tier", f'"{self.review.tier}" has no floors under tiers')
+        if self.review.tier not in self.tiers:
+            raise invalid("review.tier", f'"{self.review.tier}" has no rules under tiers')
         return self
 
     @cached_property

@@ -11,8 +11,7 @@ from settings.domain.cidr import Cidr
 from settings.domain.names import DnsLabel
 from settings.domain.text import shown
 from settings.error import Problem, SettingsError
-from settings.registry import FILE, Floors, Promotion, Registry, Tier, TierRules
-from settings.stack_config import StackConfig, Topology
+from settings.registry import FILE, Floors, Promotion, Registry, Tier
 
 _REVIEW = re.compile(r"review-[1-9][0-9]{0,8}", re.ASCII)
 
@@ -39,14 +38,6 @@ class Stack:
         """The file with the stack's config."""
         return f"Pulumi.{self.name}.yaml"
 
-    def topology_of(self, config: StackConfig) -> Topology:
-        """Return the stack's topology: as configured, or as the registry has it."""
-        return config.topology or ("shared" if self.shared_with else "dedicated")
-
-    def owner_of(self, config: StackConfig) -> str | None:
-        """Return the stack whose cluster a shared one runs on, None for a dedicated one."""
-        return str(config.shared_with) if config.shared_with else self.shared_with
-
 
 def find_stack(name: str, registry: Registry, now: datetime) -> Stack:
     """Return the stack's place in the registry; raise SettingsError for a stack that has none."""
@@ -62,7 +53,7 @@ def find_stack(name: str, registry: Registry, now: datetime) -> Stack:
     return Stack(
         name=name,
         tier=entry.tier,
-        floors=_floors(rules),
+        floors=rules.floors,
         protect=rules.protect,
         promotion=entry.promotion,
         is_review=False,
@@ -79,7 +70,7 @@ def _review_stack(name: str, registry: Registry, now: datetime) -> Stack:
     return Stack(
         name=name,
         tier=registry.review.tier,
-        floors=_floors(rules),
+        floors=rules.floors,
         protect=False,
         promotion=Promotion(trigger="manual", approvals=0),
         is_review=True,
@@ -89,9 +80,3 @@ def _review_stack(name: str, registry: Registry, now: datetime) -> Stack:
         registry=registry,
         now=now,
     )
-
-
-def _floors(rules: TierRules) -> Floors:
-    # The registry's own validation guarantees floors for every tier that a stack can have.
-    assert rules.floors is not None
-    return rules.floors

@@ -1,10 +1,9 @@
 """The checks that look at more than one key, or at the registry; one topic a file.
 
-Each is a function of the parsed config, whose wrong keys are left out, and of the stack's place in the registry. It
-yields the path of a key and what is wrong there.
+Each is a function of a draft, whose malformed keys are left out, and yields what it finds wrong.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from settings.checks import (
     access,
@@ -20,10 +19,9 @@ from settings.checks import (
     quotas,
     workloads,
 )
-from settings.stack import Stack
-from settings.stack_config import StackConfig
+from settings.draft import Draft, Findings
 
-CHECKS: tuple[Callable[[StackConfig, Stack], Iterator[tuple[str, str]]], ...] = (
+CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     presence.check,
     floors.check,
     network.check,

@@ -1,14 +1,11 @@
 """The database: storage and windows."""
 
-from collections.abc import Iterator
-
-from settings.stack import Stack
-from settings.stack_config import StackConfig
+from settings.draft import Draft, Findings
 
 
-def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
+def check(draft: Draft) -> Findings:
     """Yield storage that could not grow, and windows that collide."""
-    database = config.database
+    database = draft.config.database
     if database is None:
         return
     if database.storage_gib > database.maximum_storage_gib:

@@ -1,15 +1,12 @@
 """The egress allowlist."""
 
-from collections.abc import Iterator
-
 from settings.domain.text import shown
-from settings.stack import Stack
-from settings.stack_config import StackConfig
+from settings.draft import Draft, Findings
 
 
-def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
+def check(draft: Draft) -> Findings:
     """Yield entries that are listed twice."""
-    hosts = config.egress.allowed_hosts if config.egress else ()
+    hosts = draft.config.egress.allowed_hosts if draft.config.egress else ()
     for index, host in enumerate(hosts):
         if host in hosts[:index]:
             yield f"egress.allowedHosts[{index}]", f"{shown(host)} is listed twice"

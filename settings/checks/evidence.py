@@ -1,14 +1,11 @@
 """The evidence store: the acknowledgement of what can never be undone."""
 
-from collections.abc import Iterator
-
-from settings.stack import Stack
-from settings.stack_config import StackConfig
+from settings.draft import Draft, Findings
 
 
-def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
-    """Yield a COMPLIANCE mode that is not acknowledged with the very number of days, and an acknowledgement of nothing."""
-    evidence = config.evidence
+def check(draft: Draft) -> Findings:
+    """Yield a COMPLIANCE mode that is not acknowledged with its days, and an acknowledgement of another mode."""
+    evidence = draft.config.evidence
     if evidence is None:
         return
     at = "evidence.acknowledgeComplianceDays"

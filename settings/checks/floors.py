@@ -3,32 +3,31 @@
 from collections.abc import Iterator
 
 from settings.domain.text import shown
+from settings.draft import Draft, Findings
 from settings.registry import FILE
 from settings.sections.evidence import STRICTNESS
-from settings.stack import Stack
-from settings.stack_config import StackConfig
 
 
-def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
+def check(draft: Draft) -> Findings:
     """Yield each setting that is under the floor of the stack's tier."""
+    tier = draft.stack.tier
     for path, value, required, is_enough in (
-        *_network(config, stack),
-        *_node_pools(config, stack),
-        *_database(config, stack),
-        *_evidence(config, stack),
-        *_scaling(config, stack),
+        *_network(draft),
+        *_node_pools(draft),
+        *_database(draft),
+        *_evidence(draft),
+        *_scaling(draft),
     ):
         if not is_enough:
             at_least = "" if isinstance(required, bool) else "at least "
-            text = f"{shown(value)}, {stack.tier} requires {at_least}{shown(required)} ({FILE}, tier {stack.tier})"
-            yield path, text
+            yield path, f"{shown(value)}, {tier} requires {at_least}{shown(required)} ({FILE}, tier {tier})"
 
 
 _Floor = tuple[str, object, object, bool]
 
 
-def _network(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
-    network, floors = config.network, stack.floors
+def _network(draft: Draft) -> Iterator[_Floor]:
+    network, floors = draft.config.network, draft.stack.floors
     if network is None:
         return
     if network.nat_per_zone is not None:
@@ -38,8 +37,8 @@ def _network(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
         yield "network.zones", zones, floors.zones, zones >= floors.zones
 
 
-def _node_pools(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
-    pools, floors = config.node_pools or {}, stack.floors
+def _node_pools(draft: Draft) -> Iterator[_Floor]:
+    pools, floors = draft.config.node_pools or {}, draft.stack.floors
     if pools:
         nodes = sum(pool.minimum for pool in pools.values())
         yield "nodePools", nodes, floors.nodes, nodes >= floors.nodes
@@ -49,8 +48,8 @@ def _node_pools(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
             yield f"nodePools.{name}.zones", zones, floors.pool_zones, zones >= floors.pool_zones
 
 
-def _database(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
-    database, floors = config.database, stack.floors
+def _database(draft: Draft) -> Iterator[_Floor]:
+    database, floors = draft.config.database, draft.stack.floors
     if database is None:
         return
     yield "database.multiAz", database.multi_az, True, database.multi_az or not floors.multi_az
@@ -59,8 +58,8 @@ def _database(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
     yield "database.deletionProtection", protected, True, protected or not floors.deletion_protection
 
 
-def _evidence(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
-    evidence, floors = config.evidence, stack.floors
+def _evidence(draft: Draft) -> Iterator[_Floor]:
+    evidence, floors = draft.config.evidence, draft.stack.floors
     if evidence is None:
         return
     strict_enough = STRICTNESS.index(evidence.object_lock) >= STRICTNESS.index(floors.object_lock)
@@ -69,11 +68,10 @@ def _evidence(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
     yield "evidence.retentionDays", days, floors.retention_days, days >= floors.retention_days
 
 
-def _scaling(config: StackConfig, stack: Stack) -> Iterator[_Floor]:
-    scaling = config.scaling or {}
-    for workload in config.workloads or ():
-        if workload.name in scaling:
-            replicas = scaling[workload.name].minimum
-            floor: int = getattr(stack.floors.replicas, workload.plane)
-            key = "autoscaler.minimum" if scaling[workload.name].autoscaler else "replicas"
-            yield f"scaling.{workload.name}.{key}", replicas, floor, replicas >= floor
+def _scaling(draft: Draft) -> Iterator[_Floor]:
+    for workload in draft.config.workloads or ():
+        if workload.name in (draft.config.scaling or {}):
+            scaling = draft.scaling_of(workload)
+            floor = draft.stack.floors.replicas.of(workload.plane)
+            key = "autoscaler.minimum" if scaling.autoscaler else "replicas"
+            yield f"scaling.{workload.name}.{key}", scaling.minimum, floor, scaling.minimum >= floor

@@ -1,25 +1,23 @@
 """The network: its place in the address plan and its zones."""
 
-from collections.abc import Iterator
-
 from settings.domain.cidr import Cidr
 from settings.domain.text import shown
+from settings.draft import Draft, Findings
 from settings.registry import FILE
 from settings.stack import Stack
-from settings.stack_config import StackConfig
 
 
-def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
+def check(draft: Draft) -> Findings:
     """Yield what is wrong with the network's block and its zones."""
-    network = config.network
+    network = draft.config.network
     if network is None:
         return
-    if network.cidr and stack.addresses and not stack.addresses.contains(network.cidr):
-        yield "network.cidr", _outside_plan(network.cidr, stack)
+    if network.cidr and draft.stack.addresses and not draft.stack.addresses.contains(network.cidr):
+        yield "network.cidr", _outside_plan(network.cidr, draft.stack)
     seen: set[str] = set()
     for index, zone in enumerate(network.zones or ()):
-        if config.region and not zone.startswith(config.region):
-            yield f"network.zones[{index}]", f"{shown(zone)} is not a zone of {config.region}"
+        if draft.config.region and not zone.startswith(draft.config.region):
+            yield f"network.zones[{index}]", f"{shown(zone)} is not a zone of {draft.config.region}"
         if zone in seen:
             yield f"network.zones[{index}]", f"{shown(zone)} is listed twice"
         seen.add(zone)

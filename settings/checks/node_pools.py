@@ -1,37 +1,35 @@
 """The node pools: sizes, zones, accelerators and the separation of the planes."""
 
-from collections.abc import Iterator
 from typing import get_args
 
 from settings.domain.plane import Plane
 from settings.domain.text import shown
+from settings.draft import Draft, Findings
 from settings.sections.node_pools import NodePool
-from settings.stack import Stack
-from settings.stack_config import StackConfig
 
 GPU_POOL = "system"
 """The only pool that may have accelerators; the third seed starts with them there."""
 
 
-def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
+def check(draft: Draft) -> Findings:
     """Yield what is wrong within each pool, then the planes that no pool serves."""
-    pools = config.node_pools
+    pools = draft.config.node_pools
     if pools is None:
         return
     for name, pool in pools.items():
         yield from _check_pool(f"nodePools.{name}", name, pool)
         for index, zone in enumerate(pool.zones):
-            if config.network and config.network.zones and zone not in config.network.zones:
+            if draft.config.network and draft.config.network.zones and zone not in draft.config.network.zones:
                 yield f"nodePools.{name}.zones[{index}]", f"{shown(zone)} is not a zone of the network"
-            elif config.region and not zone.startswith(config.region):
-                yield f"nodePools.{name}.zones[{index}]", f"{shown(zone)} is not a zone of {config.region}"
+            elif draft.config.region and not zone.startswith(draft.config.region):
+                yield f"nodePools.{name}.zones[{index}]", f"{shown(zone)} is not a zone of {draft.config.region}"
     served = {plane for pool in pools.values() for plane in pool.serves if pool.maximum > 0}
     for plane in get_args(Plane):
         if plane not in served:
             yield "nodePools", f"no pool serves the {plane} plane; add it to the serves of one"
 
 
-def _check_pool(at: str, name: str, pool: NodePool) -> Iterator[tuple[str, str]]:
+def _check_pool(at: str, name: str, pool: NodePool) -> Findings:
     if pool.minimum > pool.maximum:
         yield f"{at}.minimum", f"{pool.minimum} is over the maximum {pool.maximum}"
     if "execution" in pool.serves and len(set(pool.serves)) > 1:
@@ -40,8 +38,9 @@ def _check_pool(at: str, name: str, pool: NodePool) -> Iterator[tuple[str, str]]
         where = f"{at}.instanceTypes[{index}]"
         if instance_type.has_gpu and name != GPU_POOL:
             yield where, f"{shown(instance_type)} has an accelerator; only the pool {GPU_POOL} may"
-        if instance_type.architecture != pool.architecture:
+        architecture = instance_type.architecture
+        if architecture != pool.architecture:
             yield (
                 where,
-                f"{shown(instance_type)} is {instance_type.architecture}, the pool's first is {pool.architecture}",
+                f"{shown(instance_type)} is {architecture}, the pool's first is {pool.architecture}",
             )

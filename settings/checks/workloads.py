@@ -1,20 +1,18 @@
 """The workloads: names, ports, resources, containment and scaling."""
 
 import re
-from collections.abc import Iterator
 
 from settings.domain.text import shown
+from settings.draft import Draft, Findings
 from settings.explain import suggestion
 from settings.sections.workloads import WorkloadEntry
-from settings.stack import Stack
-from settings.stack_config import StackConfig
 
 _SECRET = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE_KEY|API_KEY|ACCESS_KEY")
 
 
-def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
+def check(draft: Draft) -> Findings:
     """Yield what is wrong with each workload and with the list as a whole."""
-    workloads = config.workloads
+    workloads = draft.config.workloads
     if workloads is None:
         return
     yield from _check_names(workloads)
@@ -24,12 +22,12 @@ def check(config: StackConfig, stack: Stack) -> Iterator[tuple[str, str]]:
         if all(workload.plane != plane for workload in workloads):
             yield "workloads", f"none is in the {plane} plane; an environment needs both"
     names = [str(workload.name) for workload in workloads]
-    for name in config.scaling or {}:
+    for name in draft.config.scaling or {}:
         if name not in names:
             yield f"scaling.{name}", f"unknown workload; {suggestion(name, names)}"
 
 
-def _check_names(workloads: tuple[WorkloadEntry, ...]) -> Iterator[tuple[str, str]]:
+def _check_names(workloads: tuple[WorkloadEntry, ...]) -> Findings:
     first: dict[str, int] = {}
     migrating: list[int] = []
     for index, workload in enumerate(workloads):
@@ -42,7 +40,7 @@ def _check_names(workloads: tuple[WorkloadEntry, ...]) -> Iterator[tuple[str, st
         yield f"workloads[{index}].migrations", f"workloads[{migrating[0]}] has them already; one owns the schema"
 
 
-def _check_workload(at: str, workload: WorkloadEntry) -> Iterator[tuple[str, str]]:
+def _check_workload(at: str, workload: WorkloadEntry) -> Findings:
     requests, limits = workload.requests, workload.limits
     if requests.cpu.millicores > limits.cpu.millicores:
         yield f"{at}.requests.cpu", f"{requests.cpu} is over the limit {limits.cpu}"

@@ -8,13 +8,13 @@ from settings.domain.text import Text
 # The families that carry an accelerator; the digit is the generation, the rest the variant.
 _ACCELERATED = re.compile(r"(p|g|gr|inf|trn|dl|vt|f)[0-9][a-z0-9-]*")
 
+_SIZES = "nano|micro|small|medium|large|[0-9]{0,2}xlarge"
+
 
 class InstanceType(Text):
     """An EC2 instance type: family and size."""
 
-    pattern: ClassVar[str] = (
-        r"[a-z]+[0-9][a-z0-9-]*\.(nano|micro|small|medium|large|metal|[0-9]{0,2}xlarge|metal-[0-9]+xl)"
-    )
+    pattern: ClassVar[str] = rf"[a-z]+[0-9][a-z0-9-]*\.({_SIZES}|metal|metal-[0-9]+xl)"
     expected: ClassVar[str] = "an EC2 instance type"
     example: ClassVar[str] = "m7g.large"
 
@@ -38,6 +38,6 @@ class InstanceType(Text):
 class DatabaseClass(Text):
     """An RDS instance class."""
 
-    pattern: ClassVar[str] = r"db\.[a-z][a-z0-9]*\.(micro|small|medium|large|[0-9]{0,2}xlarge)"
+    pattern: ClassVar[str] = rf"db\.[a-z][a-z0-9]*\.({_SIZES})"
     expected: ClassVar[str] = "an RDS instance class"
     example: ClassVar[str] = "db.t4g.medium"

@@ -11,7 +11,7 @@ class Instant(Text):
 
     pattern: ClassVar[str] = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z"
     expected: ClassVar[str] = "a time in UTC"
-    example: ClassVar[str] = "2026-11-21T09:30:00Z"
+    example: ClassVar[str] = '"2026-11-21T09:30:00Z" in quotes'
 
     def check(self) -> None:
         """Refuse a date or a time that does not exist."""

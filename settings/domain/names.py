@@ -6,7 +6,7 @@ from settings.domain.text import Text
 
 
 class DnsLabel(Text):
-    """A name as Kubernetes takes it for a namespace, a service or a deployment; 40 characters leave room for suffixes."""
+    """A name as Kubernetes takes it for a namespace or a deployment, short enough for suffixes."""
 
     pattern: ClassVar[str] = r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?"
     expected: ClassVar[str] = "a name of at most 40 lower-case letters, digits and hyphens"

@@ -33,9 +33,7 @@ class BreakGlass(Section):
             raise invalid("expiresAt", f"{self.expires_at} is not after grantedAt")
         if self.expires_at.time - self.granted_at.time > LONGEST_BREAK_GLASS:
             latest = (self.granted_at.time + LONGEST_BREAK_GLASS).strftime("%Y-%m-%dT%H:%M:%SZ")
-            raise invalid(
-                "expiresAt", f"{self.expires_at} is more than 24 hours after grantedAt; {latest} is the latest"
-            )
+            raise invalid("expiresAt", f"{self.expires_at} is over 24 hours after grantedAt; {latest} is the latest")
         return self
 
     def is_active(self, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from settings.domain.text import shown
 from settings.section import Section, Switch, invalid
 
 SMALLEST_PREFIX = 20
-"""Three zones of public, private and database subnets: a /20 leaves /24 for each, less starves the pods of addresses."""
+"""Three zones of public, private and database subnets; in a smaller block the pods run out of addresses."""
 
 LARGEST_PREFIX = 16
 """The largest VPC that AWS makes."""

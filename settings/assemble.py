@@ -1,0 +1,98 @@
+"""Turns a checked draft into `Settings`."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from settings.domain.names import Region, Zone
+from settings.draft import Draft
+from settings.model import Environment, Foundation, Settings
+from settings.sections.access import Access
+from settings.sections.alarms import Alarms
+from settings.sections.domains import Domains, DomainsEntry
+from settings.sections.egress import Egress
+from settings.sections.network import Network, NetworkEntry
+from settings.sections.quotas import Quotas
+from settings.sections.workloads import Workload, WorkloadEntry
+from settings.stack import Stack
+
+_Value = TypeVar("_Value")
+
+
+def assemble(draft: Draft) -> Settings:
+    """Return the settings that a checked draft stands for, with every default in place."""
+    config, stack = draft.config, draft.stack
+    shared = draft.topology == "shared"
+    # Everything in here was validated when it was parsed, so nothing is validated twice.
+    return Settings.model_construct(
+        environment=_environment(draft),
+        image_sha=_needed(config.image_sha),
+        region=_needed(config.region),
+        account_id=config.account_id,
+        foundation=None if shared else _foundation(draft, _needed(config.region)),
+        shared_with=draft.owner if shared else None,
+        database=_needed(config.database),
+        evidence=_needed(config.evidence),
+        domains=_domains(_needed(config.domains), stack),
+        images=_needed(config.images),
+        github=_needed(config.github),
+        workloads=tuple(_workload(draft, entry) for entry in config.workloads or ()),
+        egress=config.egress or Egress(),
+        access=_access(config.access or Access(), stack.now),
+        quotas=config.quotas or Quotas(),
+    )
+
+
+def _environment(draft: Draft) -> Environment:
+    stack = draft.stack
+    return Environment.model_construct(
+        name=stack.name,
+        tier=stack.tier,
+        status=draft.config.status or "ready",
+        promotion=stack.promotion,
+        floors=stack.floors,
+        protect=stack.protect,
+        is_review=stack.is_review,
+    )
+
+
+def _foundation(draft: Draft, region: Region) -> Foundation:
+    config, stack = draft.config, draft.stack
+    network = config.network or NetworkEntry()
+    zones = tuple(Zone(f"{region}{letter}") for letter in "abcdef"[: stack.floors.zones])
+    return Foundation.model_construct(
+        network=Network.model_construct(
+            cidr=network.cidr or _needed(stack.addresses),
+            zones=network.zones or zones,
+            nat_per_zone=stack.floors.nat_per_zone if network.nat_per_zone is None else network.nat_per_zone,
+            flow_log_days=network.flow_log_days,
+        ),
+        cluster=_needed(config.cluster),
+        node_pools={str(name): pool for name, pool in _needed(config.node_pools).items()},
+        alarms=config.alarms or Alarms(),
+        budget=_needed(config.budget),
+    )
+
+
+def _domains(entry: DomainsEntry, stack: Stack) -> Domains:
+    default_prefix = "" if stack.tier == "prod" else f"x-{stack.name}"
+    return Domains.model_construct(
+        base_domain=entry.base_domain,
+        internal_domain=entry.internal_domain or entry.base_domain,
+        env_prefix=default_prefix if entry.env_prefix is None else str(entry.env_prefix),
+    )
+
+
+def _workload(draft: Draft, entry: WorkloadEntry) -> Workload:
+    fields = {name: getattr(entry, name) for name in WorkloadEntry.model_fields}
+    return Workload.model_construct(**fields, scaling=draft.scaling_of(entry))
+
+
+def _access(access: Access, now: datetime) -> Access:
+    active = tuple(grant for grant in access.break_glass if grant.is_active(now))
+    return access.model_copy(update={"break_glass": active})
+
+
+def _needed(value: _Value | None) -> _Value:
+    if value is None:
+        raise LookupError("a key that the check for presence lets pass is needed all the same")
+    return value
