@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from sandbox.cloud.request import Request
+from sandbox.errors import SandboxError
 
 _FORMAT = 1
 _log = logging.getLogger(__name__)
 
 
-class JournalError(Exception):
+class JournalError(SandboxError):
     """The journal cannot be used; the message is for the user."""
 
 
