@@ -1,0 +1,103 @@
+"""GitHub's workflows get in by what they are, never by what they hold."""
+
+import json
+
+import pytest
+
+from components.aws.delivery_identity import ISSUER, DeliveryIdentity, DeliveryIdentityArgs
+from tests.components.aws.iam_decision import admits
+from tests.recording import ACCOUNT_ID, Recording, record
+
+_ROLE = "aws:iam/role:Role"
+_ASSUME = "sts:AssumeRoleWithWebIdentity"
+_PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
+
+
+def _record(*, owns_provider: bool = True) -> Recording:
+    def program() -> object:
+        identity = DeliveryIdentity(
+            "delivery",
+            DeliveryIdentityArgs(
+                environment="prod",
+                account_id=ACCOUNT_ID,
+                repository="acme/infrastructure",
+                owns_provider=owns_provider,
+            ),
+        )
+        return {"provider": identity.provider_arn, "boundary": identity.boundary_arn}
+
+    return record(program)
+
+
+def _enters(recording: Recording, role: str, subject: str, audience: str = "sts.amazonaws.com") -> bool:
+    trust = json.loads(recording.one(_ROLE, role).inputs["assumeRolePolicy"])
+    context = {f"{ISSUER}:aud": audience, f"{ISSUER}:sub": subject}
+    return admits(trust, _ASSUME, context, principal={"Federated": recording.result["provider"]})
+
+
+def test_deploy_is_for_jobs_in_the_environment() -> None:
+    """GitHub issues this subject only after the environment's reviewers have agreed."""
+    assert _enters(_record(), "delivery-deploy", "repo:acme/infrastructure:environment:prod")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "repo:acme/infrastructure:environment:dev",
+        "repo:acme/infrastructure:pull_request",
+        "repo:acme/infrastructure:ref:refs/heads/main",
+        "repo:acme/infrastructure-fork:environment:prod",
+        "repo:evil/infrastructure:environment:prod",
+        "repo:acme/infrastructure:environment:prod-copy",
+        "repo:acme/infrastructure:*",
+    ],
+)
+def test_deploy_is_for_nobody_else(subject: str) -> None:
+    """Another environment, branch, repository, owner, or a name that only begins alike."""
+    assert not _enters(_record(), "delivery-deploy", subject)
+
+
+@pytest.mark.parametrize(
+    ("subject", "enters"),
+    [
+        ("repo:acme/infrastructure:pull_request", True),
+        ("repo:acme/infrastructure:ref:refs/heads/main", True),
+        ("repo:acme/infrastructure:ref:refs/heads/main-copy", False),
+        ("repo:acme/another:pull_request", False),
+    ],
+)
+def test_preview_is_for_pull_requests_and_drift_checks(subject: str, *, enters: bool) -> None:
+    """Both of this repository, the latter on its default branch."""
+    assert _enters(_record(), "delivery-preview", subject) is enters
+
+
+@pytest.mark.parametrize("role", ["delivery-preview", "delivery-deploy"])
+def test_a_token_for_somebody_else_is_refused(role: str) -> None:
+    """A token that a workflow got for another service doesn't work here."""
+    subjects = ["repo:acme/infrastructure:environment:prod", "repo:acme/infrastructure:pull_request"]
+    assert not any(_enters(_record(), role, subject, audience="https://github.com/acme") for subject in subjects)
+
+
+def test_both_roles_are_short_lived_and_under_the_boundary() -> None:
+    """An hour at most, and never more than the boundary allows."""
+    recording = _record()
+    for role in recording.all(_ROLE):
+        assert role.inputs["maxSessionDuration"] == 3600
+        assert role.inputs["permissionsBoundary"] == recording.result["boundary"]
+
+
+def test_an_account_knows_the_issuer_once() -> None:
+    """The second environment of an account trusts the issuer that the first has registered."""
+    registered, shared = _record(), _record(owns_provider=False)
+    assert registered.one(_PROVIDER).inputs["clientIdLists"] == ["sts.amazonaws.com"]
+    assert not shared.all(_PROVIDER)
+    assert shared.result["provider"] == f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/{ISSUER}"
+    assert _enters(shared, "delivery-deploy", "repo:acme/infrastructure:environment:prod")
+
+
+def test_preview_gets_awss_policy_that_reads_no_data() -> None:
+    """`ReadOnlyAccess` would let a pull request read every object and every log line."""
+    recording = _record()
+    [attachment] = recording.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    assert attachment.inputs["policyArn"] == "arn:aws:iam::aws:policy/SecurityAudit"
+    assert attachment.inputs["role"] == recording.one(_ROLE, "delivery-preview").inputs["name"]

@@ -1,0 +1,115 @@
+"""Preview looks and does not read; deploy makes and does not undo."""
+
+import json
+from typing import Any
+
+import pytest
+
+from components.aws.delivery_boundary import boundary_arn, boundary_statements
+from components.aws.delivery_permissions import StateStore, deploy_statements, preview_statements
+from components.aws.policy_document import identity_policy
+from tests.components.aws.iam_decision import allows
+from tests.recording import ACCOUNT_ID
+
+_STATE = StateStore(bucket_arn="arn:aws:s3:::state", key_arn="arn:state-key")
+_BOUNDARY = identity_policy(boundary_statements(ACCOUNT_ID, "dev"))
+_EVIDENCE = "arn:aws:s3:::portarium-dev-evidence-1/run/1"
+# AWS's limit for all inline policies of a role, in characters.
+_INLINE_POLICY_LIMIT = 10240
+# What SecurityAudit would allow at the very most; only our denials are under test here.
+_READS_EVERYTHING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*:Get*", "Resource": "*"}]}
+
+
+def _deploys(action: str, resource: str = "*", context: dict[str, str] | None = None) -> bool:
+    policies = [identity_policy(deploy_statements(ACCOUNT_ID, "dev", ["review-*"], _STATE))]
+    return allows(policies, action, resource, context=context, boundary=_BOUNDARY)
+
+
+def _role(name: str) -> str:
+    return f"arn:aws:iam::{ACCOUNT_ID}:role/{name}"
+
+
+def test_deploy_makes_what_an_environment_is_made_of() -> None:
+    """The services themselves, and its roles under the boundary."""
+    under_boundary = {"iam:PermissionsBoundary": boundary_arn(ACCOUNT_ID, "dev")}
+    assert _deploys("ec2:CreateVpc")
+    assert _deploys("eks:CreateCluster")
+    assert _deploys("iam:CreateRole", _role("portarium-dev-nodes-system"), under_boundary)
+    assert not _deploys("iam:CreateRole", _role("portarium-dev-nodes-system"))
+
+
+@pytest.mark.parametrize("name", ["portarium-prod-cluster", "administrator"])
+def test_deploy_touches_no_other_environments_roles(name: str) -> None:
+    """Its own are told by their names."""
+    under_boundary = {"iam:PermissionsBoundary": boundary_arn(ACCOUNT_ID, "dev")}
+    assert not _deploys("iam:PutRolePolicy", _role(name), under_boundary)
+    assert not _deploys("iam:PassRole", _role(name), {"iam:PassedToService": "eks.amazonaws.com"})
+
+
+def test_deploy_delivers_the_environments_it_hosts() -> None:
+    """A review environment lives on the cluster of dev and is delivered by the same role."""
+    under_boundary = {"iam:PermissionsBoundary": boundary_arn(ACCOUNT_ID, "dev")}
+    assert _deploys("iam:CreateRole", _role("portarium-review-12-apps-control-plane"), under_boundary)
+
+
+def test_deploy_hands_roles_to_the_services_that_need_one() -> None:
+    """A role in the hands of any other service would act for whoever runs that."""
+    role = _role("portarium-dev-cluster")
+    assert _deploys("iam:PassRole", role, {"iam:PassedToService": "eks.amazonaws.com"})
+    assert not _deploys("iam:PassRole", role, {"iam:PassedToService": "lambda.amazonaws.com"})
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "s3:BypassGovernanceRetention",
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:PutObjectLegalHold",
+        "s3:PutObjectRetention",
+    ],
+)
+def test_deploy_weakens_no_evidence(action: str) -> None:
+    """Neither deleted, nor hidden behind a marker, nor held for a shorter time, nor released from a hold."""
+    assert not _deploys(action, _EVIDENCE)
+
+
+@pytest.mark.parametrize("action", ["kms:ScheduleKeyDeletion", "kms:DisableKey"])
+def test_deploy_ends_no_key(action: str) -> None:
+    """Evidence without its key is lost."""
+    assert _deploys("kms:CreateKey")
+    assert not _deploys(action)
+
+
+def test_deploy_keeps_the_state() -> None:
+    """The denials about evidence leave the bucket of the state alone."""
+    assert _deploys("s3:DeleteObject", "arn:aws:s3:::state/.pulumi/locks/1")
+
+
+def test_preview_reads_neither_secrets_nor_evidence() -> None:
+    """Whatever else is allowed to it, by us or by AWS's own policy."""
+    policies = [_READS_EVERYTHING, identity_policy(preview_statements("dev", _STATE))]
+    assert not allows(policies, "secretsmanager:GetSecretValue", "arn:secret")
+    assert not allows(policies, "ssm:GetParameters", "arn:parameter")
+    assert not allows(policies, "s3:GetObjectVersion", _EVIDENCE)
+
+
+def test_preview_reads_the_state_and_writes_nothing() -> None:
+    """It needs the state to compare with, and leaves it as it was."""
+    policies = [identity_policy(preview_statements("dev", _STATE))]
+    assert allows(policies, "s3:GetObject", "arn:aws:s3:::state/.pulumi/stacks/dev.json")
+    assert allows(policies, "kms:Decrypt", "arn:state-key")
+    assert not allows(policies, "kms:Decrypt", "arn:another-key")
+    for writing in ("s3:PutObject", "s3:DeleteObject"):
+        assert not allows(policies, writing, "arn:aws:s3:::state/.pulumi/stacks/dev.json")
+
+
+def test_without_a_state_of_our_own_preview_is_allowed_nothing_here() -> None:
+    """Then only AWS's policy speaks, and our denials."""
+    assert {statement.effect for statement in preview_statements("dev", None)} == {"Deny"}
+
+
+def test_aws_accepts_their_length() -> None:
+    """Inline policies have a limit."""
+    document = identity_policy(deploy_statements(ACCOUNT_ID, "staging", ["review-*"], _STATE))
+    assert len(json.dumps(document)) < _INLINE_POLICY_LIMIT

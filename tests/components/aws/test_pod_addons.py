@@ -1,0 +1,45 @@
+"""Add-ons that run as pods come when something can run them."""
+
+import pulumi
+
+from components.aws.pod_addons import PodAddons, PodAddonsArgs
+from tests.recording import ACCOUNT_ID, Recording, record
+
+_ADDON = "aws:eks/addon:Addon"
+_ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
+
+
+def _record() -> Recording:
+    def program() -> object:
+        nodes = pulumi.CustomResource("test:index:Nodes", "nodes")
+        addons = PodAddons(
+            "pod-addons",
+            PodAddonsArgs(
+                environment="dev",
+                account_id=ACCOUNT_ID,
+                cluster_name="portarium-dev",
+                cluster_arn="arn:aws:eks:eu-central-1:123456789012:cluster/portarium-dev",
+                coredns_version="v1.12.4-eksbuild.1",
+                ebs_csi_driver_version="v1.50.1-eksbuild.1",
+                after=[nodes],
+            ),
+        )
+        return addons.versions
+
+    return record(program, computed={_ASSOCIATION: {"associationId": "a-1"}})
+
+
+def test_they_wait_for_what_they_are_told_to_wait_for() -> None:
+    """AWS reports them as failed while no node runs them."""
+    recording = _record()
+    nodes = recording.one("test:index:Nodes")
+    assert all(nodes.urn in addon.depends_on for addon in recording.all(_ADDON))
+    assert set(recording.result) == {"coredns", "aws-ebs-csi-driver"}
+
+
+def test_the_volume_driver_has_its_identity_before_it_starts() -> None:
+    """Only the controller manages volumes; the agents on the nodes need no AWS identity."""
+    recording = _record()
+    association = recording.one(_ASSOCIATION)
+    assert association.inputs["serviceAccount"] == "ebs-csi-controller-sa"
+    assert association.urn in recording.one(_ADDON, "pod-addons-aws-ebs-csi-driver").depends_on

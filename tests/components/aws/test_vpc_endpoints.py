@@ -1,0 +1,73 @@
+"""Traffic to AWS stays in the VPC, and the endpoints serve nobody else."""
+
+import json
+
+from components.aws.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
+from tests.components.aws.iam_decision import admits
+from tests.recording import ACCOUNT_ID, REGION, Recording, record
+
+_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+
+
+def _record() -> Recording:
+    def program() -> object:
+        endpoints = VpcEndpoints(
+            "endpoints",
+            VpcEndpointsArgs(
+                environment="dev",
+                region=REGION,
+                account_id=ACCOUNT_ID,
+                vpc_id="vpc-1",
+                vpc_cidr="10.0.0.0/16",
+                subnet_ids=["subnet-a", "subnet-b"],
+                route_table_ids=["routes-a", "routes-b"],
+            ),
+        )
+        return endpoints.security_group_id
+
+    return record(program)
+
+
+def test_the_services_of_nodes_and_workloads_are_reached_privately() -> None:
+    """Each of them answers under its usual name, in every zone, behind the one security group."""
+    recording = _record()
+    interfaces = [e for e in recording.all(_ENDPOINT) if e.inputs["vpcEndpointType"] == "Interface"]
+    services = {e.inputs["serviceName"].removeprefix(f"com.amazonaws.{REGION}.") for e in interfaces}
+    assert {"ecr.api", "ecr.dkr", "sts", "secretsmanager", "kms", "logs", "eks", "eks-auth", "ec2"} == services
+    for endpoint in interfaces:
+        assert endpoint.inputs["privateDnsEnabled"]
+        assert endpoint.inputs["subnetIds"] == ["subnet-a", "subnet-b"]
+        assert endpoint.inputs["securityGroupIds"] == [recording.result]
+
+
+def test_only_https_from_the_vpc_comes_in() -> None:
+    """One rule in, none out."""
+    recording = _record()
+    rule = recording.one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    assert rule.inputs["securityGroupId"] == recording.result
+    assert rule.inputs["cidrIpv4"] == "10.0.0.0/16"
+    assert {rule.inputs["fromPort"], rule.inputs["toPort"]} == {443}
+    assert not recording.all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+    assert "egress" not in recording.one("aws:ec2/securityGroup:SecurityGroup").inputs
+
+
+def test_another_accounts_identity_passes_no_endpoint() -> None:
+    """Credentials brought in from elsewhere can't carry data out."""
+    ours, theirs = {"aws:PrincipalAccount": ACCOUNT_ID}, {"aws:PrincipalAccount": "999999999999"}
+    for endpoint in _record().all(_ENDPOINT):
+        if endpoint.inputs["vpcEndpointType"] == "Interface":
+            policy = json.loads(endpoint.inputs["policy"])
+            assert [admits(policy, "kms:Decrypt", context) for context in (ours, theirs)] == [True, False]
+
+
+def test_our_identities_reach_our_buckets_and_no_other() -> None:
+    """A bucket of another account is out of reach; ECR's image layers can be read, not written."""
+    policy = json.loads(_record().one(_ENDPOINT, "endpoints-s3").inputs["policy"])
+    own = {"aws:PrincipalAccount": ACCOUNT_ID, "aws:ResourceAccount": ACCOUNT_ID}
+    foreign = {**own, "aws:ResourceAccount": "999999999999"}
+    layer = f"arn:aws:s3:::prod-{REGION}-starport-layer-bucket/layer"
+    assert admits(policy, "s3:PutObject", own, resource="arn:aws:s3:::ours/object")
+    assert not admits(policy, "s3:PutObject", foreign, resource="arn:aws:s3:::theirs/object")
+    assert not admits(policy, "s3:GetObject", foreign, resource="arn:aws:s3:::theirs/object")
+    assert admits(policy, "s3:GetObject", foreign, resource=layer)
+    assert not admits(policy, "s3:PutObject", foreign, resource=layer)
