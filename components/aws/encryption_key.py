@@ -1,7 +1,6 @@
 """A KMS key for one purpose."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +10,29 @@ from pulumi_aws import kms
 from components.component import Component
 from components.naming import physical_name
 
+Conditions = Mapping[str, Mapping[str, pulumi.Input[Any]]]
+
 # AWS accepts 7 to 30; the longest leaves a month to notice a key that should not have gone.
 _DELETION_WINDOW_DAYS = 30
-_USE_ACTIONS = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+
+_USE_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+_ADMINISTRATION_ACTIONS = [
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:Describe*",
+    "kms:Disable*",
+    "kms:Enable*",
+    "kms:Get*",
+    "kms:List*",
+    "kms:Put*",
+    "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:Update*",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,12 +40,25 @@ class ServiceGrant:
     """An AWS service that may use the key, and only for resources that carry the given encryption context or source."""
 
     principal: str
-    conditions: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    conditions: Conditions = field(default_factory=dict[str, Mapping[str, pulumi.Input[Any]]])
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGrant:
+    """A role that uses the key itself; it may be made after the key."""
+
+    arn: pulumi.Input[str]
+    hands_on: bool = False
+    """Whether it also lets AWS resources use the key, as the role that attaches an encrypted volume does."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EncryptionKeyArgs:
-    """What a key is for, and who may use it."""
+    """What a key is for, and who may use it.
+
+    With neither `through` nor `roles`, the account's IAM policies decide who uses it; with either, IAM only decides who
+    administers it, and nobody but those named encrypts or decrypts.
+    """
 
     environment: str
     """The environment it belongs to."""
@@ -38,12 +70,16 @@ class EncryptionKeyArgs:
     """The account whose IAM policies decide who else may use it."""
     services: Sequence[ServiceGrant] = ()
     """The AWS services that use it on our behalf."""
+    through: Sequence[str] = ()
+    """The endpoints, like `rds.eu-central-1.amazonaws.com`, through which alone the account's principals use it."""
+    roles: Sequence[RoleGrant] = ()
+    """The roles that use it themselves."""
     protect: bool = False
     """Whether Pulumi refuses to delete it: whatever it encrypted would be lost with it."""
 
 
 class EncryptionKey(Component):
-    """One KMS key, rotated every year, with an alias and a policy that names its services."""
+    """One KMS key, rotated every year, with an alias and a policy that names its users."""
 
     arn: pulumi.Output[str]
     """The key's ARN."""
@@ -57,9 +93,7 @@ class EncryptionKey(Component):
             description=args.description,
             enable_key_rotation=True,
             deletion_window_in_days=_DELETION_WINDOW_DAYS,
-            policy=pulumi.Output.from_input(args.account_id).apply(
-                lambda account_id: json.dumps(key_policy(account_id, args.services))
-            ),
+            policy=pulumi.Output.json_dumps(key_policy(args)),
             opts=self.child(protect=args.protect),
         )
         alias = kms.Alias(
@@ -73,34 +107,70 @@ class EncryptionKey(Component):
         self.register()
 
 
-def key_policy(account_id: str, services: Sequence[ServiceGrant]) -> dict[str, Any]:
-    """The account decides through IAM; beside it only the named services, under their conditions."""
+def key_policy(args: EncryptionKeyArgs) -> dict[str, Any]:
+    """The key's policy; the account always keeps its administration, so that no policy can lock it out."""
     return {
         "Version": "2012-10-17",
         "Statement": [
-            {
-                "Sid": "AccountDecidesThroughIam",
-                "Effect": "Allow",
-                "Principal": {"AWS": f"arn:aws:iam::{account_id}:root"},
-                "Action": "kms:*",
-                "Resource": "*",
-            },
-            *(
-                {
-                    "Sid": "Service" + "".join(word.title() for word in service.principal.split(".")[0].split("-")),
-                    "Effect": "Allow",
-                    "Principal": {"Service": service.principal},
-                    "Action": [
-                        "kms:Encrypt*",
-                        "kms:Decrypt*",
-                        "kms:ReEncrypt*",
-                        "kms:GenerateDataKey*",
-                        "kms:Describe*",
-                    ],
-                    "Resource": "*",
-                    **({"Condition": service.conditions} if service.conditions else {}),
-                }
-                for service in services
-            ),
+            *_account_statements(args),
+            *(_service_statement(service) for service in args.services),
+            *_role_statements(args.account_id, args.roles),
         ],
     }
+
+
+def _account_statements(args: EncryptionKeyArgs) -> list[dict[str, Any]]:
+    """What the account's IAM policies decide: everything, or administration and use through the named services."""
+    account = {"AWS": pulumi.Output.concat("arn:aws:iam::", args.account_id, ":root")}
+    if not args.through and not args.roles:
+        return [_allow("AccountDecidesThroughIam", account, ["kms:*"])]
+    administration = _allow("AccountAdministersThroughIam", account, _ADMINISTRATION_ACTIONS)
+    if not args.through:
+        return [administration]
+    via = {"kms:ViaService": list(args.through)}
+    return [
+        administration,
+        _allow("AccountUsesThroughServices", account, _USE_ACTIONS, {"StringEquals": via}),
+        _allow(
+            "ServicesKeepUsing",
+            account,
+            ["kms:CreateGrant"],
+            {"StringEquals": via, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
+    ]
+
+
+def _service_statement(service: ServiceGrant) -> dict[str, Any]:
+    words = service.principal.split(".")[0].split("-")
+    statement_id = "Service" + "".join(word.title() for word in words)
+    return _allow(statement_id, {"Service": service.principal}, _USE_ACTIONS, service.conditions)
+
+
+def _role_statements(account_id: pulumi.Input[str], roles: Sequence[RoleGrant]) -> list[dict[str, Any]]:
+    """The roles are named in a condition: KMS refuses a policy whose principal doesn't exist yet."""
+
+    def only(some: Sequence[RoleGrant]) -> Conditions:
+        return {
+            "StringEquals": {"kms:CallerAccount": account_id},
+            "ArnEquals": {"aws:PrincipalArn": [role.arn for role in some]},
+        }
+
+    statements = [_allow("RolesUse", {"AWS": "*"}, _USE_ACTIONS, only(roles))] if roles else []
+    handing_on = [role for role in roles if role.hands_on]
+    if handing_on:
+        for_resources = {**only(handing_on), "Bool": {"kms:GrantIsForAWSResource": "true"}}
+        statements.append(_allow("RolesHandOn", {"AWS": "*"}, ["kms:CreateGrant"], for_resources))
+    return statements
+
+
+def _allow(
+    statement_id: str, principal: dict[str, Any], actions: list[str], conditions: Conditions | None = None
+) -> dict[str, Any]:
+    statement = {
+        "Sid": statement_id,
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": actions,
+        "Resource": "*",
+    }
+    return {**statement, "Condition": conditions} if conditions else statement

@@ -1,0 +1,148 @@
+"""The bucket that keeps other buckets' access logs and inventories."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_random as random
+from pulumi_aws import s3
+
+from components.component import Component
+from components.naming import physical_name
+
+ACCESS_LOG_PREFIX = "access/"
+INVENTORY_PREFIX = "inventory"
+
+# An investigation starts late: access logs are asked for months after the access.
+MINIMUM_RETENTION_DAYS = 90
+_SUFFIX_BYTES = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessLogBucketArgs:
+    """How long the logs stay, and whose buckets may write them."""
+
+    environment: str
+    """The environment it belongs to."""
+    account_id: pulumi.Input[str]
+    """The account whose buckets may write here."""
+    retention_days: int
+    """Days after which a log or an inventory is deleted, 90 at least."""
+    protect: bool
+    """Whether Pulumi refuses to delete it, and leaves it when it is taken out of the program."""
+
+
+class AccessLogBucket(Component):
+    """A private bucket that S3 itself writes access logs and inventories to.
+
+    It is encrypted with S3's own key: S3 delivers no access logs to a bucket that defaults to a KMS key.
+    """
+
+    bucket: pulumi.Output[str]
+    """The bucket's name; known only once its policy admits the writers."""
+    arn: pulumi.Output[str]
+    """The bucket's ARN."""
+
+    def __init__(self, name: str, args: AccessLogBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:aws:AccessLogBucket", name, None, opts)
+        if args.retention_days < MINIMUM_RETENTION_DAYS:
+            raise ValueError(
+                f"{name}: access logs are kept {args.retention_days} days; at least {MINIMUM_RETENTION_DAYS} are needed"
+            )
+        keep = self.child(protect=args.protect, retain_on_delete=args.protect)
+        suffix = random.RandomId(f"{name}-suffix", byte_length=_SUFFIX_BYTES, opts=self.child())
+        bucket = s3.Bucket(
+            f"{name}-bucket",
+            bucket=pulumi.Output.concat(physical_name(args.environment, "access-logs", limit=54), "-", suffix.hex),
+            force_destroy=not args.protect,
+            opts=keep,
+        )
+        s3.BucketServerSideEncryptionConfiguration(
+            f"{name}-encryption",
+            bucket=bucket.bucket,
+            rules=[
+                s3.BucketServerSideEncryptionConfigurationRuleArgs(
+                    apply_server_side_encryption_by_default=s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
+                        sse_algorithm="AES256"
+                    )
+                )
+            ],
+            opts=self.child(retain_on_delete=args.protect),
+        )
+        access = s3.BucketPublicAccessBlock(
+            f"{name}-public-access",
+            bucket=bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=self.child(retain_on_delete=args.protect),
+        )
+        ownership = s3.BucketOwnershipControls(
+            f"{name}-ownership",
+            bucket=bucket.bucket,
+            rule=s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+            opts=self.child(retain_on_delete=args.protect),
+        )
+        s3.BucketLifecycleConfiguration(
+            f"{name}-lifecycle",
+            bucket=bucket.bucket,
+            rules=[
+                s3.BucketLifecycleConfigurationRuleArgs(
+                    id="expire",
+                    status="Enabled",
+                    filter=s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
+                    expiration=s3.BucketLifecycleConfigurationRuleExpirationArgs(days=args.retention_days),
+                )
+            ],
+            opts=self.child(retain_on_delete=args.protect),
+        )
+        policy = s3.BucketPolicy(
+            f"{name}-policy",
+            bucket=bucket.bucket,
+            policy=pulumi.Output.json_dumps(
+                delivery_policy(
+                    bucket_arn=bucket.arn,
+                    account_id=args.account_id,
+                    sources=f"arn:aws:s3:::{physical_name(args.environment)}-*",
+                )
+            ),
+            # S3 answers 409 when two of a bucket's access settings change at once.
+            opts=self.child(depends_on=[access, ownership], retain_on_delete=args.protect),
+        )
+        self.bucket = policy.bucket
+        self.arn = bucket.arn
+        self.register()
+
+
+def delivery_policy(*, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str], sources: str) -> dict[str, Any]:
+    """S3's two deliveries write under their own prefix, for this environment's buckets; nothing travels in clear."""
+    source = {"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {"aws:SourceArn": sources}}
+    writers = {
+        "AccessLogDelivery": ("logging.s3.amazonaws.com", f"/{ACCESS_LOG_PREFIX}*"),
+        "InventoryDelivery": ("s3.amazonaws.com", f"/{INVENTORY_PREFIX}/*"),
+    }
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "OnlyThroughTls",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": [bucket_arn, pulumi.Output.concat(bucket_arn, "/*")],
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            },
+            *(
+                {
+                    "Sid": statement_id,
+                    "Effect": "Allow",
+                    "Principal": {"Service": service},
+                    "Action": "s3:PutObject",
+                    "Resource": pulumi.Output.concat(bucket_arn, path),
+                    "Condition": source,
+                }
+                for statement_id, (service, path) in writers.items()
+            ),
+        ],
+    }

@@ -1,0 +1,231 @@
+"""The PostgreSQL database: runtime data and Temporal's persistence on one instance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_random as random
+from pulumi_aws import cloudwatch, rds
+
+from components.aws.database_firewall import DatabaseFirewall, DatabaseFirewallArgs
+from components.aws.database_monitoring import DatabaseMonitoring, DatabaseMonitoringArgs
+from components.aws.database_windows import windows_problem
+from components.component import Component
+from components.naming import physical_name
+
+PORT = 5432
+MASTER_USERNAME = "portarium_master"
+# RDS makes the first; the schema jobs make the others, with roles of their own.
+RUNTIME_DATABASE = "portarium"
+TEMPORAL_DATABASE = "temporal"
+TEMPORAL_VISIBILITY_DATABASE = "temporal_visibility"
+
+_LOG_EXPORTS = ("postgresql", "upgrade")
+_MONITORING_SECONDS = 60
+_SUFFIX_BYTES = 4
+_SLOW_STATEMENT_MILLISECONDS = 1000
+_PARAMETERS = {
+    "rds.force_ssl": "1",
+    "ssl_min_protocol_version": "TLSv1.2",
+    "password_encryption": "scram-sha-256",
+    "rds.accepted_password_auth_method": "scram",
+    "log_min_duration_statement": str(_SLOW_STATEMENT_MILLISECONDS),
+    "log_lock_waits": "1",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseArgs:
+    """Where the database lives, how big and how safe it is."""
+
+    environment: str
+    """The environment it belongs to."""
+    vpc_id: pulumi.Input[str]
+    """The network it lives in."""
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """The database subnets, one in each zone."""
+    client_security_group_ids: Mapping[str, pulumi.Input[str]]
+    """The security groups that may connect, by a name that stays when the group is replaced."""
+    key_arn: pulumi.Input[str]
+    """The key of the storage, the backups, the performance data and the master password."""
+    log_key_arn: pulumi.Input[str]
+    """The key of its log groups."""
+    log_retention_days: int
+    """Days its logs are kept; one of the numbers CloudWatch Logs accepts."""
+    engine_version: str
+    """The PostgreSQL version, `17.6`; with a major alone AWS chooses the minor."""
+    instance_class: str
+    """The instance class, such as `db.t4g.large`."""
+    allocated_storage_gib: int
+    """The storage it starts with."""
+    max_allocated_storage_gib: int
+    """The storage RDS may grow it to by itself."""
+    multi_az: bool
+    """Whether a standby in another zone takes over when its zone fails."""
+    backup_retention_days: int
+    """Days for which it can be restored to any second."""
+    backup_window: str
+    """The daily backup window in UTC, `02:00-03:00`."""
+    maintenance_window: str
+    """The weekly maintenance window in UTC, `sun:04:00-sun:05:00`; never at the same time as a backup."""
+    performance_insights_retention_days: int
+    """Days of performance data: 7, or a multiple of 31 up to 731."""
+    deletion_protection: bool
+    """Whether AWS refuses to delete it."""
+    apply_immediately: bool
+    """Whether changes that need a restart are made at once rather than in the maintenance window."""
+    protect: bool
+    """Whether Pulumi refuses to delete it, and its automated backups outlive it."""
+
+
+class Database(Component):
+    """An encrypted PostgreSQL instance that takes only TLS, keeps its master password to itself, and leaves a snapshot.
+
+    It has no read replicas: RDS makes none of a PostgreSQL instance whose master password Secrets Manager manages.
+    """
+
+    address: pulumi.Output[str]
+    """The host name to connect to."""
+    port: pulumi.Output[int]
+    """The port to connect to."""
+    instance_identifier: pulumi.Output[str]
+    """The instance's name, by which alarms and operators find it."""
+    resource_id: pulumi.Output[str]
+    """The ID that stays when the instance is renamed; IAM policies for database log-ins name it."""
+    master_secret_arn: pulumi.Output[str]
+    """The secret that RDS keeps the master password in, and rotates."""
+    security_group_id: pulumi.Output[str]
+    """The instance's own security group."""
+    runtime_database: pulumi.Output[str]
+    """The database of the runtime data; RDS creates it."""
+    temporal_database: pulumi.Output[str]
+    """The database of Temporal's workflows; Temporal's schema job creates it."""
+    temporal_visibility_database: pulumi.Output[str]
+    """The database Temporal searches workflows in; Temporal's schema job creates it."""
+
+    def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:aws:Database", name, None, opts)
+        problem = windows_problem(args.backup_window, args.maintenance_window)
+        if problem:
+            raise ValueError(f"{name}: {problem}")
+        self._name = name
+        self._args = args
+        self._identifier = physical_name(args.environment, "database")
+        firewall = DatabaseFirewall(
+            f"{name}-firewall",
+            DatabaseFirewallArgs(
+                environment=args.environment,
+                vpc_id=args.vpc_id,
+                client_security_group_ids=args.client_security_group_ids,
+                port=PORT,
+            ),
+            opts=self.child(),
+        )
+        instance = self._instance(firewall)
+        self.address = instance.address
+        self.port = instance.port
+        self.instance_identifier = instance.identifier
+        self.resource_id = instance.resource_id
+        self.master_secret_arn = instance.master_user_secrets.apply(master_secret_arn)
+        self.security_group_id = firewall.security_group_id
+        self.runtime_database = pulumi.Output.from_input(RUNTIME_DATABASE)
+        self.temporal_database = pulumi.Output.from_input(TEMPORAL_DATABASE)
+        self.temporal_visibility_database = pulumi.Output.from_input(TEMPORAL_VISIBILITY_DATABASE)
+        self.register()
+
+    def _instance(self, firewall: DatabaseFirewall) -> rds.Instance:
+        args = self._args
+        monitoring = DatabaseMonitoring(
+            f"{self._name}-monitoring", DatabaseMonitoringArgs(environment=args.environment), opts=self.child()
+        )
+        return rds.Instance(
+            f"{self._name}-instance",
+            identifier=self._identifier,
+            engine="postgres",
+            engine_version=args.engine_version,
+            auto_minor_version_upgrade=True,
+            allow_major_version_upgrade=False,
+            instance_class=args.instance_class,
+            db_name=RUNTIME_DATABASE,
+            port=PORT,
+            username=MASTER_USERNAME,
+            manage_master_user_password=True,
+            master_user_secret_kms_key_id=args.key_arn,
+            iam_database_authentication_enabled=True,
+            storage_type="gp3",
+            allocated_storage=args.allocated_storage_gib,
+            max_allocated_storage=args.max_allocated_storage_gib,
+            storage_encrypted=True,
+            kms_key_id=args.key_arn,
+            multi_az=args.multi_az,
+            db_subnet_group_name=self._subnet_group().name,
+            vpc_security_group_ids=[firewall.security_group_id],
+            publicly_accessible=False,
+            parameter_group_name=self._parameter_group().name,
+            apply_immediately=args.apply_immediately,
+            backup_retention_period=args.backup_retention_days,
+            backup_window=args.backup_window,
+            maintenance_window=args.maintenance_window,
+            copy_tags_to_snapshot=True,
+            delete_automated_backups=not args.protect,
+            deletion_protection=args.deletion_protection,
+            skip_final_snapshot=False,
+            final_snapshot_identifier=self._final_snapshot_identifier(),
+            performance_insights_enabled=True,
+            performance_insights_kms_key_id=args.key_arn,
+            performance_insights_retention_period=args.performance_insights_retention_days,
+            monitoring_interval=_MONITORING_SECONDS,
+            monitoring_role_arn=monitoring.arn,
+            enabled_cloudwatch_logs_exports=list(_LOG_EXPORTS),
+            # RDS would make the log groups itself, without key and with logs kept for ever.
+            opts=self.child(protect=args.protect, depends_on=self._log_groups()),
+        )
+
+    def _subnet_group(self) -> rds.SubnetGroup:
+        return rds.SubnetGroup(
+            f"{self._name}-subnet-group",
+            name=self._identifier,
+            description=f"Database subnets of {self._args.environment}",
+            subnet_ids=list(self._args.subnet_ids),
+            opts=self.child(),
+        )
+
+    def _parameter_group(self) -> rds.ParameterGroup:
+        """Named after the family, so that a major upgrade gets a group beside the one in use."""
+        family = f"postgres{self._args.engine_version.split('.')[0]}"
+        return rds.ParameterGroup(
+            f"{self._name}-parameters-{family}",
+            name=physical_name(self._args.environment, "database", family),
+            family=family,
+            description="TLS only, SCRAM only, slow statements and lock waits logged",
+            parameters=[
+                rds.ParameterGroupParameterArgs(name=parameter, value=value, apply_method="pending-reboot")
+                for parameter, value in _PARAMETERS.items()
+            ],
+            opts=self.child(),
+        )
+
+    def _final_snapshot_identifier(self) -> pulumi.Output[str]:
+        """Unique for each life of the database: a second deletion must not fail on the first one's snapshot."""
+        suffix = random.RandomId(f"{self._name}-final-snapshot", byte_length=_SUFFIX_BYTES, opts=self.child())
+        return pulumi.Output.concat(physical_name(self._args.environment, "database-final", limit=54), "-", suffix.hex)
+
+    def _log_groups(self) -> list[pulumi.Resource]:
+        return [
+            cloudwatch.LogGroup(
+                f"{self._name}-log-{export}",
+                name=f"/aws/rds/instance/{self._identifier}/{export}",
+                kms_key_id=self._args.log_key_arn,
+                retention_in_days=self._args.log_retention_days,
+                opts=self.child(),
+            )
+            for export in _LOG_EXPORTS
+        ]
+
+
+def master_secret_arn(secrets: Sequence[rds.outputs.InstanceMasterUserSecret]) -> str:
+    """The secret of the only master user there is."""
+    found = [secret.secret_arn for secret in secrets if secret.secret_arn]
+    if not found:
+        raise LookupError("RDS names no secret for the master password, although it was asked to manage one")
+    return found[0]

@@ -1,0 +1,56 @@
+"""The role with which RDS reports what the operating system below a database does."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_aws import iam
+
+from components.component import Component
+from components.naming import physical_name
+
+_MANAGED_POLICY_ARN = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseMonitoringArgs:
+    """Whose database reports."""
+
+    environment: str
+    """The environment it belongs to."""
+
+
+class DatabaseMonitoring(Component):
+    """A role that RDS's enhanced monitoring takes to write metrics, and nothing else."""
+
+    arn: pulumi.Output[str]
+    """The role's ARN; known only once it may write."""
+
+    def __init__(self, name: str, args: DatabaseMonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:aws:DatabaseMonitoring", name, None, opts)
+        role = iam.Role(
+            f"{name}-role",
+            name=physical_name(args.environment, "database-monitoring", limit=64),
+            description="Lets RDS write the operating system metrics of the database",
+            assume_role_policy=pulumi.Output.json_dumps(trust_policy()),
+            opts=self.child(),
+        )
+        attachment = iam.RolePolicyAttachment(
+            f"{name}-policy", role=role.name, policy_arn=_MANAGED_POLICY_ARN, opts=self.child()
+        )
+        self.arn = pulumi.Output.all(role.arn, attachment.id).apply(lambda made: str(made[0]))
+        self.register()
+
+
+def trust_policy() -> dict[str, Any]:
+    """RDS's monitoring takes the role, and nobody else."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "monitoring.rds.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }

@@ -1,0 +1,91 @@
+"""The hosted zones of an environment: one for its public names, one for its internal names where they differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import route53
+
+from components.component import Component
+
+_DELEGATION_TTL_SECONDS = 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class DnsZonesArgs:
+    """The environment's domains."""
+
+    base_domain: str
+    """The domain of the business names, shared by the environments."""
+    env_prefix: str
+    """What distinguishes this environment's business names, `x-staging`; empty in prod."""
+    internal_domain: str
+    """The domain of internal names, the same as `base_domain` unless the names must not be seen from outside."""
+    vpc_id: pulumi.Input[str]
+    """The network that resolves the internal names."""
+    parent_zone_id: str | None
+    """The zone of `base_domain` if this account hosts it; this environment's zone is then delegated in it."""
+    protect: bool
+    """Whether Pulumi refuses to delete the zones: a new one has other name servers, and needs delegating again."""
+
+
+class DnsZones(Component):
+    """The public zone, and a private one where internal names have a domain of their own."""
+
+    public_domain: pulumi.Output[str]
+    """The domain of the public zone."""
+    public_zone_id: pulumi.Output[str]
+    """The public zone's ID."""
+    name_servers: pulumi.Output[Sequence[str]]
+    """The public zone's name servers, to be entered where its parent domain is hosted."""
+    internal_domain: pulumi.Output[str]
+    """The domain that internal names end in."""
+    internal_zone_id: pulumi.Output[str]
+    """The zone of the internal names; the public zone's if they share its domain."""
+
+    def __init__(self, name: str, args: DnsZonesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:aws:DnsZones", name, None, opts)
+        domain = public_domain(args.base_domain, args.env_prefix)
+        public = route53.Zone(
+            f"{name}-public",
+            name=domain,
+            comment="Public names",
+            force_destroy=not args.protect,
+            opts=self.child(protect=args.protect),
+        )
+        if args.parent_zone_id is not None and args.env_prefix:
+            route53.Record(
+                f"{name}-delegation",
+                zone_id=args.parent_zone_id,
+                name=domain,
+                type="NS",
+                ttl=_DELEGATION_TTL_SECONDS,
+                records=public.name_servers,
+                opts=self.child(),
+            )
+        self.public_domain = pulumi.Output.from_input(domain)
+        self.public_zone_id = public.id
+        self.name_servers = public.name_servers
+        if args.internal_domain == args.base_domain:
+            self.internal_domain = self.public_domain
+            self.internal_zone_id = public.id
+        else:
+            internal = self._internal_zone(name, args)
+            self.internal_domain = internal.name
+            self.internal_zone_id = internal.id
+        self.register()
+
+    def _internal_zone(self, name: str, args: DnsZonesArgs) -> route53.Zone:
+        return route53.Zone(
+            f"{name}-internal",
+            name=args.internal_domain,
+            comment="Internal names, seen in this network only",
+            vpcs=[route53.ZoneVpcArgs(vpc_id=args.vpc_id)],
+            force_destroy=not args.protect,
+            opts=self.child(protect=args.protect),
+        )
+
+
+def public_domain(base_domain: str, env_prefix: str) -> str:
+    """The domain of the environment's business names."""
+    return f"{env_prefix}.{base_domain}" if env_prefix else base_domain

@@ -1,0 +1,127 @@
+"""The KMS keys of an environment: one for each purpose, so that losing or misusing one opens nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from components.aws.encryption_key import EncryptionKey, EncryptionKeyArgs, RoleGrant, ServiceGrant
+from components.component import Component
+from components.naming import physical_name
+
+# EC2 Auto Scaling starts the nodes, so it is this role that opens their volumes; AWS makes it on first use.
+_AUTO_SCALING_ROLE = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentKeysArgs:
+    """Where the keys live, and which role may unseal Vault."""
+
+    environment: str
+    """The environment they belong to."""
+    region: str
+    """The region, part of the endpoints through which the keys are used."""
+    account_id: pulumi.Input[str]
+    """The account whose IAM policies administer them."""
+    vault_role_name: str
+    """The IAM role of Vault's pods, the only one that uses the unseal key; it may be made later."""
+    protect: bool
+    """Whether Pulumi refuses to delete them."""
+
+
+class EnvironmentKeys(Component):
+    """One rotated key for each purpose, each usable only through the service or by the role it is for."""
+
+    cluster_secrets_arn: pulumi.Output[str]
+    """Encrypts the cluster's Kubernetes secrets; IAM decides who uses it, because EKS acts as the cluster's role."""
+    volumes_arn: pulumi.Output[str]
+    """Encrypts the volumes of nodes and pods; used through EC2, and by EC2 Auto Scaling when it starts a node."""
+    database_arn: pulumi.Output[str]
+    """Encrypts the database, its backups and its master password; used through RDS and Secrets Manager."""
+    evidence_arn: pulumi.Output[str]
+    """Encrypts the evidence; used through S3."""
+    logs_arn: pulumi.Output[str]
+    """Encrypts the log groups; used by CloudWatch Logs for this account's groups."""
+    notifications_arn: pulumi.Output[str]
+    """Encrypts the alarm topic; used through SNS, by CloudWatch and by Budgets."""
+    vault_unseal_arn: pulumi.Output[str]
+    """Seals Vault; used by Vault's role alone: whoever else wants it has to change its policy first, which leaves a trace."""
+
+    def __init__(self, name: str, args: EnvironmentKeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:aws:EnvironmentKeys", name, None, opts)
+        self._name = name
+        self._args = args
+        self.cluster_secrets_arn = self._key("cluster-secrets", "Kubernetes secrets of the cluster")
+        self.volumes_arn = self._key(
+            "volumes",
+            "Volumes of nodes and pods",
+            through=[self._endpoint("ec2")],
+            roles=[RoleGrant(arn=self._role_arn(_AUTO_SCALING_ROLE), hands_on=True)],
+        )
+        self.database_arn = self._key(
+            "database",
+            "Database, its backups and its master password",
+            through=[self._endpoint("rds"), self._endpoint("secretsmanager")],
+        )
+        self.evidence_arn = self._key("evidence", "Evidence artefacts", through=[self._endpoint("s3")])
+        self.logs_arn = self._key("logs", "Log groups", services=[self._log_groups()])
+        self.notifications_arn = self._key(
+            "notifications",
+            "Alarm topic",
+            through=[self._endpoint("sns")],
+            services=[self._alarm_publisher("cloudwatch"), self._alarm_publisher("budgets")],
+        )
+        self.vault_unseal_arn = self._key(
+            "vault-unseal", "Seal of Vault", roles=[RoleGrant(arn=self._role_arn(args.vault_role_name))]
+        )
+        self.register()
+
+    def _key(
+        self,
+        purpose: str,
+        description: str,
+        *,
+        services: Sequence[ServiceGrant] = (),
+        through: Sequence[str] = (),
+        roles: Sequence[RoleGrant] = (),
+    ) -> pulumi.Output[str]:
+        args = self._args
+        key = EncryptionKey(
+            f"{self._name}-{purpose}",
+            EncryptionKeyArgs(
+                environment=args.environment,
+                purpose=purpose,
+                description=f"{description} ({args.environment})",
+                account_id=args.account_id,
+                services=services,
+                through=through,
+                roles=roles,
+                protect=args.protect,
+            ),
+            opts=self.child(),
+        )
+        return key.arn
+
+    def _endpoint(self, service: str) -> str:
+        return f"{service}.{self._args.region}.amazonaws.com"
+
+    def _role_arn(self, role: str) -> pulumi.Output[str]:
+        return pulumi.Output.concat("arn:aws:iam::", self._args.account_id, ":role/", role)
+
+    def _log_groups(self) -> ServiceGrant:
+        """CloudWatch Logs names the log group in the encryption context: only this account's are served."""
+        groups = pulumi.Output.concat(f"arn:aws:logs:{self._args.region}:", self._args.account_id, ":*")
+        return ServiceGrant(
+            principal=self._endpoint("logs"),
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
+        )
+
+    def _alarm_publisher(self, service: str) -> ServiceGrant:
+        """SNS names the topic in the encryption context: the service publishes to this environment's topics only."""
+        topics = pulumi.Output.concat(
+            f"arn:aws:sns:{self._args.region}:", self._args.account_id, f":{physical_name(self._args.environment)}-*"
+        )
+        return ServiceGrant(
+            principal=f"{service}.amazonaws.com",
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}},
+        )
