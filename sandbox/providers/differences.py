@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.providers.properties import Path, Properties
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_STEP = re.compile(r'\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\.?([^.\[\]]+)')
 
 
 class Change(enum.Enum):
@@ -87,3 +88,14 @@ def text_of(place: Path) -> str:
             escaped = step.replace("\\", "\\\\").replace('"', '\\"')
             text += f'["{escaped}"]'
     return text
+
+
+def place_of(text: str) -> Path:
+    """The place that a text in Pulumi's notation means; the reverse of `text_of`."""
+    steps: list[str | int] = []
+    for index, quoted, plain in _STEP.findall(text):
+        if index:
+            steps.append(int(index))
+        else:
+            steps.append(re.sub(r"\\(.)", r"\1", quoted) if quoted else plain)
+    return tuple(steps)

@@ -1,0 +1,319 @@
+"""Kubernetes objects as Pulumi resources: named, compared, applied, awaited, deleted."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from sandbox.providers.differences import Difference, compare
+from sandbox.providers.errors import InitializationError, InputError, ProviderError
+from sandbox.providers.kubernetes.api import Api, ApiError, Object, UnreachableError
+from sandbox.providers.kubernetes.discovery import UnknownKindError
+from sandbox.providers.kubernetes.immutability import MutableContent, needs_replacement
+from sandbox.providers.kubernetes.inputs import (
+    drifted,
+    imported,
+    normalized,
+    outputs_of,
+    place_in,
+    planned_outputs,
+    same,
+    with_string_data,
+)
+from sandbox.providers.kubernetes.kinds import Kind, kind_of
+from sandbox.providers.kubernetes.naming import field_manager, is_autonamed, named, qualified
+from sandbox.providers.kubernetes.objects import Objects, Target
+from sandbox.providers.kubernetes.waiting import NotReadyError, Subject, current_readiness, until_gone, until_ready
+from sandbox.providers.operation import Operation, Resource, ResourceHandler
+from sandbox.providers.properties import UNKNOWN, Properties, Secret, contains_unknown
+from sandbox.providers.properties import Path as Place
+
+MANAGER: Final = "__fieldManager"
+"""The output that keeps who manages the object's fields, as in the official provider's state."""
+
+_PAUSES_UNTIL_CREATED: Final = (0.5, 1, 2, 4, 8)
+"""How long to wait for a namespace or a kind that another resource is about to bring, in seconds."""
+
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What the provider's configuration says of all its resources."""
+
+    namespace: str | None = None
+    mutable: MutableContent = field(default_factory=MutableContent)
+    delete_unreachable: bool = False
+    skip_update_unreachable: bool = False
+
+
+class ObjectHandler(ResourceHandler):
+    """Handles every kind of object that a program creates."""
+
+    def __init__(self, connect: Callable[[], Objects], rules: Rules) -> None:
+        self._connect = connect
+        self._rules = rules
+
+    @property
+    def objects(self) -> Objects:
+        """The cluster's objects; the kubeconfig is read when the first is needed."""
+        return self._connect()
+
+    @property
+    def _api(self) -> Api:
+        return self.objects.api
+
+    def check(self, operation: Operation) -> Properties:
+        """Name the object and put it into the provider's namespace."""
+        kind = kind_of(operation.type, operation.inputs)
+        inputs = named(operation, normalized({"apiVersion": kind.api_version, "kind": kind.name, **operation.inputs}))
+        metadata: Any = inputs.get("metadata")
+        if not self._rules.namespace or not isinstance(metadata, dict) or metadata.get("namespace"):
+            return inputs
+        if not self._is_namespaced(kind):
+            return inputs
+        return {**inputs, "metadata": {**metadata, "namespace": self._rules.namespace}}
+
+    def diff(self, operation: Operation) -> Difference:
+        """What differs between the state's inputs and the program's."""
+        old, new = _comparable(operation.old_inputs), _comparable(operation.inputs)
+        changes = {
+            place: change
+            for place, change in compare(old, new).items()
+            if not same(_value_at(old, place), _value_at(new, place))
+        }
+        replacements = [place for place in changes if self._replaces(place, operation.type, operation.old_inputs)]
+        identity = ("name", "namespace")
+        same_object = all(place_in(old, "metadata", key) == place_in(new, "metadata", key) for key in identity)
+        return Difference(
+            changes=changes,
+            replacements=replacements,
+            delete_before_replace=bool(replacements) and same_object and not is_autonamed(operation.inputs),
+        )
+
+    def _replaces(self, place: Place, token: str, inputs: Properties) -> bool:
+        return needs_replacement(place, kind_of(token, inputs), inputs, self._rules.mutable)
+
+    def create(self, operation: Operation) -> Resource:
+        """Apply the object and wait for it, or have the API server say what it would become."""
+        inputs, manager = operation.inputs, field_manager(operation, operation.inputs)
+        if operation.preview:
+            planned = self._planned(operation, lambda target: self._create(operation, target, manager))
+            return Resource(identifier="", outputs=planned_outputs(planned) if planned else inputs)
+        target, live = self._created(operation, manager)
+        if target.collection.kind.name == "CustomResourceDefinition":
+            self.objects.discovery.forget(str(place_in(inputs, "spec", "group")))
+        live = self._awaited(operation, target, live, manager)
+        return Resource(identifier=target.identifier, outputs=_outputs(live, manager))
+
+    def read(self, operation: Operation) -> Resource | None:
+        """The object as it is now, with those of its fields that the program sets as inputs."""
+        namespace, _, name = operation.identifier.rpartition("/")
+        kind = kind_of(operation.type, operation.old_outputs, operation.inputs)
+        subject = qualified(kind, namespace, name)
+        try:
+            target = self.objects.target(kind, namespace, name)
+            live = self.objects.find(target)
+        except UnknownKindError:
+            return None
+        except UnreachableError as error:
+            return self._unreachable(operation, subject, error)
+        except ApiError as error:
+            raise ProviderError(f"{subject}: {error}") from error
+        if live is None:
+            return None
+        manager = operation.old_outputs.get(MANAGER) or field_manager(operation, operation.inputs)
+        outputs = _outputs(live, manager)
+        if not operation.inputs:
+            return Resource(identifier=target.identifier, outputs=outputs, inputs=imported(live))
+        inputs = drifted(operation.inputs, with_string_data(outputs_of(live), operation.inputs))
+        found = current_readiness(self._subject(target, inputs), live)
+        if not found.is_ready:
+            raise InitializationError(
+                f"{target}: waiting for {found.waiting_for}",
+                identifier=operation.identifier,
+                outputs=outputs,
+                inputs=inputs,
+            )
+        return Resource(identifier=operation.identifier, outputs=outputs, inputs=inputs)
+
+    def update(self, operation: Operation) -> Properties:
+        """Apply the changed object and wait for it, or have the API server say what it would become."""
+        manager = operation.old_outputs.get(MANAGER) or field_manager(operation, operation.inputs)
+        if operation.preview:
+            planned = self._planned(
+                operation, lambda target: self.objects.update(operation, target, operation.inputs, manager)
+            )
+            return outputs_of(planned) if planned else operation.inputs
+        target = self._target(operation)
+        try:
+            live = self.objects.update(operation, target, operation.inputs, manager)
+        except ApiError as error:
+            raise ProviderError(f"{target}: {error}") from error
+        return _outputs(self._awaited(operation, target, live, manager), manager)
+
+    def delete(self, operation: Operation) -> None:
+        """Delete the object and wait until it is gone."""
+        namespace, _, name = operation.identifier.rpartition("/")
+        kind = kind_of(operation.type, operation.old_outputs, operation.inputs)
+        subject = qualified(kind, namespace, name)
+        try:
+            target = self.objects.target(kind, namespace, name)
+            self._delete(operation, target)
+        except UnknownKindError:
+            # With its CustomResourceDefinition, the object is gone too.
+            return
+        except UnreachableError as error:
+            self._unreachable(operation, subject, error)
+        except ApiError as error:
+            raise ProviderError(f"{subject}: {error}") from error
+
+    def _create(self, operation: Operation, target: Target, manager: str) -> Object:
+        return self.objects.create(operation, target, operation.inputs, manager)
+
+    def _delete(self, operation: Operation, target: Target) -> None:
+        uid = self.objects.delete(target, operation.inputs)
+        if uid is None:
+            return
+        try:
+            until_gone(operation, self._subject(target, operation.inputs), uid)
+        except (ApiError, UnreachableError):
+            raise
+        except ProviderError as error:
+            raise ProviderError(f"{target}: {error}") from error
+
+    def _target(self, operation: Operation) -> Target:
+        kind = kind_of(operation.type, operation.inputs)
+        metadata = operation.inputs.get("metadata") or {}
+        return self.objects.target(kind, metadata.get("namespace"), metadata["name"])
+
+    def _subject(self, target: Target, inputs: Properties) -> Subject:
+        return Subject(api=self._api, collection=target.collection, path=target.path, inputs=inputs)
+
+    def _created(self, operation: Operation, manager: str) -> tuple[Target, Object]:
+        """Create the object; what it needs may be on its way."""
+        for pause in (*_PAUSES_UNTIL_CREATED, None):
+            target = None
+            try:
+                target = self._target(operation)
+                return target, self._create(operation, target, manager)
+            except UnknownKindError as error:
+                missing: ProviderError = error
+            except ApiError as error:
+                missing = ProviderError(f"{target}: {error}")
+                if not error.is_missing_namespace:
+                    raise missing from error
+            if pause is None or operation.cancelled.is_set():
+                raise missing
+            operation.status(f"waiting for what it needs: {missing}")
+            time.sleep(pause)
+        raise AssertionError("the last pause is None")
+
+    def _planned(self, operation: Operation, apply: Callable[[Target], Object]) -> Object | None:
+        """What a dry run says, or None where it can't say anything yet.
+
+        In the first preview of an environment neither namespaces nor kinds nor permissions need to exist.
+        """
+        if contains_unknown(operation.inputs):
+            return None
+        kind = kind_of(operation.type, operation.inputs)
+        try:
+            return apply(self._target(operation))
+        except UnknownKindError:
+            return None
+        except UnreachableError as error:
+            operation.warn(f"previewed without the cluster: {error}")
+            return None
+        except ApiError as error:
+            if error.is_missing_namespace:
+                return None
+            if error.code in (_UNAUTHORIZED, _FORBIDDEN):
+                operation.warn(f"previewed without the cluster: {error}")
+                return None
+            metadata = operation.inputs["metadata"]
+            raise ProviderError(f"{qualified(kind, metadata.get('namespace'), metadata['name'])}: {error}") from error
+
+    def _awaited(self, operation: Operation, target: Target, live: Object, manager: str) -> Object:
+        try:
+            return until_ready(operation, self._subject(target, operation.inputs), live)
+        except NotReadyError as error:
+            live, reason = error.live, str(error)
+        except ProviderError as error:
+            # The object exists whatever happens while waiting: losing sight of it must not lose it from the state.
+            reason = str(error)
+        raise InitializationError(f"{target}: {reason}", identifier=target.identifier, outputs=_outputs(live, manager))
+
+    def _is_namespaced(self, kind: Kind) -> bool:
+        try:
+            return self.objects.discovery.find(kind).is_namespaced
+        except (UnknownKindError, UnreachableError, ApiError):
+            # As the official provider: most kinds are, and creating the object sets it right.
+            return True
+
+    def _unreachable(self, operation: Operation, subject: str, error: UnreachableError) -> Resource | None:
+        """Never take an unreachable cluster for an empty one, unless the program says so."""
+        if self._rules.delete_unreachable:
+            operation.warn(f"{subject}: removed from the state because deleteUnreachable is set; {error}")
+            return None
+        if self._rules.skip_update_unreachable:
+            operation.warn(f"{subject}: kept as it is in the state because skipUpdateUnreachable is set; {error}")
+            return Resource(identifier=operation.identifier, outputs=operation.old_outputs, inputs=operation.inputs)
+        raise ProviderError(
+            f"{subject}: {error}; if the cluster is gone for good, "
+            "set PULUMI_K8S_DELETE_UNREACHABLE=true to drop its objects from the state"
+        ) from error
+
+
+class PatchHandler(ObjectHandler):
+    """Handles the resources that set fields of objects which something else created."""
+
+    def check(self, operation: Operation) -> Properties:
+        """A patch needs to say which object it is for."""
+        metadata: Any = operation.inputs.get("metadata") or {}
+        if metadata is not UNKNOWN and not metadata.get("name"):
+            raise InputError(("metadata.name", "is required: a patch is for an object that exists"))
+        return super().check(operation)
+
+    def _replaces(self, place: Place, token: str, inputs: Properties) -> bool:  # noqa: ARG002
+        return place in (("metadata", "name"), ("metadata", "namespace"))
+
+    def _create(self, operation: Operation, target: Target, manager: str) -> Object:
+        return self.objects.update(replace(operation, ignored_changes=()), target, operation.inputs, manager)
+
+    def _delete(self, operation: Operation, target: Target) -> None:
+        manager = operation.old_outputs.get(MANAGER) or field_manager(operation, operation.inputs)
+        try:
+            self.objects.relinquish(target, manager)
+        except ApiError as error:
+            if "Required value" in str(error):
+                raise ProviderError(
+                    f"{target}: the patch is all that sets a required field, so it can't be taken back; "
+                    f"use retain_on_delete, or let something else set the field first: {error}"
+                ) from error
+            raise
+
+
+def _outputs(live: Object, manager: str) -> Properties:
+    outputs = outputs_of(live)
+    if outputs.get("kind") == "Secret" and outputs.get("apiVersion") == "v1" and "data" in outputs:
+        # The program may have given it as stringData, which the API server turns into data.
+        outputs["data"] = Secret(outputs["data"])
+    return {**outputs, MANAGER: manager}
+
+
+def _comparable(inputs: Properties) -> Properties:
+    """Inputs of which equal objects have equal ones: no namespace is the default namespace."""
+    inputs = normalized(inputs)
+    metadata = inputs.get("metadata")
+    if isinstance(metadata, dict):
+        inputs["metadata"] = {**metadata, "namespace": metadata.get("namespace") or "default"}
+    return inputs
+
+
+def _value_at(properties: Any, place: Place) -> Any:
+    for step in place:
+        try:
+            properties = properties[step]
+        except (KeyError, IndexError, TypeError):
+            return UNKNOWN
+    return properties
