@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 import pulumi
 from pulumi_aws import ec2, eks, iam
@@ -22,6 +22,14 @@ _ROOT_DEVICE = "/dev/xvda"
 _ROLE_NAME_LIMIT = 64
 _DIGEST_LENGTH = 6
 
+KubernetesEffect = Literal["NoSchedule", "NoExecute", "PreferNoSchedule"]
+EksEffect = Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"]
+_EFFECTS: dict[KubernetesEffect, EksEffect] = {
+    "NoSchedule": "NO_SCHEDULE",
+    "NoExecute": "NO_EXECUTE",
+    "PreferNoSchedule": "PREFER_NO_SCHEDULE",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Taint:
@@ -31,8 +39,13 @@ class Taint:
     """The key."""
     value: str
     """The value."""
-    effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"] = "NO_SCHEDULE"
-    """What happens to pods that don't tolerate it."""
+    effect: EksEffect = "NO_SCHEDULE"
+    """What happens to pods that don't tolerate it, in EKS's spelling."""
+
+    @classmethod
+    def from_kubernetes(cls, key: str, value: str, effect: KubernetesEffect) -> Self:
+        """A taint whose effect is spelled as Kubernetes spells it."""
+        return cls(key=key, value=value, effect=_EFFECTS[effect])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +68,16 @@ class NodePoolArgs:
     """The fewest nodes."""
     maximum: int
     """The most nodes."""
+    capacity: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+    """Whether AWS may take the nodes back at two minutes' notice, for a lower price."""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """The labels of its nodes."""
     taints: Sequence[Taint] = ()
     """The taints of its nodes."""
     volume_gib: int = 50
     """The size of a node's disk."""
+    volume_key_arn: pulumi.Input[str] | None = None
+    """The key that encrypts the disks; without one it is AWS's own key for volumes."""
     instance_tags: Mapping[str, str] = field(default_factory=dict[str, str])
     """The tags of instances and disks, which the provider's default tags don't reach."""
     after: Sequence[pulumi.Resource] = ()
@@ -91,7 +108,7 @@ class NodePool(Component):
             node_role_arn=role.arn,
             subnet_ids=list(args.subnets.values()),
             ami_type=ami_type(args.instance_types),
-            capacity_type="ON_DEMAND",
+            capacity_type=args.capacity,
             instance_types=list(args.instance_types),
             launch_template=eks.NodeGroupLaunchTemplateArgs(id=template.id, version=template.latest_version.apply(str)),
             scaling_config=eks.NodeGroupScalingConfigArgs(
@@ -151,6 +168,7 @@ class NodePool(Component):
                         volume_size=args.volume_gib,
                         volume_type="gp3",
                         encrypted="true",
+                        kms_key_id=args.volume_key_arn,
                         delete_on_termination="true",
                     ),
                 )
@@ -170,7 +188,11 @@ def generation(args: NodePoolArgs) -> str:
     It is part of the node group's name, so that a replacement is created, and takes over the pods, before the old
     group goes; with a fixed name AWS would refuse it.
     """
-    fixed = {"instanceTypes": list(args.instance_types), "zones": sorted(args.subnets)}
+    fixed = {
+        "capacity": args.capacity,
+        "instanceTypes": list(args.instance_types),
+        "zones": sorted(args.subnets),
+    }
     return hashlib.sha256(json.dumps(fixed).encode()).hexdigest()[:_DIGEST_LENGTH]
 
 

@@ -1,6 +1,7 @@
 """Nodes hold no credential worth stealing, and their number belongs to the autoscaler."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import pytest
 
@@ -18,7 +19,11 @@ _SUBNETS = {"eu-central-1a": "subnet-a", "eu-central-1b": "subnet-b"}
 
 
 def _record(
-    *, instance_types: Sequence[str] = ("m7g.large",), subnets: Mapping[str, str] = _SUBNETS, maximum: int = 4
+    *,
+    instance_types: Sequence[str] = ("m7g.large",),
+    subnets: Mapping[str, str] = _SUBNETS,
+    capacity: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND",
+    maximum: int = 4,
 ) -> Recording:
     def program() -> object:
         addons = NodeAddons(
@@ -44,7 +49,9 @@ def _record(
                 instance_types=instance_types,
                 minimum=2,
                 maximum=maximum,
-                taints=[Taint(key="portarium.io/plane", value="execution")],
+                capacity=capacity,
+                taints=[Taint.from_kubernetes("portarium.io/plane", "execution", "NoExecute")],
+                volume_key_arn="arn:volumes-key",
                 instance_tags={"portarium:environment": "dev"},
                 after=[addons],
             ),
@@ -95,7 +102,7 @@ def test_disks_are_encrypted_and_nobody_signs_in() -> None:
     """There is no key pair to lose."""
     template = _record().one(_TEMPLATE).inputs
     [disk] = template["blockDeviceMappings"]
-    assert (disk["ebs"]["encrypted"], disk["ebs"]["volumeType"]) == ("true", "gp3")
+    assert (disk["ebs"]["encrypted"], disk["ebs"]["kmsKeyId"]) == ("true", "arn:volumes-key")
     assert "keyName" not in template
     assert "remoteAccess" not in _record().one(_GROUP).inputs
 
@@ -127,13 +134,26 @@ def test_instances_and_disks_carry_the_environments_tags() -> None:
     assert all(tags["portarium:environment"] == "dev" for tags in specifications.values())
 
 
-@pytest.mark.parametrize("replaced", [{"instance_types": ["m7g.xlarge"]}, {"subnets": {"eu-central-1a": "subnet-a"}}])
-def test_a_replacement_has_a_name_of_its_own(replaced: dict[str, Sequence[str]]) -> None:
+@pytest.mark.parametrize(
+    "replaced",
+    [
+        lambda: _record(instance_types=["m7g.xlarge"]),
+        lambda: _record(subnets={"eu-central-1a": "subnet-a"}),
+        lambda: _record(capacity="SPOT"),
+    ],
+    ids=["instance types", "zones", "capacity"],
+)
+def test_a_replacement_has_a_name_of_its_own(replaced: Callable[[], Recording]) -> None:
     """The new group takes over before the old one goes, which AWS refuses for two groups of one name."""
-    other = _record(**replaced)  # pyright: ignore[reportArgumentType] - each case replaces one argument
-    assert other.result != _record().result
+    assert replaced().result != _record().result
 
 
 def test_what_changes_in_place_keeps_the_name() -> None:
     """Growing a pool doesn't replace it."""
     assert _record(maximum=9).result == _record().result
+
+
+def test_taints_are_spelled_as_eks_spells_them() -> None:
+    """Settings and Kubernetes write `NoExecute`."""
+    [taint] = _record().one(_GROUP).inputs["taints"]
+    assert taint == {"key": "portarium.io/plane", "value": "execution", "effect": "NO_EXECUTE"}
