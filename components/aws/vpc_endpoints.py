@@ -41,11 +41,13 @@ class VpcEndpoints(Component):
 
     security_group_id: pulumi.Output[str]
     """The security group in front of the interface endpoints."""
+    s3_endpoint_id: pulumi.Output[str]
+    """The gateway endpoint of S3, which a bucket's policy can insist on."""
 
     def __init__(self, name: str, args: VpcEndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:VpcEndpoints", name, None, opts)
         security_group = self._security_group(name, args)
-        ec2.VpcEndpoint(
+        s3 = ec2.VpcEndpoint(
             f"{name}-s3",
             vpc_id=args.vpc_id,
             service_name=f"com.amazonaws.{args.region}.s3",
@@ -69,6 +71,7 @@ class VpcEndpoints(Component):
                 opts=self.child(),
             )
         self.security_group_id = security_group.id
+        self.s3_endpoint_id = s3.id
         self.register()
 
     def _security_group(self, name: str, args: VpcEndpointsArgs) -> ec2.SecurityGroup:
