@@ -53,7 +53,7 @@ class PodRole(Component):
         super().__init__("portarium:aws:PodRole", name, None, opts)
         role = iam.Role(
             f"{name}-role",
-            name=physical_name(args.environment, args.namespace, args.service_account, limit=_ROLE_NAME_LIMIT),
+            name=pod_role_name(args.environment, args.namespace, args.service_account),
             description=f"Pods of {args.namespace}/{args.service_account}",
             assume_role_policy=pulumi.Output.json_dumps(pod_trust(args)),
             permissions_boundary=args.permissions_boundary,
@@ -89,6 +89,11 @@ class PodRole(Component):
         self.role_arn = role.arn
         self.association_id = self.association.association_id
         self.register()
+
+
+def pod_role_name(environment: str, namespace: str, service_account: str) -> str:
+    """The name of a service account's role, for key and bucket policies that are written before the role exists."""
+    return physical_name(environment, namespace, service_account, limit=_ROLE_NAME_LIMIT)
 
 
 def pod_trust(args: PodRoleArgs) -> dict[str, Any]:
