@@ -44,8 +44,9 @@ EngineLoader.yaml_implicit_resolvers = {
     character: [(tag, pattern) for tag, pattern in resolvers if tag not in {f"{_TAG}bool", f"{_TAG}float"}]
     for character, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-EngineLoader.add_implicit_resolver(f"{_TAG}bool", _BOOLEAN, list("tTfF"))
-EngineLoader.add_implicit_resolver(f"{_TAG}float", _REAL, list("-+.0123456789"))
+for _tag, _pattern, _first in ((f"{_TAG}bool", _BOOLEAN, "tTfF"), (f"{_TAG}float", _REAL, "-+.0123456789")):
+    for _character in _first:
+        EngineLoader.yaml_implicit_resolvers.setdefault(_character, []).append((_tag, _pattern))
 EngineLoader.add_constructor(f"{_TAG}int", EngineLoader.integer)
 EngineLoader.add_constructor(f"{_TAG}float", EngineLoader.real)
 EngineLoader.add_constructor(f"{_TAG}timestamp", EngineLoader.time)

@@ -26,7 +26,9 @@ class ReplicaFloors(Section):
     """The fewest pods of each workload, by plane."""
 
     control: Positive
+    """For workloads of the control plane."""
     execution: Positive
+    """For workloads of the execution plane."""
 
     def of(self, plane: WorkloadPlane) -> int:
         """Return the floor of a plane."""
@@ -37,23 +39,32 @@ class Floors(Section):
     """What every environment of a tier has at least; a stack may exceed it, never undercut it."""
 
     zones: Annotated[StrictInt, Field(ge=2, le=6)]
+    """The zones of the network."""
     nat_per_zone: Switch
+    """Whether each zone has a NAT gateway of its own."""
     nodes: Count
     """The sum of the node pools' minimums."""
     pool_zones: Count
     """The zones that each node pool spans."""
     replicas: ReplicaFloors
+    """The pods of each workload."""
     multi_az: Switch
+    """Whether the database has a standby."""
     backup_days: Count
+    """How far back the database can be restored."""
     deletion_protection: Switch
+    """Whether AWS refuses to delete the database."""
     object_lock: ObjectLock
+    """The mode of the evidence store; a later one of off, GOVERNANCE, COMPLIANCE is stricter."""
     retention_days: Days
+    """How long evidence is kept."""
 
 
 class TierRules(Section):
     """The rules of a tier."""
 
     floors: Floors
+    """What every environment of the tier has at least."""
     protect: Switch = False
     """Whether stateful resources are protected in Pulumi and retained on delete."""
 
@@ -64,6 +75,7 @@ class Promotion(Section):
     source: DnsLabel | None = None
     """The environment that must have completed the SHA before; None takes any SHA."""
     trigger: Trigger
+    """What starts a promotion."""
     approvals: Annotated[StrictInt, Field(ge=0, le=6)]
     """How many reviewers the GitHub environment asks for."""
 
@@ -72,10 +84,13 @@ class RegistryEntry(Section):
     """One environment."""
 
     runtime: Literal["docker-compose", "kubernetes"]
+    """What it runs on; only those on Kubernetes are stacks."""
     tier: Tier
+    """The rules that hold for it."""
     addresses: Cidr | None = None
     """The block of the address plan that the environment's network lies in."""
     promotion: Promotion | None = None
+    """How a SHA gets there."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -90,6 +105,7 @@ class ReviewRules(Section):
     """What holds for the review environments of pull requests, the stacks `review-<number>`."""
 
     tier: Tier
+    """The rules that hold for it."""
     shared_with: DnsLabel
     """The stack on whose cluster they run."""
     settings: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
@@ -100,9 +116,13 @@ class Registry(Section):
     """All environments."""
 
     json_schema: str = Field(default="", alias="$schema")
+    """The schema for editors."""
     environments: dict[DnsLabel, RegistryEntry]
+    """The environments by name."""
     review: ReviewRules
+    """The environments of pull requests."""
     tiers: dict[Tier, TierRules]
+    """The tiers by name."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -35,7 +35,7 @@ def resolve(
     break-glass grants still hold. `file_of` names the file that a key was read from, for messages.
     """
     place = find_stack(stack, registry or read_registry(), now)
-    name_file = file_of or (lambda _: place.file)
+    name_file = file_of or place.file_of
     problems, given = _read(config, name_file)
     merged = {**place.defaults, **given}
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 
 class Section(BaseModel):
-    """A group of settings; unknown keys are refused and nothing changes after it was read."""
+    """A group of settings, complete and unchangeable."""
 
     model_config = ConfigDict(
         frozen=True,

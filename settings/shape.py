@@ -1,7 +1,7 @@
 """What the models say about a place in the config: which keys it has, and what belongs there."""
 
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -47,9 +47,8 @@ def wanted(annotation: Any) -> str:
         return f"a mapping with {', '.join(required)}" if required else "a mapping"
     if get_origin(annotation) is Literal:
         return f"one of {', '.join(names_of(annotation))}"
-    return {bool: "true or false", int: "a whole number", dict: "a mapping", tuple: "a list"}.get(
-        get_origin(annotation) or annotation, "it"
-    )
+    plain: dict[Any, str] = {bool: "true or false", int: "a whole number", dict: "a mapping", tuple: "a list"}
+    return plain.get(get_origin(annotation) or annotation, "text")
 
 
 def bare(annotation: Any) -> Any:
@@ -59,6 +58,6 @@ def bare(annotation: Any) -> Any:
     return annotation
 
 
-def is_model(annotation: Any) -> bool:
+def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
     """Tell whether a type is a model."""
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -33,9 +33,8 @@ class Stack:
     registry: Registry
     now: datetime
 
-    @property
-    def file(self) -> str:
-        """The file with the stack's config."""
+    def file_of(self, key: str) -> str:  # noqa: ARG002 (whatever the key, its place is the stack's file)
+        """Return the file that a stack's config is written in."""
         return f"Pulumi.{self.name}.yaml"
 
 

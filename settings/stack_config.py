@@ -38,25 +38,46 @@ class StackConfig(Section):
     shared_with: DnsLabel | None = None
     """The stack whose cluster a shared one runs on."""
     region: Region | None = None
+    """The AWS region of everything."""
     account_id: AccountId | None = None
     """The AWS account the stack belongs to; when given, no other account is touched."""
     network: NetworkEntry | None = None
+    """The VPC."""
     cluster: Cluster | None = None
+    """The EKS cluster."""
     node_pools: dict[DnsLabel, NodePool] | None = None
+    """The pools of nodes, by name."""
     alarms: Alarms | None = None
+    """Where alarms go."""
     budget: Budget | None = None
+    """The environment's budget."""
     database: Database | None = None
+    """The PostgreSQL database."""
     evidence: Evidence | None = None
+    """The evidence store."""
     domains: DomainsEntry | None = None
+    """The environment's domain names."""
     images: Images | None = None
+    """Where images come from."""
     github: GitHub | None = None
+    """The repository that may deploy."""
     workloads: tuple[WorkloadEntry, ...] | None = None
+    """The components of Portarium, usually the same in all environments and therefore in Pulumi.yaml."""
     scaling: dict[DnsLabel, Scaling] | None = None
     """How many pods each workload has; without an entry, as many as the tier demands."""
     egress: Egress | None = None
+    """What the execution plane reaches on the internet."""
     access: Access | None = None
+    """Who may do what."""
     quotas: Quotas | None = None
+    """What each namespace may use."""
 
+
+REQUIRED = ("imageSha", "region", "images", "github", "domains", "workloads", "database", "evidence")
+"""The keys that every stack needs."""
+
+REQUIRED_OF_DEDICATED = ("cluster", "nodePools", "budget")
+"""The keys that a dedicated stack needs besides."""
 
 FOUNDATION = ("network", "cluster", "nodePools", "alarms", "budget")
 """The keys that a shared stack cannot have, because another stack owns what they describe."""

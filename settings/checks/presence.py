@@ -2,10 +2,9 @@
 
 from settings.domain.text import shown
 from settings.draft import Draft, Findings
-from settings.stack_config import FOUNDATION
+from settings.stack_config import FOUNDATION, REQUIRED, REQUIRED_OF_DEDICATED
 
-_ALWAYS = ("region", "images", "github", "domains", "workloads", "database", "evidence")
-_DEDICATED = ("cluster", "nodePools", "budget")
+_SHA_MISSING = "missing; set it with: pulumi config set imageSha <full git SHA>"
 
 
 def check(draft: Draft) -> Findings:
@@ -13,11 +12,9 @@ def check(draft: Draft) -> Findings:
     config, shared = draft.config, draft.topology == "shared"
     fields = type(config).model_fields.items()
     given = {field.alias or name for name, field in fields if getattr(config, name) is not None}
-    if "imageSha" not in given:
-        yield "imageSha", "missing; set it with: pulumi config set imageSha <full git SHA>"
-    for key in (*_ALWAYS, *(() if shared else _DEDICATED)):
+    for key in (*REQUIRED, *(() if shared else REQUIRED_OF_DEDICATED)):
         if key not in given:
-            yield key, "missing; docs/settings.md describes it"
+            yield key, _SHA_MISSING if key == "imageSha" else "missing; docs/settings.md describes it"
     if shared:
         for key in FOUNDATION:
             if key in given:

@@ -23,9 +23,16 @@ class BreakGlass(Section):
     """An emergency grant: for one incident, for at most a day."""
 
     principal: IamRole
+    """The role that is let in."""
+
     incident: Incident
+    """The ticket that says why."""
+
     granted_at: Instant
+    """When the grant began; a grant never begins in the future."""
+
     expires_at: Instant
+    """When it ends, at most 24 hours later; the next update after that takes it away."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -15,6 +15,7 @@ class Budget(Section):
     """The monthly budget of the environment."""
 
     monthly_usd: Positive
+    """The budget in US dollars a month."""
 
     alert_percent: Percent = 80
     """At which part of the budget the forecast raises the alarm."""

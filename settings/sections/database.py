@@ -14,22 +14,34 @@ class Database(Section):
     """The instance that holds the runtime data and Temporal's persistence."""
 
     instance_class: DatabaseClass
+    """The size of the instance."""
+
     engine_version: PostgresVersion = PostgresVersion("17.6")
+    """The version of PostgreSQL, with its minor."""
+
     multi_az: Switch = False
+    """Whether a standby in another zone takes over when the instance fails."""
 
     backup_days: int = Field(ge=1, le=35, strict=True)
     """How many days back the database can be restored to any second."""
 
     deletion_protection: Switch = False
+    """Whether AWS refuses to delete the instance."""
 
     storage_gib: int = Field(default=50, ge=20, le=65536, strict=True)
+    """The storage that the instance begins with."""
+
     maximum_storage_gib: int = Field(default=200, ge=20, le=65536, strict=True)
     """RDS grows the storage by itself up to here."""
 
     read_replicas: int = Field(default=0, ge=0, le=5, strict=True)
+    """How many replicas serve reads."""
 
     backup_window: DailyWindow = DailyWindow("01:00-02:00")
+    """When the daily snapshot is taken, in UTC."""
+
     maintenance_window: WeeklyWindow = WeeklyWindow("sun:03:00-sun:04:00")
+    """When AWS may patch the instance, in UTC; never during the backup."""
 
     insights_days: Literal[7, 31, 93, 186, 372, 731] = 7
     """How long Performance Insights keeps its data; seven days cost nothing."""

@@ -8,4 +8,7 @@ class GitHub(Section):
     """The GitHub repository whose workflows the preview and deploy roles trust."""
 
     organization: GitHubName
+    """The owner of the repository."""
+
     repository: GitHubName
+    """Its name."""

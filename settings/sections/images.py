@@ -9,4 +9,7 @@ class Images(Section):
     """The registry that the image workflow pushes to."""
 
     organization: ImageOwner
+    """The owner of the images."""
+
     registry: Fqdn = Fqdn("ghcr.io")
+    """The host of the registry."""

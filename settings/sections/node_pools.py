@@ -15,8 +15,13 @@ class Taint(Section):
     """A taint on the nodes of a pool."""
 
     key: LabelName
+    """The key that a toleration names."""
+
     value: LabelText = LabelText("")
+    """The value that a toleration names."""
+
     effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
+    """What happens to a pod that does not tolerate it."""
 
 
 class NodePool(Section):
@@ -29,7 +34,10 @@ class NodePool(Section):
     """Instance types of one architecture, the preferred one first."""
 
     minimum: Count
+    """The fewest nodes; the sum over the pools is what the tier's floor is about."""
+
     maximum: Positive
+    """The most nodes."""
 
     zones: tuple[Zone, ...] = ()
     """The zones of the pool; empty means all zones of the network."""
@@ -38,6 +46,7 @@ class NodePool(Section):
     """The nodes' Kubernetes version while an upgrade is under way; the cluster's own otherwise."""
 
     capacity: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+    """How the nodes are bought; spot nodes may vanish with two minutes' notice."""
 
     disk_gib: int = Field(default=50, ge=20, le=16384, strict=True)
     """The size of each node's encrypted disk."""

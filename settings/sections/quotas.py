@@ -8,8 +8,13 @@ class Quota(Section):
     """What the pods of one namespace may request in total."""
 
     cpu: CpuQuantity
+    """All processor requests together."""
+
     memory: MemoryQuantity
+    """All memory requests together."""
+
     pods: Positive
+    """The number of pods."""
 
 
 def _quota(cpu: str, memory: str, pods: int) -> Quota:

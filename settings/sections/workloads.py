@@ -26,14 +26,21 @@ class Resources(Section):
     """An amount of processor and memory."""
 
     cpu: CpuQuantity
+    """Processor, in cores or thousandths of one."""
+
     memory: MemoryQuantity
+    """Memory, with a binary suffix."""
 
 
 class Probes(Section):
     """The endpoints that Kubernetes asks for the pod's health."""
 
     liveness: HttpPath
+    """The path that fails when the container has to be restarted."""
+
     readiness: HttpPath
+    """The path that fails while the pod can take no traffic."""
+
     startup_seconds: Positive = 60
     """How long the container may take to start."""
 
@@ -42,14 +49,20 @@ class Migrations(Section):
     """The job that brings the database's schema up to the image before the workload rolls out."""
 
     arguments: tuple[str, ...] = Field(min_length=1)
+    """The arguments with which the workload's image migrates the schema."""
 
 
 class Autoscaler(Section):
     """A number of pods that follows the processor's load."""
 
     minimum: Positive
+    """The fewest pods."""
+
     maximum: Positive
+    """The most pods."""
+
     cpu_percent: Percent = 70
+    """The part of the requested processor that it aims at."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -62,7 +75,10 @@ class Scaling(Section):
     """How many pods a workload has: a number or an autoscaler, never both, because they would fight over it."""
 
     replicas: Positive | None = None
+    """A fixed number of pods."""
+
     autoscaler: Autoscaler | None = None
+    """A number of pods that follows the load."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -93,19 +109,32 @@ class WorkloadEntry(Section):
     """The control plane, or the execution plane with its containment."""
 
     port: Port
+    """The port that it serves, the probes among it."""
+
     metrics_port: Port = 9090
+    """The port of its metrics."""
+
     probes: Probes
+    """How Kubernetes asks for its health."""
+
     requests: Resources
+    """What each pod is guaranteed."""
+
     limits: Resources
+    """What each pod may use at most."""
 
     uses: tuple[Reference, ...] = ()
     """The components it is given the endpoint of and the rights to."""
 
     arguments: tuple[str, ...] = ()
+    """The arguments of its container."""
+
     environment: dict[VariableName, str] = Field(default_factory=dict[VariableName, str])
     """Plain variables; secrets come from Vault and never from here."""
 
     migrations: Migrations | None = None
+    """The schema migration that runs before it rolls out."""
+
     termination_seconds: Positive = 60
     """How long a pod may take to finish what it does."""
 
