@@ -106,9 +106,16 @@ def boundary_statements(account_id: str, environment: str) -> list[Statement]:
             resources=[f"arn:aws:iam::{account_id}:role/{delivery_role_name(environment, '*')}"],
         ),
         Statement(sid="NoLongLivedCredential", effect="Deny", actions=_LONG_LIVED_CREDENTIALS),
+        Statement(sid="LocksHold", effect="Deny", actions=["s3:BypassGovernanceRetention"]),
         Statement(
-            sid="LockedVersionsStay",
+            sid="EvidenceStays",
             effect="Deny",
-            actions=["s3:BypassGovernanceRetention", "s3:DeleteObjectVersion"],
+            actions=["s3:DeleteObjectVersion"],
+            resources=[evidence_objects(environment)],
         ),
     ]
+
+
+def evidence_objects(environment: str) -> str:
+    """The objects of an environment's evidence store, whose bucket ends in a random suffix."""
+    return f"arn:aws:s3:::{physical_name(environment, 'evidence')}-*/*"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.aws.delivery_boundary import PROVISIONED_SERVICES
+from components.aws.delivery_boundary import PROVISIONED_SERVICES, evidence_objects
 from components.aws.policy_document import Statement
 from components.naming import physical_name
 
@@ -93,7 +93,7 @@ def deploy_statements(
             sid="EvidenceIsNotHidden",
             effect="Deny",
             actions=["s3:DeleteObject"],
-            resources=[f"arn:aws:s3:::{name}-evidence*/*" for name in names],
+            resources=[evidence_objects(environment)],
         ),
         # Evidence without its key is lost: whoever ends a key does it in person, with a month to think it over.
         Statement(sid="KeysOutliveDelivery", effect="Deny", actions=["kms:DisableKey", "kms:ScheduleKeyDeletion"]),
@@ -105,7 +105,7 @@ def preview_statements(environment: str, state: StateStore | None) -> list[State
     """Beside the configurations that `PREVIEW_POLICY` reads: the state, and by no addition ever a secret."""
     return [
         Statement(
-            sid="NoSecretsAndNoEvidence",
+            sid="NoSecrets",
             effect="Deny",
             actions=["secretsmanager:GetSecretValue", "ssm:GetParameter*"],
         ),
@@ -113,7 +113,7 @@ def preview_statements(environment: str, state: StateStore | None) -> list[State
             sid="NoEvidence",
             effect="Deny",
             actions=["s3:GetObject*"],
-            resources=[f"arn:aws:s3:::{physical_name(environment, 'evidence')}*/*"],
+            resources=[evidence_objects(environment)],
         ),
         *([] if state is None else _state_statements(state, write=False)),
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 # The letters after a family's generation number tell its processor: `g` is Graviton, as in t4g, m7gd or c7gn.
 _FAMILY = re.compile(r"^(?P<series>[a-z-]+)(?P<generation>\d+)(?P<options>[a-z]*)\.[a-z0-9-]+$")
-_NVIDIA_SERIES = frozenset({"g", "gr", "p"})
+_VARIANTS = {"g": "NVIDIA", "gr": "NVIDIA", "p": "NVIDIA", "inf": "NEURON", "trn": "NEURON"}
 
 
 def ami_type(instance_types: Sequence[str]) -> str:
@@ -23,5 +23,4 @@ def _image(instance_type: str) -> str:
     if family is None:
         raise ValueError(f"{instance_type!r}: not an instance type such as m7g.large")
     processor = "ARM_64" if "g" in family["options"] else "x86_64"
-    variant = "NVIDIA" if family["series"] in _NVIDIA_SERIES else "STANDARD"
-    return f"AL2023_{processor}_{variant}"
+    return f"AL2023_{processor}_{_VARIANTS.get(family['series'], 'STANDARD')}"

@@ -99,14 +99,19 @@ class VpcEndpoints(Component):
 
 def own_identities_policy(account_id: pulumi.Input[str]) -> dict[str, Any]:
     """Stolen credentials of another account can't carry data out through our endpoints."""
-    return _policy([_own_account("*", {"aws:PrincipalAccount": account_id})])
+    return _policy([_allowed("*", {"aws:PrincipalAccount": account_id})])
 
 
 def bucket_endpoint_policy(account_id: pulumi.Input[str], region: str) -> dict[str, Any]:
-    """Our identities reach our buckets, and anybody the bucket that ECR keeps image layers in."""
+    """Our identities reach our buckets; image layers come out of others, and nothing goes in.
+
+    ECR signs the links to its layers itself. `registry.k8s.io` answers nodes in AWS with public buckets near them,
+    whose names it doesn't promise: so whatever may be read without a name can be read.
+    """
     return _policy(
         [
-            _own_account("s3:*", {"aws:PrincipalAccount": account_id, "aws:ResourceAccount": account_id}),
+            _allowed("s3:*", {"aws:PrincipalAccount": account_id, "aws:ResourceAccount": account_id}),
+            _allowed("s3:GetObject", {"aws:PrincipalType": "Anonymous"}),
             {
                 "Effect": "Allow",
                 "Principal": "*",
@@ -117,13 +122,13 @@ def bucket_endpoint_policy(account_id: pulumi.Input[str], region: str) -> dict[s
     )
 
 
-def _own_account(action: str, accounts: dict[str, pulumi.Input[str]]) -> dict[str, Any]:
+def _allowed(action: str, context: dict[str, pulumi.Input[str]]) -> dict[str, Any]:
     return {
         "Effect": "Allow",
         "Principal": "*",
         "Action": action,
         "Resource": "*",
-        "Condition": {"StringEquals": accounts},
+        "Condition": {"StringEquals": context},
     }
 
 

@@ -58,10 +58,19 @@ def _applies(statement: dict[str, Any], effect: str, action: str, resource: str,
 
 
 def _condition_holds(operator: str, key: str, values: list[str], context: Context) -> bool:
-    if operator == "StringEquals":
-        return context.get(key) in values
-    if operator == "StringNotEquals":
-        return context.get(key) not in values
+    value = context.get(key)
+    if operator == "Null":
+        return values == ["true" if value is None else "false"]
+    if operator in ("StringNotEquals", "ArnNotEquals"):
+        return value not in values
+    if value is None:
+        return False
+    if operator in ("StringEquals", "Bool", "ArnEquals"):
+        return value in values
+    if operator == "ArnLike":
+        return any(fnmatchcase(value, pattern) for pattern in values)
+    if operator == "NumericLessThan":
+        return any(float(value) < float(limit) for limit in values)
     raise AssertionError(f"the double of IAM does not know the condition operator {operator}: teach it")
 
 

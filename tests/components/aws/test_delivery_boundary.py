@@ -69,7 +69,7 @@ def test_no_second_way_in_is_opened(action: str) -> None:
 
 
 @pytest.mark.parametrize("action", ["s3:BypassGovernanceRetention", "s3:DeleteObjectVersion"])
-def test_no_role_of_the_environment_breaks_a_lock(action: str) -> None:
+def test_no_role_of_the_environment_takes_evidence_away(action: str) -> None:
     """Not even one with every permission."""
     assert not _may(action, "arn:aws:s3:::portarium-dev-evidence-1/run/1")
 

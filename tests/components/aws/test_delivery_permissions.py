@@ -3,15 +3,17 @@
 import json
 from typing import Any
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from components.aws.delivery_boundary import boundary_arn, boundary_statements
 from components.aws.delivery_permissions import StateStore, deploy_statements, preview_statements
 from components.aws.policy_document import identity_policy
 from tests.components.aws.iam_decision import allows
-from tests.recording import ACCOUNT_ID
+from tests.recording import ACCOUNT_ID, REGION
 
-_STATE = StateStore(bucket_arn="arn:aws:s3:::state", key_arn="arn:state-key")
+_STATE = StateStore(bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:eu-central-1:123456789012:key/state")
 _BOUNDARY = identity_policy(boundary_statements(ACCOUNT_ID, "dev"))
 _EVIDENCE = "arn:aws:s3:::portarium-dev-evidence-1/run/1"
 # AWS's limit for all inline policies of a role, in characters.
@@ -74,6 +76,11 @@ def test_deploy_weakens_no_evidence(action: str) -> None:
     assert not _deploys(action, _EVIDENCE)
 
 
+def test_deploy_takes_down_a_review_environment() -> None:
+    """Its evidence is not locked and goes with the pull request; the environment that hosts it keeps its own."""
+    assert _deploys("s3:DeleteObjectVersion", "arn:aws:s3:::portarium-review-12-evidence-1/run/1")
+
+
 @pytest.mark.parametrize("action", ["kms:ScheduleKeyDeletion", "kms:DisableKey"])
 def test_deploy_ends_no_key(action: str) -> None:
     """Evidence without its key is lost."""
@@ -98,8 +105,8 @@ def test_preview_reads_the_state_and_writes_nothing() -> None:
     """It needs the state to compare with, and leaves it as it was."""
     policies = [identity_policy(preview_statements("dev", _STATE))]
     assert allows(policies, "s3:GetObject", "arn:aws:s3:::state/.pulumi/stacks/dev.json")
-    assert allows(policies, "kms:Decrypt", "arn:state-key")
-    assert not allows(policies, "kms:Decrypt", "arn:another-key")
+    assert allows(policies, "kms:Decrypt", _STATE.key_arn)
+    assert not allows(policies, "kms:Decrypt", f"{_STATE.key_arn}-of-another")
     for writing in ("s3:PutObject", "s3:DeleteObject"):
         assert not allows(policies, writing, "arn:aws:s3:::state/.pulumi/stacks/dev.json")
 
@@ -107,6 +114,21 @@ def test_preview_reads_the_state_and_writes_nothing() -> None:
 def test_without_a_state_of_our_own_preview_is_allowed_nothing_here() -> None:
     """Then only AWS's policy speaks, and our denials."""
     assert {statement.effect for statement in preview_statements("dev", None)} == {"Deny"}
+
+
+def test_the_documents_are_well_formed() -> None:
+    """The parser is moto's, which follows AWS's grammar; it decides nothing."""
+    documents = {
+        "boundary": _BOUNDARY,
+        "deploy": identity_policy(deploy_statements(ACCOUNT_ID, "dev", ["review-*"], _STATE)),
+        "preview": identity_policy(preview_statements("dev", _STATE)),
+    }
+    with mock_aws():
+        iam = boto3.client("iam", region_name=REGION)
+        for name, document in documents.items():
+            iam.create_policy(PolicyName=name, PolicyDocument=json.dumps(document))
+        known = {policy["PolicyName"] for policy in iam.list_policies(Scope="Local")["Policies"]}
+    assert known == documents.keys()
 
 
 def test_aws_accepts_their_length() -> None:

@@ -12,6 +12,7 @@ from components.aws.machine_image import ami_type
         (["m7g.large", "c7gn.xlarge", "t4g.medium"], "AL2023_ARM_64_STANDARD"),
         (["g5.xlarge", "p4d.24xlarge"], "AL2023_x86_64_NVIDIA"),
         (["g5g.xlarge"], "AL2023_ARM_64_NVIDIA"),
+        (["inf2.xlarge", "trn1.32xlarge"], "AL2023_x86_64_NEURON"),
         (["r8gd.metal-24xl"], "AL2023_ARM_64_STANDARD"),
     ],
 )

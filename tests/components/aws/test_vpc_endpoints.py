@@ -61,13 +61,23 @@ def test_another_accounts_identity_passes_no_endpoint() -> None:
 
 
 def test_our_identities_reach_our_buckets_and_no_other() -> None:
-    """A bucket of another account is out of reach; ECR's image layers can be read, not written."""
+    """Neither for writing nor, under any name, for reading."""
     policy = json.loads(_record().one(_ENDPOINT, "endpoints-s3").inputs["policy"])
-    own = {"aws:PrincipalAccount": ACCOUNT_ID, "aws:ResourceAccount": ACCOUNT_ID}
+    own = {"aws:PrincipalAccount": ACCOUNT_ID, "aws:ResourceAccount": ACCOUNT_ID, "aws:PrincipalType": "AssumedRole"}
     foreign = {**own, "aws:ResourceAccount": "999999999999"}
-    layer = f"arn:aws:s3:::prod-{REGION}-starport-layer-bucket/layer"
     assert admits(policy, "s3:PutObject", own, resource="arn:aws:s3:::ours/object")
     assert not admits(policy, "s3:PutObject", foreign, resource="arn:aws:s3:::theirs/object")
     assert not admits(policy, "s3:GetObject", foreign, resource="arn:aws:s3:::theirs/object")
-    assert admits(policy, "s3:GetObject", foreign, resource=layer)
-    assert not admits(policy, "s3:PutObject", foreign, resource=layer)
+
+
+def test_image_layers_come_in_and_nothing_goes_out() -> None:
+    """ECR's layers by its own signature, those of `registry.k8s.io` from public buckets."""
+    policy = json.loads(_record().one(_ENDPOINT, "endpoints-s3").inputs["policy"])
+    ecr = {"aws:PrincipalAccount": "111111111111", "aws:PrincipalType": "AssumedRole"}
+    nobody = {"aws:PrincipalType": "Anonymous"}
+    layer, public = f"arn:aws:s3:::prod-{REGION}-starport-layer-bucket/layer", "arn:aws:s3:::prod-registry-k8s-io/layer"
+    assert admits(policy, "s3:GetObject", ecr, resource=layer)
+    assert admits(policy, "s3:GetObject", nobody, resource=public)
+    assert not any(
+        admits(policy, "s3:PutObject", who, resource=where) for who in (ecr, nobody) for where in (layer, public)
+    )
