@@ -1,9 +1,9 @@
 """Preview looks and does not read; deploy makes and does not undo."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
-import boto3
+import boto3  # pyright: ignore[reportMissingTypeStubs] - boto3 publishes none
 import pytest
 from moto import mock_aws
 
@@ -124,7 +124,7 @@ def test_the_documents_are_well_formed() -> None:
         "preview": identity_policy(preview_statements("dev", _STATE)),
     }
     with mock_aws():
-        iam = boto3.client("iam", region_name=REGION)
+        iam = cast("Any", boto3).client("iam", region_name=REGION)
         for name, document in documents.items():
             iam.create_policy(PolicyName=name, PolicyDocument=json.dumps(document))
         known = {policy["PolicyName"] for policy in iam.list_policies(Scope="Local")["Policies"]}
