@@ -45,7 +45,7 @@ class EnvironmentKeys(Component):
     notifications_arn: pulumi.Output[str]
     """Encrypts the alarm topic; used through SNS, by CloudWatch and by Budgets."""
     vault_unseal_arn: pulumi.Output[str]
-    """Seals Vault; used by Vault's role alone: whoever else wants it has to change its policy first, which leaves a trace."""
+    """Seals Vault; used by Vault's role alone: anybody else would have to change its policy, which leaves a trace."""
 
     def __init__(self, name: str, args: EnvironmentKeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:EnvironmentKeys", name, None, opts)

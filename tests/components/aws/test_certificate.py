@@ -1,0 +1,64 @@
+"""Each domain is proven by one record, and the certificate is handed out only when it is of use."""
+
+import pytest
+
+from components.aws.certificate import (
+    ValidatedCertificate,
+    ValidatedCertificateArgs,
+    domains_to_validate,
+    validation_option,
+)
+from tests.provider_answers import certificate_of
+from tests.recording import Recording, record
+
+NAMES = ("example.com", "*.example.com", "other.example.com")
+
+
+def _record(*, delegated: bool = True) -> Recording:
+    def program() -> object:
+        certificate = ValidatedCertificate(
+            "certificate", ValidatedCertificateArgs(domain_names=NAMES, zone_id="ZONE", delegated=delegated)
+        )
+        return certificate.arn
+
+    # ACM answers in an order of its own.
+    return record(program, computed=certificate_of(*reversed(NAMES)))
+
+
+def test_a_wildcard_shares_the_record_of_its_base() -> None:
+    """Two records of the same name would fight over it."""
+    records = _record().all("aws:route53/record:Record")
+    assert sorted(r.inputs["name"] for r in records) == ["_proof.example.com", "_proof.other.example.com"]
+
+
+def test_each_record_proves_the_domain_it_is_named_after() -> None:
+    """Whatever the order in which ACM lists them."""
+    for proof in _record().all("aws:route53/record:Record"):
+        domain = proof.name.removeprefix("certificate-validation-")
+        assert proof.inputs["records"] == [f"_value.{domain}"]
+
+
+def test_a_delegated_certificate_is_handed_out_once_issued() -> None:
+    """Whoever uses the ARN waits for the validation, and the validation for the certificate."""
+    recording = _record()
+    validation = recording.one("aws:acm/certificateValidation:CertificateValidation")
+    assert validation.inputs["certificateArn"] == recording.result
+    assert recording.one("aws:acm/certificate:Certificate").urn in validation.depends_on
+
+
+def test_nobody_waits_for_a_certificate_that_nobody_can_validate() -> None:
+    """Before the delegation the records are written, so that the certificate is issued as soon as it is there."""
+    recording = _record(delegated=False)
+    assert not recording.all("aws:acm/certificateValidation:CertificateValidation")
+    assert len(recording.all("aws:route53/record:Record")) == 2
+
+
+def test_domains_keep_the_order_of_the_names() -> None:
+    """The names of the records' resources must not depend on chance."""
+    assert domains_to_validate(["*.b.example", "a.example", "b.example"]) == ["b.example", "a.example"]
+
+
+def test_a_domain_that_acm_does_not_know_is_named() -> None:
+    """Rather than a record of nothing."""
+    with pytest.raises(LookupError, match=r"no validation record for example\.com"):
+        validation_option("example.com", [])
