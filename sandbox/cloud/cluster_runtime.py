@@ -53,7 +53,7 @@ class ClusterRuntime(Thread):
         self._failures = 0
         self.ready = False
         self.status = "CREATING"
-        self.certificate_authority = ""
+        self.certificate_authority = self._read_certificate_authority()
 
     @property
     def endpoint(self) -> str:
@@ -108,9 +108,7 @@ class ClusterRuntime(Thread):
             if kubeconfig.exists() and self.control_plane.endpoint in kubeconfig.read_text():
                 api = KubernetesApi(kubeconfig)
                 if api.ready():
-                    self.certificate_authority = base64.b64encode(
-                        (self.control_plane.folder / "ca.crt").read_bytes()
-                    ).decode()
+                    self.certificate_authority = self._read_certificate_authority()
                     return api
             if time.monotonic() > deadline:
                 self._fail(f"the control plane is not ready after {_START_SECONDS:.0f} s, starting it again")
@@ -138,6 +136,11 @@ class ClusterRuntime(Thread):
         # A change that came while we worked set this to zero, and must be seen to.
         self._synced_at = max(self._synced_at, started) if not self._wake.is_set() else 0.0
         self._set_state(status="ACTIVE", ready=True)
+
+    def _read_certificate_authority(self) -> str:
+        """Give what a start of the control plane, this or an earlier one, has made, in base64."""
+        path = self.control_plane.folder / "ca.crt"
+        return base64.b64encode(path.read_bytes()).decode() if self.control_plane.port and path.exists() else ""
 
     def _fail(self, problem: str) -> None:
         if problem != self._problem:

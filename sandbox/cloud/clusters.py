@@ -112,6 +112,7 @@ class Clusters:
             cluster=cluster,
             control_plane=ControlPlane(
                 name=cluster.name,
+                identity=cluster.identity["oidc"]["issuer"],
                 folder=self._folder.clusters / cluster.name,
                 binary=self._binary,
                 webhook=f"{self._endpoint}/_sandbox/token-review/{cluster.name}",

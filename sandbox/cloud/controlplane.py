@@ -23,16 +23,20 @@ _log = logging.getLogger(__name__)
 class ControlPlane:
     """The process behind one EKS cluster."""
 
-    def __init__(self, *, name: str, folder: Path, binary: Path, webhook: str, log_file: Path) -> None:
-        """Describe the process; nothing runs yet."""
+    def __init__(self, *, name: str, identity: str, folder: Path, binary: Path, webhook: str, log_file: Path) -> None:
+        """Describe the process; nothing runs yet.
+
+        `identity` tells this cluster from an earlier one of the same name, whose state it must not get.
+        """
         self.name = name
+        self._identity = identity
         self.folder = folder
         self._binary = binary
         self._webhook = webhook
         self._log_file = log_file
         self._record = folder / "process.json"
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = int(read_record(self._record).get("port") or 0)
+        self.port = int(read_record(self._record).get("port") or 0) if self._is_ours() else 0
 
     @property
     def endpoint(self) -> str:
@@ -56,6 +60,9 @@ class ControlPlane:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         end_recorded_process(self.folder)
+        if not self._is_ours():
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
         if not self.port or not _is_free(self.port):
             self.port = _free_port()
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +77,7 @@ class ControlPlane:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
-        record = {"pid": self._process.pid, "port": self.port}
+        record = {"cluster": self._identity, "pid": self._process.pid, "port": self.port}
         temporary = self._record.with_suffix(".new")
         temporary.write_text(json.dumps(record))
         temporary.replace(self._record)
@@ -94,6 +101,9 @@ class ControlPlane:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         self._log_file.unlink(missing_ok=True)
+
+    def _is_ours(self) -> bool:
+        return read_record(self._record).get("cluster") == self._identity
 
 
 def read_record(path: Path) -> dict[str, Any]:

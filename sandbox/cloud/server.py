@@ -13,9 +13,8 @@ from types import FrameType
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from sandbox.cloud import determinism
+from sandbox.cloud import determinism, extension
 from sandbox.cloud.clusters import Clusters
-from sandbox.cloud.extension import eks
 from sandbox.cloud.extension.eks_cluster import SandboxCluster
 from sandbox.cloud.gateway import Gateway
 from sandbox.cloud.journal import Journal
@@ -49,7 +48,7 @@ def serve(*, folder: Folder, port: int, control_plane: Path) -> None:
 
 def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     determinism.install()
-    eks.install()
+    extension.install()
     port = int(listener.getsockname()[1])
     journal = Journal(folder.cloud / "journal.jsonl")
     gateway = Gateway(DomainDispatcherApplication(create_backend_app), journal)
@@ -68,9 +67,9 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    serving = Thread(target=server.serve_forever, name="http", daemon=True)
-    serving.start()
+    # Before the first answer: a cloud whose clusters are not up again must not call itself ready.
     clusters.start()
+    Thread(target=server.serve_forever, name="http", daemon=True).start()
     _log.info("listening on http://%s:%d", _HOST, port)
     stopped.wait()
     clusters.stop()

@@ -54,6 +54,8 @@ class TokenReview:
                 entry = cluster.access_entries.get(found.principal_arn)
                 if entry is None:
                     raise TokenError(f"{found.principal_arn} has no access entry in cluster {cluster_name}")
+                if entry.type != "STANDARD":
+                    raise TokenError(f"an access entry of type {entry.type} lets in nodes, and those are played here")
                 user = _user(found, entry)
         except TokenError as error:
             _log.info("cluster %s: token refused: %s", cluster_name, error)

@@ -1,1 +1,29 @@
-"""What the platform uses of AWS and moto lacks, added to moto's own backends so that state lives and resets with theirs."""
+"""What the platform uses of AWS and moto lacks, added to moto's own backends: state lives and resets with theirs."""
+
+import os
+
+from sandbox.cloud.extension import (
+    acm_validation,
+    budget,
+    ec2_security_group_rule,
+    eks,
+    kms_rotation,
+    rds_instance,
+    s3_subresource,
+)
+
+
+def install() -> None:
+    """Add all extensions to moto; once, before its first request."""
+    # AmazonEKSClusterPolicy and its like must be there to be attached.
+    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+    for extension in (
+        acm_validation,
+        budget,
+        ec2_security_group_rule,
+        eks,
+        kms_rotation,
+        rds_instance,
+        s3_subresource,
+    ):
+        extension.install()

@@ -1,0 +1,62 @@
+"""Database instances: Performance Insights, and the final snapshot that AWS insists on; moto drops both."""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.rds.exceptions import InvalidParameterCombination
+from moto.rds.models import DBInstance
+from moto.rds.responses import RDSResponse
+from moto.rds.urls import url_paths
+
+
+class InstanceOperations(RDSResponse):
+    """moto's operations of RDS, with instances that remember all they were given."""
+
+    def create_db_instance(self) -> ActionResult:
+        """Answer CreateDBInstance."""
+        answer = super().create_db_instance()
+        return self._with_insights(answer)
+
+    def modify_db_instance(self) -> ActionResult:
+        """Answer ModifyDBInstance."""
+        answer = super().modify_db_instance()
+        return self._with_insights(answer)
+
+    def delete_db_instance(self) -> ActionResult:
+        """Answer DeleteDBInstance."""
+        name, skip = self.params.get("FinalDBSnapshotIdentifier"), bool(self.params.get("SkipFinalSnapshot"))
+        instance = self.backend.databases.get(self.params.get("DBInstanceIdentifier"))
+        if instance and not instance.is_replica and not instance.deletion_protection:
+            if not skip and not name:
+                raise InvalidParameterCombination(
+                    "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified."
+                )
+            if skip and name:
+                raise InvalidParameterCombination(
+                    "FinalDBSnapshotIdentifier can not be specified when deleting with SkipFinalSnapshot."
+                )
+        return super().delete_db_instance()
+
+    def _with_insights(self, answer: ActionResult) -> ActionResult:
+        instance: Any = answer.result["DBInstance"]
+        given = self.params
+        enabled = given.get("EnablePerformanceInsights")
+        if enabled is not None:
+            instance.performance_insights_enabled = enabled
+            instance.performance_insights_retention_period = 7 if enabled else None
+        elif not hasattr(instance, "performance_insights_enabled"):
+            instance.performance_insights_enabled = False
+        if (days := given.get("PerformanceInsightsRetentionPeriod")) is not None:
+            instance.performance_insights_retention_period = days
+        if (key := given.get("PerformanceInsightsKMSKeyId")) is not None:
+            instance.performance_insights_kms_key_id = key
+        return answer
+
+
+def install() -> None:
+    """Answer requests about RDS from here."""
+    url_paths.update(dict.fromkeys(url_paths, InstanceOperations.dispatch))
+    # The serializer looks the field up by this spelling, which no rule for snake case gives.
+    DBInstance.performance_insights_kmskey_id = property(  # type: ignore[attr-defined]
+        lambda instance: getattr(instance, "performance_insights_kms_key_id", None)
+    )
