@@ -58,8 +58,8 @@ class Network(Component):
     """The public addresses that all outgoing connections come from."""
     endpoint_security_group_id: pulumi.Output[str]
     """The security group in front of the interface endpoints."""
-    s3_endpoint: pulumi.Output[str]
-    """The gateway endpoint through which the private subnets reach S3."""
+    s3_url: pulumi.Output[str]
+    """S3 at an address of the VPC, for pods whose network policies open nothing else."""
     private_subnets: dict[str, pulumi.Output[str]]
     """The private subnet of each zone, for what is placed zone by zone."""
 
@@ -118,7 +118,7 @@ class Network(Component):
         self.private_subnet_ids = pulumi.Output.all(*self.private_subnets.values())
         self.database_subnet_ids = pulumi.Output.all(*(subnet.id for subnet in database.values()))
         self.endpoint_security_group_id = endpoints.security_group_id
-        self.s3_endpoint = endpoints.s3_endpoint_id
+        self.s3_url = endpoints.s3_url
         self.register()
 
     def _public_subnets(self, plan: dict[str, ZoneSubnets]) -> tuple[ec2.InternetGateway, dict[str, ec2.Subnet]]:

@@ -41,60 +41,85 @@ class VpcEndpoints(Component):
 
     security_group_id: pulumi.Output[str]
     """The security group in front of the interface endpoints."""
-    s3_endpoint_id: pulumi.Output[str]
-    """The gateway endpoint of S3, which a bucket's policy can insist on."""
+    s3_url: pulumi.Output[str]
+    """S3 at an address of the VPC, for pods whose network policies open nothing else."""
 
     def __init__(self, name: str, args: VpcEndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:VpcEndpoints", name, None, opts)
-        security_group = self._security_group(name, args)
-        s3 = ec2.VpcEndpoint(
+        self._prefix = name
+        self._args = args
+        security_group = self._security_group()
+        to_buckets = pulumi.Output.json_dumps(bucket_endpoint_policy(args.account_id, args.region))
+        ec2.VpcEndpoint(
             f"{name}-s3",
             vpc_id=args.vpc_id,
             service_name=f"com.amazonaws.{args.region}.s3",
             vpc_endpoint_type="Gateway",
             route_table_ids=args.route_table_ids,
-            policy=pulumi.Output.json_dumps(bucket_endpoint_policy(args.account_id, args.region)),
+            policy=to_buckets,
             tags=name_tag(args.environment, "s3"),
             opts=self.child(),
         )
+        # The gateway answers on S3's public addresses, which no network policy can tell from the internet. Names in the
+        # VPC keep leading to the gateway: only who is given this endpoint's own name pays for its traffic.
+        private_s3 = self._interface("s3", security_group, to_buckets, role="s3-private", own_names=False)
+        to_services = pulumi.Output.json_dumps(own_identities_policy(args.account_id))
         for service in INTERFACE_SERVICES:
-            ec2.VpcEndpoint(
-                f"{name}-{service.replace('.', '-')}",
-                vpc_id=args.vpc_id,
-                service_name=f"com.amazonaws.{args.region}.{service}",
-                vpc_endpoint_type="Interface",
-                private_dns_enabled=True,
-                subnet_ids=args.subnet_ids,
-                security_group_ids=[security_group.id],
-                policy=pulumi.Output.json_dumps(own_identities_policy(args.account_id)),
-                tags=name_tag(args.environment, service),
-                opts=self.child(),
-            )
+            self._interface(service, security_group, to_services, role=service.replace(".", "-"), own_names=True)
         self.security_group_id = security_group.id
-        self.s3_endpoint_id = s3.id
+        self.s3_url = private_s3.dns_entries.apply(s3_url)
         self.register()
 
-    def _security_group(self, name: str, args: VpcEndpointsArgs) -> ec2.SecurityGroup:
+    def _interface(
+        self,
+        service: str,
+        security_group: ec2.SecurityGroup,
+        policy: pulumi.Output[str],
+        *,
+        role: str,
+        own_names: bool,
+    ) -> ec2.VpcEndpoint:
+        """Network interfaces in front of a service; with `own_names`, the service's usual name leads to them."""
+        return ec2.VpcEndpoint(
+            f"{self._prefix}-{role}",
+            vpc_id=self._args.vpc_id,
+            service_name=f"com.amazonaws.{self._args.region}.{service}",
+            vpc_endpoint_type="Interface",
+            private_dns_enabled=own_names,
+            subnet_ids=self._args.subnet_ids,
+            security_group_ids=[security_group.id],
+            policy=policy,
+            tags=name_tag(self._args.environment, role),
+            opts=self.child(),
+        )
+
+    def _security_group(self) -> ec2.SecurityGroup:
         """A group that answers the VPC on 443 and, having no egress rule, starts no connection of its own."""
         group = ec2.SecurityGroup(
-            f"{name}-security-group",
-            name=physical_name(args.environment, "endpoints"),
+            f"{self._prefix}-security-group",
+            name=physical_name(self._args.environment, "endpoints"),
             description="Interface endpoints: HTTPS from the VPC",
-            vpc_id=args.vpc_id,
-            tags=name_tag(args.environment, "endpoints"),
+            vpc_id=self._args.vpc_id,
+            tags=name_tag(self._args.environment, "endpoints"),
             opts=self.child(),
         )
         vpc.SecurityGroupIngressRule(
-            f"{name}-https",
+            f"{self._prefix}-https",
             security_group_id=group.id,
             description="HTTPS from the VPC",
-            cidr_ipv4=args.vpc_cidr,
+            cidr_ipv4=self._args.vpc_cidr,
             ip_protocol="tcp",
             from_port=_HTTPS,
             to_port=_HTTPS,
             opts=self.child(),
         )
         return group
+
+
+def s3_url(names: Sequence[ec2.outputs.VpcEndpointDnsEntry]) -> str:
+    """The URL of buckets at an endpoint, out of the names that AWS gave it."""
+    first = str(names[0].dns_name).removeprefix("*.")
+    return f"https://bucket.{first}"
 
 
 def own_identities_policy(account_id: pulumi.Input[str]) -> dict[str, Any]:

@@ -8,6 +8,10 @@ _ROUTE = "aws:ec2/route:Route"
 _ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 _SUBNET = "aws:ec2/subnet:Subnet"
 _NAT = "aws:ec2/natGateway:NatGateway"
+_COMPUTED = {
+    "aws:ec2/eip:Eip": {"publicIp": "192.0.2.1"},
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"dnsEntries": [{"dnsName": "*.vpce-1.s3.example"}]},
+}
 
 
 def _record(*, nat_per_zone: bool = True, zones: tuple[str, ...] = _ZONES) -> Recording:
@@ -33,7 +37,7 @@ def _record(*, nat_per_zone: bool = True, zones: tuple[str, ...] = _ZONES) -> Re
             "addresses": network.nat_addresses,
         }
 
-    return record(program, computed={"aws:ec2/eip:Eip": {"publicIp": "192.0.2.1"}})
+    return record(program, computed=_COMPUTED)
 
 
 def _routes_of(recording: Recording, subnet_id: str) -> list[Registered]:
@@ -123,7 +127,7 @@ def test_a_private_subnet_is_known_only_with_its_way_out() -> None:
 
         return names()
 
-    assert record(program, computed={"aws:ec2/eip:Eip": {"publicIp": "192.0.2.1"}}).result == [
+    assert record(program, computed=_COMPUTED).result == [
         f"network-private-{_ZONES[0]}",
         f"network-private-{_ZONES[0]}-association",
         f"network-private-internet-{_ZONES[0]}",

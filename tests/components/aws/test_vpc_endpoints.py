@@ -4,7 +4,7 @@ import json
 
 from components.aws.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from tests.components.aws.iam_decision import admits
-from tests.recording import ACCOUNT_ID, REGION, Recording, record
+from tests.recording import ACCOUNT_ID, REGION, Recording, Registered, record
 
 _ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
@@ -23,28 +23,33 @@ def _record() -> Recording:
                 route_table_ids=["routes-a", "routes-b"],
             ),
         )
-        return endpoints.security_group_id
+        return {"group": endpoints.security_group_id, "s3": endpoints.s3_url}
 
-    return record(program)
+    return record(program, computed={_ENDPOINT: {"dnsEntries": [{"dnsName": "*.vpce-1.s3.example"}]}})
+
+
+def _service_endpoints(recording: Recording) -> list[Registered]:
+    """The interface endpoints that take over a service's usual name."""
+    return [endpoint for endpoint in recording.all(_ENDPOINT) if endpoint.inputs.get("privateDnsEnabled")]
 
 
 def test_the_services_of_nodes_and_workloads_are_reached_privately() -> None:
     """Each of them answers under its usual name, in every zone, behind the one security group."""
     recording = _record()
-    interfaces = [e for e in recording.all(_ENDPOINT) if e.inputs["vpcEndpointType"] == "Interface"]
+    interfaces = _service_endpoints(recording)
     services = {e.inputs["serviceName"].removeprefix(f"com.amazonaws.{REGION}.") for e in interfaces}
     assert {"ecr.api", "ecr.dkr", "sts", "secretsmanager", "kms", "logs", "eks", "eks-auth", "ec2"} == services
     for endpoint in interfaces:
-        assert endpoint.inputs["privateDnsEnabled"]
+        assert endpoint.inputs["vpcEndpointType"] == "Interface"
         assert endpoint.inputs["subnetIds"] == ["subnet-a", "subnet-b"]
-        assert endpoint.inputs["securityGroupIds"] == [recording.result]
+        assert endpoint.inputs["securityGroupIds"] == [recording.result["group"]]
 
 
 def test_only_https_from_the_vpc_comes_in() -> None:
     """One rule in, none out."""
     recording = _record()
     rule = recording.one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
-    assert rule.inputs["securityGroupId"] == recording.result
+    assert rule.inputs["securityGroupId"] == recording.result["group"]
     assert rule.inputs["cidrIpv4"] == "10.0.0.0/16"
     assert {rule.inputs["fromPort"], rule.inputs["toPort"]} == {443}
     assert not recording.all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
@@ -54,10 +59,25 @@ def test_only_https_from_the_vpc_comes_in() -> None:
 def test_another_accounts_identity_passes_no_endpoint() -> None:
     """Credentials brought in from elsewhere can't carry data out."""
     ours, theirs = {"aws:PrincipalAccount": ACCOUNT_ID}, {"aws:PrincipalAccount": "999999999999"}
-    for endpoint in _record().all(_ENDPOINT):
-        if endpoint.inputs["vpcEndpointType"] == "Interface":
-            policy = json.loads(endpoint.inputs["policy"])
-            assert [admits(policy, "kms:Decrypt", context) for context in (ours, theirs)] == [True, False]
+    for endpoint in _service_endpoints(_record()):
+        policy = json.loads(endpoint.inputs["policy"])
+        assert [admits(policy, "kms:Decrypt", context) for context in (ours, theirs)] == [True, False]
+
+
+def test_s3_has_an_address_in_the_vpc_under_a_name_of_its_own() -> None:
+    """A network policy can open it; the usual name keeps leading to the gateway, which costs nothing."""
+    recording = _record()
+    private = recording.one(_ENDPOINT, "endpoints-s3-private")
+    assert recording.result["s3"] == "https://bucket.vpce-1.s3.example"
+    assert private.inputs["serviceName"] == recording.one(_ENDPOINT, "endpoints-s3").inputs["serviceName"]
+    assert private.inputs["privateDnsEnabled"] is False
+
+
+def test_both_ways_to_s3_have_the_same_limits() -> None:
+    """Otherwise data would leave by the wider one."""
+    recording = _record()
+    gateway, private = (recording.one(_ENDPOINT, f"endpoints-{name}") for name in ("s3", "s3-private"))
+    assert private.inputs["policy"] == gateway.inputs["policy"]
 
 
 def test_our_identities_reach_our_buckets_and_no_other() -> None:
