@@ -31,6 +31,15 @@ const (
 // every write is in etcd's log before it is answered.
 const stopGrace = 700 * time.Millisecond
 
+const usage = `Usage: portarium-controlplane --folder DIR --port N [--authentication-webhook URL]
+
+  --folder DIR                    holds all state; made when missing
+  --port N                        loopback port of the Kubernetes API, 1 to 65535
+  --authentication-webhook URL    TokenReview webhook that says who a bearer token belongs to
+
+Writes DIR/ca.crt and DIR/admin.kubeconfig, and is ready when https://127.0.0.1:N/readyz says ok.
+Exit codes: 0 stopped by a signal, 1 failed, 2 wrong flags, 3 port taken, 4 folder in use.`
+
 type settings struct {
 	folder                string
 	port                  int
@@ -47,14 +56,14 @@ func (f failure) Error() string { return f.message }
 
 func main() {
 	started := time.Now()
-	chosen, err := parseSettings(os.Args[1:], os.Stderr)
+	chosen, err := parseSettings(os.Args[1:])
 	if err == nil {
 		err = run(chosen, started)
 	}
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return
 	}
-	fmt.Fprintf(os.Stderr, "portarium-controlplane: %v\n", err)
+	say("%v", err)
 	var known failure
 	if errors.As(err, &known) {
 		os.Exit(known.code)
@@ -62,20 +71,17 @@ func main() {
 	os.Exit(1)
 }
 
-func parseSettings(arguments []string, output io.Writer) (settings, error) {
+func parseSettings(arguments []string) (settings, error) {
 	var chosen settings
 	flags := flag.NewFlagSet("portarium-controlplane", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&chosen.folder, "folder", "", "`folder` that holds all state; made when missing (required)")
-	flags.IntVar(&chosen.port, "port", 0, "loopback `port` of the Kubernetes API, 1 to 65535 (required)")
-	flags.StringVar(&chosen.authenticationWebhook, "authentication-webhook", "",
-		"`URL` of a TokenReview webhook that says who a bearer token belongs to")
+	flags.StringVar(&chosen.folder, "folder", "", "")
+	flags.IntVar(&chosen.port, "port", 0, "")
+	flags.StringVar(&chosen.authenticationWebhook, "authentication-webhook", "", "")
 	err := flags.Parse(arguments)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintln(output, "Usage: portarium-controlplane --folder DIR --port N [--authentication-webhook URL]")
-		flags.SetOutput(output)
-		flags.PrintDefaults()
+		fmt.Println(usage)
 		return chosen, err
 	case err != nil:
 	case flags.NArg() > 0:
@@ -136,7 +142,13 @@ func run(chosen settings, started time.Time) error {
 	}
 	err = serve(ctx, parts)
 	if ctx.Err() != nil {
+		say("stopped")
 		return nil
 	}
 	return err
+}
+
+// say writes one line of ours to the log.
+func say(format string, values ...any) {
+	fmt.Fprintf(os.Stderr, "portarium-controlplane: "+format+"\n", values...)
 }

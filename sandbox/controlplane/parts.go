@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"runtime/debug"
 	"time"
 
@@ -106,7 +105,7 @@ func runClients(ctx context.Context, configured parts) error {
 		return endedEarly(ctx, "kwok", runNodes(ctx, client, configured.files.administratorKubeconfig))
 	})
 	running.Go(func() error { return endedEarly(ctx, "volumes", runVolumes(ctx, client)) })
-	fmt.Fprintf(os.Stderr, "portarium-controlplane: Kubernetes %s is ready on %s after %.1f s\n",
+	say("Kubernetes %s is ready on %s after %.1f s",
 		kubernetesRelease(), config.Host, time.Since(configured.started).Seconds())
 	return running.Wait()
 }
