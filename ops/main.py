@@ -1,0 +1,31 @@
+"""`portarium`: the operator's command line. One line here for each noun."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from ops.commands import sandbox, settings
+from sandbox.errors import SandboxError
+
+application = typer.Typer(
+    name="portarium",
+    help="Operate Portarium's environments, and try them on a local cloud.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+application.add_typer(sandbox.application, name="sandbox")
+application.add_typer(settings.application, name="settings")
+
+
+def main() -> None:
+    """Run the command line; a mistake or a fault that a user can mend is one line and exit code 1."""
+    try:
+        application()
+    except SandboxError as error:
+        sys.stderr.write(f"portarium: {error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""The sandbox: a local cloud on which the real Pulumi engine runs this project, without an account."""

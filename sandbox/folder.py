@@ -1,0 +1,75 @@
+"""Where everything of one sandbox lives: a single folder that git ignores and `reset` removes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER_VARIABLE = "PORTARIUM_SANDBOX"
+DEFAULT_NAME = ".sandbox"
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The layout of a sandbox's folder."""
+
+    root: Path
+
+    @classmethod
+    def resolve(cls, given: Path | None, environment: Mapping[str, str] = os.environ) -> Folder:
+        """Return the folder the user names: by option, else by environment variable, else the checkout's own."""
+        named = given or environment.get(FOLDER_VARIABLE)
+        return cls(Path(named).expanduser().resolve() if named else CHECKOUT / DEFAULT_NAME)
+
+    @property
+    def record(self) -> Path:
+        return self.root / "sandbox.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "lock"
+
+    @property
+    def launchers(self) -> Path:
+        return self.root / "bin"
+
+    @property
+    def backend(self) -> Path:
+        return self.root / "pulumi"
+
+    @property
+    def pulumi_home(self) -> Path:
+        return self.root / "pulumi-home"
+
+    @property
+    def cloud(self) -> Path:
+        return self.root / "cloud"
+
+    @property
+    def clusters(self) -> Path:
+        return self.root / "clusters"
+
+    @property
+    def kubeconfig(self) -> Path:
+        return self.root / "kubeconfig"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def key(self) -> Path:
+        return self.root / "keys" / "key"
+
+    @property
+    def key_token(self) -> Path:
+        return self.root / "keys" / "token"
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the user's cache folder for what every sandbox shares: the built binaries and a downloaded Go."""
+    base = environment.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "portarium"

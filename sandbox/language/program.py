@@ -1,0 +1,123 @@
+"""The program's process: imports the SDK, waits for a request on its standard input, runs the program.
+
+It runs by its path, with the Python of the program's own virtual environment, so it imports nothing of this package.
+What it does follows Pulumi's own `pulumi-language-python-exec`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import runpy
+import sys
+import threading
+import time
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+EXIT_ERROR = 1
+EXIT_MESSAGE_SHOWN = 32
+EXIT_INTERRUPTED = 130
+NO_SDK = "The Pulumi SDK is not installed for {python}: run `make setup`, or install `pulumi` into that environment."
+
+
+def main() -> int:
+    """Wait for a request, run it and return the exit code."""
+    parent = os.getppid()
+    try:
+        # Imported here: this is the slow part, and what the host starts this process early for.
+        import pulumi  # noqa: PLC0415
+        import pulumi.runtime  # noqa: PLC0415
+    except ImportError:
+        traceback.print_exc()
+        print(NO_SDK.format(python=sys.executable), file=sys.stderr)
+        return EXIT_ERROR
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return 0  # the host ended without running anything
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    return run(json.loads(line))
+
+
+def run(request: dict[str, Any]) -> int:
+    """Run the program and return the exit code that tells the host how it ended."""
+    import pulumi  # noqa: PLC0415
+    import pulumi.runtime  # noqa: PLC0415
+
+    pulumi.runtime.set_all_config(request["config"], request["config_secret_keys"])
+    pulumi.runtime.configure(
+        pulumi.runtime.Settings(
+            monitor=request["monitor_address"],
+            engine=request["engine_address"],
+            project=request["project"],
+            stack=request["stack"],
+            parallel=request["parallel"],
+            dry_run=request["dry_run"],
+            organization=request["organization"],
+            root_directory=request["root_directory"],
+        )
+    )
+    sys.argv = [request["entry_point"], *request["arguments"]]
+    if request["working_directory"]:
+        os.chdir(request["working_directory"])
+    # A program that fails leaves tasks unobserved by design; asyncio's complaints about them would hide the real error.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    executor = ThreadPoolExecutor(max_workers=max(request["parallel"], 1) * 4)
+    loop.set_default_executor(executor)
+    try:
+        loop.run_until_complete(pulumi.runtime.run_in_stack(lambda: _run_file(request["entry_point"])))
+    except pulumi.RunError as error:
+        pulumi.log.error(str(error))
+        return EXIT_MESSAGE_SHOWN
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except SystemExit:
+        raise
+    except Exception:  # noqa: BLE001 (whatever the program raises is shown to its author)
+        pulumi.log.error("Program failed with an unhandled exception:\n" + traceback_of_program(request["entry_point"]))
+        return EXIT_MESSAGE_SHOWN
+    finally:
+        executor.shutdown(wait=True)
+        loop.close()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
+
+
+def _run_file(entry_point: str) -> None:
+    runpy.run_path(entry_point, run_name="__main__")
+
+
+def traceback_of_program(entry_point: str) -> str:
+    """Return the current traceback, starting at the program's own first frame."""
+    main_file = _main_file(entry_point)
+    frames = traceback.extract_tb(sys.exc_info()[2])
+    for index, frame in enumerate(frames):
+        if _main_file(frame.filename) == main_file:
+            return traceback.format_exc(limit=index - len(frames))
+    return traceback.format_exc()
+
+
+def _main_file(path: str) -> str:
+    return os.path.abspath(path if path.endswith(".py") else os.path.join(path, "__main__.py"))
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(EXIT_INTERRUPTED)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)

@@ -1,0 +1,34 @@
+"""Chooses loopback ports: the one the user gives, else the one remembered, else any that is free."""
+
+from __future__ import annotations
+
+import socket
+
+from sandbox.errors import SandboxError
+
+
+def choose(given: int | None, remembered: int | None, *, what: str) -> int:
+    """Return a port that is free now; refuse when the user's own choice is taken."""
+    if given is not None:
+        if not is_free(given):
+            raise SandboxError(
+                f"--port {given}: another program listens there; leave --port out to let {what} choose a free one"
+            )
+        return given
+    if remembered is not None and is_free(remembered):
+        return remembered
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """Say whether a server could listen on a loopback port."""
+    with socket.socket() as probe:
+        # A port whose connections linger after a stop is free for a server, as every server here sets this too.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
