@@ -15,6 +15,8 @@ from settings.sections.quotas import Quotas
 from settings.sections.workloads import Workload, WorkloadEntry
 from settings.stack import Stack
 
+_ROLLOUT_SECONDS = 300
+
 _Value = TypeVar("_Value")
 
 
@@ -39,6 +41,7 @@ def assemble(draft: Draft) -> Settings:
         egress=config.egress or Egress(),
         access=_access(config.access or Access(), stack.now),
         quotas=config.quotas or Quotas(),
+        rollout_seconds=config.rollout_seconds or _ROLLOUT_SECONDS,
     )
 
 
@@ -52,6 +55,7 @@ def _environment(draft: Draft) -> Environment:
         floors=stack.floors,
         protect=stack.protect,
         is_review=stack.is_review,
+        hosts_reviews=stack.hosts_reviews,
     )
 
 
@@ -79,6 +83,7 @@ def _domains(entry: DomainsEntry, stack: Stack) -> Domains:
         base_domain=entry.base_domain,
         internal_domain=entry.internal_domain or entry.base_domain,
         env_prefix=default_prefix if entry.env_prefix is None else str(entry.env_prefix),
+        delegated=entry.delegated,
     )
 
 

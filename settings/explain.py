@@ -63,7 +63,7 @@ def path_of(location: Sequence[int | str]) -> str:
 
 def suggestion(key: str, known: Sequence[str]) -> str:
     """Return the advice for an unknown name: the near one, or all that there are."""
-    near = difflib.get_close_matches(_folded(key), [_folded(name) for name in known], n=1)
+    near = difflib.get_close_matches(_folded(key), [_folded(name) for name in known], n=1, cutoff=0.7)
     if near:
         return f"did you mean {next(name for name in known if _folded(name) == near[0])}?"
     if len(known) > _LONGEST_LIST:

@@ -32,6 +32,8 @@ class Environment(Section):
     """Whether its stateful resources are protected in Pulumi and retained on delete."""
     is_review: bool
     """Whether it belongs to a pull request and leaves nothing behind."""
+    hosts_reviews: bool
+    """Whether review environments run on its cluster."""
 
     @property
     def accepts_deployments(self) -> bool:
@@ -68,6 +70,8 @@ class Settings(Section):
     egress: Egress
     access: Access
     quotas: Quotas
+    rollout_seconds: int
+    """How long a rollout may make no progress before it counts as failed."""
 
     def image(self, component: str) -> str:
         """Return the full image of a component at the stack's SHA."""

@@ -10,16 +10,36 @@ from settings.shape import Location
 from settings.stack_config import StackConfig
 
 
-def prune(config: Mapping[str, object], error: ValidationError) -> StackConfig:
-    """Return the config without the values that `error` is about; without their whole section when it needs them."""
-    remaining = dict(config)
-    for details in error.errors(include_url=False):
-        remaining = cast("dict[str, object]", _without(remaining, place_of(details)))
-    try:
-        return StackConfig.model_validate(remaining)
-    except ValidationError as second:
-        sections = {str(details["loc"][0]) for details in second.errors(include_url=False)}
-        return StackConfig.model_validate({key: value for key, value in remaining.items() if key not in sections})
+def prune(config: Mapping[str, object], error: ValidationError) -> tuple[StackConfig, set[Location]]:
+    """Return the config without what `error` is about, and the places where something was taken out.
+
+    When a group cannot do without a value that was taken out, the whole group is.
+    """
+    remaining: object = dict(config)
+    removed: set[Location] = set()
+    while True:
+        places = {_removable(remaining, place_of(details)) for details in error.errors(include_url=False)}
+        for place in places:
+            remaining = _without(remaining, place)
+        removed |= places
+        try:
+            return StackConfig.model_validate(remaining), removed
+        except ValidationError as again:
+            error = again
+
+
+def _removable(value: object, location: Location) -> Location:
+    """Return the location itself, or the nearest key above it: what is missing and a list's item cannot be removed."""
+    removable: Location = ()
+    for depth, part in enumerate(location, start=1):
+        if isinstance(value, dict) and part in value:
+            removable = location[:depth]
+            value = cast("dict[int | str, object]", value)[part]
+        elif isinstance(value, list) and isinstance(part, int):
+            value = cast("list[object]", value)[part]
+        else:
+            break
+    return removable
 
 
 def _without(value: object, location: Location) -> object:
@@ -32,7 +52,7 @@ def _without(value: object, location: Location) -> object:
         else:
             del mapping[head]
         return mapping
-    if isinstance(value, list) and isinstance(head, int) and rest:
+    if isinstance(value, list) and isinstance(head, int):
         items = list(cast("list[object]", value))
         items[head] = _without(items[head], rest)
         return items

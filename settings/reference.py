@@ -75,7 +75,9 @@ def _value(annotation: Any) -> str:
         return annotation.expected
     if is_model(annotation):
         return "mapping"
-    return {bool: "true or false", int: "number"}.get(annotation, "text")
+    if annotation is bool:
+        return "true or false"
+    return "number" if annotation is int else "text"
 
 
 def _default(path: str, key: str, field: FieldInfo) -> str:

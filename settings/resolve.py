@@ -10,7 +10,7 @@ from settings.assemble import assemble
 from settings.checks import CHECKS
 from settings.draft import Draft
 from settings.error import Problem, SettingsError
-from settings.explain import explain, path_of, place_of, suggestion
+from settings.explain import explain, path_of, suggestion
 from settings.model import Settings
 from settings.prune import prune
 from settings.registry import FILE, Registry, read_registry
@@ -47,8 +47,8 @@ def resolve(
         parsed = StackConfig.model_validate(merged)
     except ValidationError as error:
         problems += explain(StackConfig, error, origin)
-        malformed = [path_of(place_of(details)) for details in error.errors(include_url=False)]
-        parsed = prune(merged, error)
+        parsed, removed = prune(merged, error)
+        malformed = [path_of(place) for place in removed]
     draft = Draft(config=parsed, stack=place)
     problems += _check(draft, origin, malformed)
     if problems:

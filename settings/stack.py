@@ -28,6 +28,8 @@ class Stack:
     is_review: bool
     addresses: Cidr | None
     shared_with: str | None
+    hosts_reviews: bool
+    """Whether review stacks run on its cluster."""
     defaults: Mapping[str, JsonValue]
     """Settings that hold unless the stack's config gives its own."""
     registry: Registry
@@ -58,6 +60,7 @@ def find_stack(name: str, registry: Registry, now: datetime) -> Stack:
         is_review=False,
         addresses=entry.addresses,
         shared_with=None,
+        hosts_reviews=name == registry.review.shared_with,
         defaults={},
         registry=registry,
         now=now,
@@ -75,6 +78,7 @@ def _review_stack(name: str, registry: Registry, now: datetime) -> Stack:
         is_review=True,
         addresses=None,
         shared_with=registry.review.shared_with,
+        hosts_reviews=False,
         defaults=registry.review.settings,
         registry=registry,
         now=now,

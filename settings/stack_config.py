@@ -4,7 +4,7 @@ from typing import Literal
 
 from settings.domain.git_sha import GitSha
 from settings.domain.names import AccountId, DnsLabel, Region
-from settings.section import Section
+from settings.section import Positive, Section
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms, Budget
 from settings.sections.cluster import Cluster
@@ -71,6 +71,8 @@ class StackConfig(Section):
     """Who may do what."""
     quotas: Quotas | None = None
     """What each namespace may use."""
+    rollout_seconds: Positive | None = None
+    """How long a rollout may make no progress before it counts as failed; 300 by default."""
 
 
 REQUIRED = ("imageSha", "region", "images", "github", "domains", "workloads", "database", "evidence")

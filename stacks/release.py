@@ -73,6 +73,19 @@ def require_promotable(
         )
 
 
+def require_accepting(image_sha: str, *, environment: str, status: str, own: Releases) -> None:
+    """Refuse a new SHA where the environment is not ready; what it ran before may come back, unless it is retired."""
+    if status == "ready" or (own.current and own.current.imageSha == image_sha):
+        return
+    if status in ("degraded", "recovering") and own.has_completed(image_sha):
+        return
+    runs = f"it runs {own.current.imageSha}" if own.current else "it runs nothing yet"
+    raise PromotionError(
+        f"Pulumi.{environment}.yaml: imageSha: {image_sha} may not come to {environment}, which is {status}: {runs}; "
+        f"a new release needs: pulumi config set status ready -s {environment}"
+    )
+
+
 def read_releases(stack: str) -> Releases | None:
     """The history that a stack of this project exports, or nothing when there is no such stack.
 

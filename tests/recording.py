@@ -23,6 +23,11 @@ _INVOKES: dict[str, dict[str, Any]] = {
     },
 }
 
+# What only the provider knows and more than one test needs; a test's own `computed` replaces a type's entry.
+_COMPUTED: dict[str, dict[str, Any]] = {
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"dnsEntries": [{"dnsName": f"*.vpce-1.s3.{REGION}.vpce.amazonaws.com"}]},
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
@@ -66,7 +71,7 @@ class _Answers(mocks.Mocks):
 
     def __init__(self, invokes: Mapping[str, dict[str, Any]], computed: Mapping[str, dict[str, Any]]) -> None:
         self._invokes = {**_INVOKES, **invokes}
-        self._computed = computed
+        self._computed = {**_COMPUTED, **computed}
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         identity = f"{args.name}-id"

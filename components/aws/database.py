@@ -42,7 +42,7 @@ class DatabaseArgs:
     """The environment it belongs to."""
     vpc_id: pulumi.Input[str]
     """The network it lives in."""
-    subnet_ids: Sequence[pulumi.Input[str]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """The database subnets, one in each zone."""
     client_security_group_ids: Mapping[str, pulumi.Input[str]]
     """The security groups that may connect, by a name that stays when the group is replaced."""
@@ -74,6 +74,10 @@ class DatabaseArgs:
     """Whether AWS refuses to delete it."""
     apply_immediately: bool
     """Whether changes that need a restart are made at once rather than in the maintenance window."""
+    final_snapshot: bool = True
+    """Whether its deletion leaves a snapshot; only what a pull request made for itself leaves none."""
+    permissions_boundary: pulumi.Input[str] | None = None
+    """The upper limit of the role that reports the operating system's metrics."""
     protect: bool
     """Whether Pulumi refuses to delete it, and its automated backups outlive it."""
 
@@ -136,7 +140,9 @@ class Database(Component):
     def _instance(self, firewall: DatabaseFirewall) -> rds.Instance:
         args = self._args
         monitoring = DatabaseMonitoring(
-            f"{self._name}-monitoring", DatabaseMonitoringArgs(environment=args.environment), opts=self.child()
+            f"{self._name}-monitoring",
+            DatabaseMonitoringArgs(environment=args.environment, permissions_boundary=args.permissions_boundary),
+            opts=self.child(),
         )
         return rds.Instance(
             f"{self._name}-instance",
@@ -169,7 +175,7 @@ class Database(Component):
             copy_tags_to_snapshot=True,
             delete_automated_backups=not args.protect,
             deletion_protection=args.deletion_protection,
-            skip_final_snapshot=False,
+            skip_final_snapshot=not args.final_snapshot,
             final_snapshot_identifier=self._final_snapshot_identifier(),
             performance_insights_enabled=True,
             performance_insights_kms_key_id=args.key_arn,
@@ -186,7 +192,7 @@ class Database(Component):
             f"{self._name}-subnet-group",
             name=self._identifier,
             description=f"Database subnets of {self._args.environment}",
-            subnet_ids=list(self._args.subnet_ids),
+            subnet_ids=self._args.subnet_ids,
             opts=self.child(),
         )
 

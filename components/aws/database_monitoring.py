@@ -18,6 +18,8 @@ class DatabaseMonitoringArgs:
 
     environment: str
     """The environment it belongs to."""
+    permissions_boundary: pulumi.Input[str] | None = None
+    """The upper limit of the role."""
 
 
 class DatabaseMonitoring(Component):
@@ -33,6 +35,7 @@ class DatabaseMonitoring(Component):
             name=physical_name(args.environment, "database-monitoring", limit=64),
             description="Lets RDS write the operating system metrics of the database",
             assume_role_policy=pulumi.Output.json_dumps(trust_policy()),
+            permissions_boundary=args.permissions_boundary,
             opts=self.child(),
         )
         attachment = iam.RolePolicyAttachment(

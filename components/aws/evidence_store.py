@@ -41,6 +41,8 @@ class EvidenceStoreArgs:
     """ARNs of the roles that may change the default lock: those that run the deployment."""
     legal_hold_trusted_role_patterns: Sequence[str] = ()
     """Patterns of the role ARNs that may take the legal hold role."""
+    permissions_boundary: pulumi.Input[str] | None = None
+    """The upper limit of the legal hold role."""
     protect: bool
     """Whether Pulumi refuses to delete it, and leaves it as it is when it is taken out of the program."""
 
@@ -212,6 +214,7 @@ class EvidenceStore(Component):
                 account_id=args.account_id,
                 bucket_arn=self.arn,
                 trusted_role_patterns=args.legal_hold_trusted_role_patterns,
+                permissions_boundary=args.permissions_boundary,
                 protect=args.protect,
             ),
             opts=self.child(),

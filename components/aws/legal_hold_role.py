@@ -26,6 +26,8 @@ class LegalHoldRoleArgs:
     """The evidence bucket."""
     trusted_role_patterns: Sequence[str]
     """Patterns of the role ARNs that may take it, such as a single-sign-on permission set's; nobody when empty."""
+    permissions_boundary: pulumi.Input[str] | None = None
+    """The upper limit of the role."""
     protect: bool
     """Whether Pulumi leaves it with the bucket it is for."""
 
@@ -46,6 +48,7 @@ class LegalHoldRole(Component):
                 trust_policy(args.account_id, args.trusted_role_patterns or [_nobody(args.environment)])
             ),
             max_session_duration=_SESSION_SECONDS,
+            permissions_boundary=args.permissions_boundary,
             opts=self.child(retain_on_delete=args.protect),
         )
         iam.RolePolicy(

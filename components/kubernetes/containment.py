@@ -43,11 +43,11 @@ class Reach:
     """The ports of all components' metrics."""
     database_users: Sequence[str]
     """The components of the control plane that use the database."""
-    database_blocks: Sequence[pulumi.Input[str]]
+    database_blocks: pulumi.Input[Sequence[str]]
     """Where the database is."""
     aws_users: Sequence[str]
     """The components of the control plane that call AWS."""
-    aws_blocks: Sequence[pulumi.Input[str]]
+    aws_blocks: pulumi.Input[Sequence[str]]
     """Where the private endpoints of AWS are."""
 
 

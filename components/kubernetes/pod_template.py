@@ -83,8 +83,9 @@ def pod_template(
     node_labels: Mapping[str, str],
     tolerations: tuple[core.TolerationArgs, ...],
     files: pulumi.Input[str] | None,
+    runs_once: bool = False,
 ) -> core.PodTemplateSpecArgs:
-    """The template of the workload's pods; `files` is the config map that it finds at /etc/portarium."""
+    """The template of the pods; `files` is the config map at /etc/portarium, `runs_once` is for jobs."""
     labels = component_labels(container.environment, container.plane, container.component)
     return core.PodTemplateSpecArgs(
         metadata=meta.ObjectMetaArgs(
@@ -105,14 +106,16 @@ def pod_template(
                 seccomp_profile=core.SeccompProfileArgs(type="RuntimeDefault"),
             ),
             topology_spread_constraints=[_spread("topology.kubernetes.io/zone", labels)],
-            containers=[_container(container, with_files=files is not None)],
+            restart_policy="Never" if runs_once else "Always",
+            containers=[_container(container, with_files=files is not None, serves=not runs_once)],
             volumes=_volumes(files),
         ),
     )
 
 
-def _container(container: Container, *, with_files: bool) -> core.ContainerArgs:
+def _container(container: Container, *, with_files: bool, serves: bool) -> core.ContainerArgs:
     mounts = [core.VolumeMountArgs(name="scratch", mount_path="/tmp")]  # noqa: S108 - the pod's own empty volume
+    health = container.health
     if with_files:
         mounts.append(core.VolumeMountArgs(name="files", mount_path=_FILES_PATH, read_only=True))
     return core.ContainerArgs(
@@ -128,12 +131,14 @@ def _container(container: Container, *, with_files: bool) -> core.ContainerArgs:
             requests={"cpu": container.requests.cpu, "memory": container.requests.memory},
             limits={"cpu": container.limits.cpu, "memory": container.limits.memory},
         ),
-        startup_probe=_probe(container, container.health.liveness, failures=container.health.startup_seconds),
-        liveness_probe=_probe(container, container.health.liveness, period=10),
-        readiness_probe=_probe(container, container.health.readiness, period=5),
+        startup_probe=_probe(container, health.liveness, failures=health.startup_seconds) if serves else None,
+        liveness_probe=_probe(container, health.liveness, period=10) if serves else None,
+        readiness_probe=_probe(container, health.readiness, period=5) if serves else None,
         lifecycle=core.LifecycleArgs(
             pre_stop=core.LifecycleHandlerArgs(sleep=core.SleepActionArgs(seconds=_DRAIN_SECONDS))
-        ),
+        )
+        if serves
+        else None,
         security_context=core.SecurityContextArgs(
             allow_privilege_escalation=False,
             read_only_root_filesystem=True,

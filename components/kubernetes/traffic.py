@@ -29,8 +29,8 @@ class Pods:
 class Addresses:
     """Addresses outside the cluster's pods."""
 
-    blocks: Sequence[pulumi.Input[str]]
-    """CIDR blocks."""
+    blocks: pulumi.Input[Sequence[str]]
+    """CIDR blocks; how many need not be known before the policy is made."""
     excluded: Sequence[str] = ()
     """Blocks inside them that stay closed."""
 
@@ -107,14 +107,15 @@ def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArg
     return policies
 
 
-def _peers(side: Pods | Addresses) -> list[networking.NetworkPolicyPeerArgs]:
+def _peers(side: Pods | Addresses) -> pulumi.Input[Sequence[pulumi.Input[networking.NetworkPolicyPeerArgs]]]:
     if isinstance(side, Addresses):
-        return [
-            networking.NetworkPolicyPeerArgs(
-                ip_block=networking.IPBlockArgs(cidr=block, except_=list(side.excluded) or None)
-            )
-            for block in side.blocks
-        ]
+        excluded = list(side.excluded) or None
+        return pulumi.Output.from_input(side.blocks).apply(
+            lambda blocks: [
+                networking.NetworkPolicyPeerArgs(ip_block=networking.IPBlockArgs(cidr=block, except_=excluded))
+                for block in blocks
+            ]
+        )
     namespaces = {NAMESPACE_NAME: side.namespace} if side.namespace else dict(side.namespace_labels)
     return [
         networking.NetworkPolicyPeerArgs(

@@ -35,6 +35,11 @@ class AllowedHost(Text):
         return f"{shown(text)} is not a host, {cls.example}"
 
     @property
+    def as_domain(self) -> str:
+        """The entry as proxies spell it: a leading dot stands for all subdomains."""
+        return self.removeprefix("*")
+
+    @property
     def is_wildcard(self) -> bool:
         """Whether the entry stands for all subdomains of a domain."""
         return self.startswith("*.")

@@ -20,19 +20,19 @@ class AddonVersions:
 
 SUPPORTED = MappingProxyType(
     {
-        "1.33": AddonVersions(
-            vpc_cni="v1.20.4-eksbuild.2",
-            coredns="v1.12.4-eksbuild.1",
-            kube_proxy="v1.33.5-eksbuild.2",
-            aws_ebs_csi_driver="v1.52.1-eksbuild.1",
-            eks_pod_identity_agent="v1.3.10-eksbuild.1",
-        ),
         "1.34": AddonVersions(
             vpc_cni="v1.20.4-eksbuild.2",
             coredns="v1.12.4-eksbuild.1",
             kube_proxy="v1.34.1-eksbuild.2",
             aws_ebs_csi_driver="v1.52.1-eksbuild.1",
             eks_pod_identity_agent="v1.3.10-eksbuild.1",
+        ),
+        "1.35": AddonVersions(
+            vpc_cni="v1.21.1-eksbuild.1",
+            coredns="v1.13.2-eksbuild.4",
+            kube_proxy="v1.35.3-eksbuild.2",
+            aws_ebs_csi_driver="v1.55.0-eksbuild.1",
+            eks_pod_identity_agent="v1.3.10-eksbuild.3",
         ),
     }
 )
@@ -44,7 +44,7 @@ class KubernetesVersion(Text):
 
     pattern: ClassVar[str] = r"1\.[0-9]{1,2}"
     expected: ClassVar[str] = "a Kubernetes minor version"
-    example: ClassVar[str] = "1.34"
+    example: ClassVar[str] = '"1.35" in quotes'
 
     def check(self) -> None:
         """Refuse a version without pinned add-ons."""

@@ -12,7 +12,7 @@ class PostgresVersion(Text):
 
     pattern: ClassVar[str] = r"[0-9]{1,2}\.[0-9]{1,2}"
     expected: ClassVar[str] = "a PostgreSQL version with its minor"
-    example: ClassVar[str] = "17.6"
+    example: ClassVar[str] = '"17.6" in quotes'
 
     def check(self) -> None:
         """Refuse a major version that the parameter group and the migrations are not tested with."""

@@ -2,7 +2,7 @@
 
 from settings.domain.fqdn import Fqdn
 from settings.domain.text import Text
-from settings.section import Section
+from settings.section import Section, Switch
 
 
 class EnvironmentPrefix(Text):
@@ -25,6 +25,9 @@ class DomainsEntry(Section):
     env_prefix: EnvironmentPrefix | None = None
     """The label before the base domain; by default `x-<stack>`, and none in prod."""
 
+    delegated: Switch = False
+    """Whether the parent domain points to the environment's name servers; a certificate is issued only then."""
+
 
 class Domains(Section):
     """Where the environment is reached."""
@@ -32,6 +35,7 @@ class Domains(Section):
     base_domain: Fqdn
     internal_domain: Fqdn
     env_prefix: str
+    delegated: bool
 
     @property
     def public_domain(self) -> str:

@@ -1,7 +1,7 @@
 """The way to the internet."""
 
 from settings.domain.allowed_host import AllowedHost
-from settings.section import Section
+from settings.section import Positive, Section
 
 
 class Egress(Section):
@@ -9,3 +9,6 @@ class Egress(Section):
 
     allowed_hosts: tuple[AllowedHost, ...] = ()
     """The hosts the execution plane may reach; nothing else on the internet is."""
+
+    replicas: Positive = 1
+    """How many proxies share the load."""

@@ -1,7 +1,7 @@
 """The repository that may deploy."""
 
 from settings.domain.names import GitHubName
-from settings.section import Section
+from settings.section import Section, Switch
 
 
 class GitHub(Section):
@@ -12,3 +12,6 @@ class GitHub(Section):
 
     repository: GitHubName
     """Its name."""
+
+    owns_issuer: Switch = True
+    """Whether the environment registers GitHub's issuer in its account; of several in one account, only one can."""

@@ -36,5 +36,8 @@ class Quotas(Section):
     execution: Quota = _quota("8", "16Gi", 40)
     """The namespace of the execution plane."""
 
+    egress: Quota = _quota("1", "2Gi", 10)
+    """`egress-<name>`: the proxies that the execution plane reaches the internet through."""
+
     system: Quota = _quota("8", "16Gi", 60)
     """`system`: the platform; on a shared cluster it is the owner's."""

@@ -1,0 +1,81 @@
+"""The traffic of `kube-system`: in strict mode even AWS's own add-ons are closed until a policy opens them."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_kubernetes.meta import v1 as meta
+from pulumi_kubernetes.networking import v1 as networking
+
+from components.component import Component
+from components.kubernetes.containment import POD_IDENTITY_AGENT
+
+_NAMESPACE = "kube-system"
+_AMAZON_RESOLVER = "169.254.169.253/32"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemTrafficArgs:
+    """The network that the add-ons work in."""
+
+    vpc_cidr: pulumi.Input[str]
+    """The addresses of the VPC: the Kubernetes API, the resolver and AWS's private endpoints are among them."""
+    cluster: pulumi.Resource | None = None
+    """The cluster of the same stack, if it has one."""
+
+
+class SystemTraffic(Component):
+    """The add-ons reach the VPC and their credentials, not the internet; everybody may ask for names."""
+
+    policies: pulumi.Output[list[str]]
+    """The names of the policies, known once all are in force."""
+
+    def __init__(self, name: str, args: SystemTrafficArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:kubernetes:SystemTraffic", name, None, opts)
+        self.inside = args.cluster
+        self.resources: list[pulumi.Resource] = []
+        reached = [args.vpc_cidr, _AMAZON_RESOLVER, POD_IDENTITY_AGENT]
+        addons = self._policy(
+            name,
+            "addons-reach-the-vpc",
+            networking.NetworkPolicySpecArgs(
+                pod_selector=meta.LabelSelectorArgs(),
+                policy_types=["Egress"],
+                egress=[
+                    networking.NetworkPolicyEgressRuleArgs(
+                        to=[
+                            networking.NetworkPolicyPeerArgs(ip_block=networking.IPBlockArgs(cidr=block))
+                            for block in reached
+                        ]
+                    )
+                ],
+            ),
+        )
+        names = self._policy(
+            name,
+            "names-for-everybody",
+            networking.NetworkPolicySpecArgs(
+                pod_selector=meta.LabelSelectorArgs(match_labels={"k8s-app": "kube-dns"}),
+                policy_types=["Ingress"],
+                ingress=[
+                    networking.NetworkPolicyIngressRuleArgs(
+                        from_=[networking.NetworkPolicyPeerArgs(namespace_selector=meta.LabelSelectorArgs())],
+                        ports=[
+                            networking.NetworkPolicyPortArgs(port=53, protocol="UDP"),
+                            networking.NetworkPolicyPortArgs(port=53, protocol="TCP"),
+                        ],
+                    )
+                ],
+            ),
+        )
+        self.policies = pulumi.Output.all(addons, names)
+        self.register()
+
+    def _policy(self, name: str, policy: str, spec: networking.NetworkPolicySpecArgs) -> pulumi.Output[str]:
+        resource = networking.NetworkPolicy(
+            f"{name}-{policy}",
+            metadata=meta.ObjectMetaArgs(name=policy, namespace=_NAMESPACE),
+            spec=spec,
+            opts=self.child(),
+        )
+        self.resources.append(resource)
+        return resource.metadata.name.apply(str)

@@ -1,0 +1,55 @@
+"""Who enters the cluster: the settings' access policies as the cluster's access entries."""
+
+from typing import get_args
+
+from components.aws.cluster_access import CLUSTER_ADMINISTRATION, AccessGrant, AccessPolicy, administrators
+from components.aws.delivery_identity import DeliveryIdentity
+from components.kubernetes.access_rules import AccessRole, access_group
+from settings import Settings
+from settings.sections.access import StandingRole
+
+_CLUSTER_VIEW = "AmazonEKSViewPolicy"
+
+
+def access_grants(settings: Settings, account_id: str, delivery: DeliveryIdentity) -> list[AccessGrant]:
+    """One grant for each principal: administrators, the pipeline, and the holders of the four access policies.
+
+    The settings refuse a principal with two grants, and leave out break-glass grants that have expired: such an
+    entry is deleted by the next `up`.
+    """
+    access = settings.access
+    environment = settings.environment.name
+    standing = [
+        _grant(environment, role, principal.arn(account_id=account_id))
+        for role in get_args(StandingRole)
+        for principal in access.principals(role)
+    ]
+    emergency = [
+        _grant(environment, "break-glass", grant.principal.arn(account_id=account_id)) for grant in access.break_glass
+    ]
+    everything = administrators([role.arn(account_id=account_id) for role in access.administrators])
+    return [*everything, *_pipeline(delivery), *standing, *emergency]
+
+
+def _pipeline(delivery: DeliveryIdentity) -> list[AccessGrant]:
+    return [
+        AccessGrant(
+            name="deploy",
+            principal_arn=delivery.deploy_role_arn,
+            policies=[AccessPolicy(name=CLUSTER_ADMINISTRATION)],
+        ),
+        # Sees what is there, secrets excepted: enough to show a pull request what it would change.
+        AccessGrant(
+            name="preview",
+            principal_arn=delivery.preview_role_arn,
+            policies=[AccessPolicy(name=_CLUSTER_VIEW)],
+        ),
+    ]
+
+
+def _grant(environment: str, role: AccessRole, principal_arn: str) -> AccessGrant:
+    return AccessGrant(
+        name=f"{role}-{principal_arn.rsplit('/', 1)[-1]}",
+        principal_arn=principal_arn,
+        kubernetes_groups=[access_group(environment, role)],
+    )

@@ -1,0 +1,156 @@
+"""L4, apps: the environment inside its cluster, and the workloads that its image SHA runs in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components.kubernetes.containment import PROXY, Reach, permitted_flows
+from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs
+from components.kubernetes.environment import Environment, EnvironmentArgs
+from components.kubernetes.migration import Migration, MigrationArgs
+from components.kubernetes.workload import Workload, WorkloadArgs
+from settings.sections.workloads import Workload as WorkloadSettings
+from stacks.data import DataLayer
+from stacks.layer import Ground
+from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports
+from stacks.workload_containers import migration_container, workload_container
+from stacks.workload_roles import migration_role, workload_role
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppsLayer:
+    """What L4 hands up."""
+
+    environment: Environment
+    images: Mapping[str, pulumi.Output[str]]
+    """The image of each component, known once its pods are ready."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Before:
+    """What comes before the workloads."""
+
+    environment: Environment
+    proxy: EgressProxy
+    migration: Migration | None
+
+
+def build_apps(ground: Ground, data: DataLayer) -> AppsLayer:
+    """Build the closed environment, then migrate the database, then roll the workloads out."""
+    environment = _environment(ground)
+    before = _Before(
+        environment=environment,
+        proxy=_proxy(ground, environment),
+        migration=_migration(ground, data, environment),
+    )
+    workloads = {
+        str(workload.name): _workload(ground, data, workload, before) for workload in ground.settings.workloads
+    }
+    images = {name: workload.image for name, workload in workloads.items()}
+    return AppsLayer(environment=environment, images={PROXY: before.proxy.image, **images})
+
+
+def _environment(ground: Ground) -> Environment:
+    settings, foundation = ground.settings, ground.foundation
+    control = [workload for workload in settings.workloads if workload.plane == "control"]
+    quotas = settings.quotas
+    return Environment(
+        "environment",
+        EnvironmentArgs(
+            environment=ground.environment,
+            tier=settings.environment.tier,
+            status=settings.environment.status,
+            quotas={
+                "environment": quota(quotas.environment),
+                "data": quota(quotas.data),
+                "control": quota(quotas.apps),
+                "execution": quota(quotas.execution),
+                "egress": quota(quotas.egress),
+            },
+            flows=permitted_flows(
+                Reach(
+                    environment=ground.environment,
+                    service_ports=service_ports(settings),
+                    metrics_ports=metrics_ports(settings),
+                    database_users=[str(workload.name) for workload in control if "database" in workload.uses],
+                    database_blocks=foundation.database_blocks,
+                    aws_users=[str(workload.name) for workload in control if workload.uses],
+                    aws_blocks=foundation.endpoint_blocks,
+                )
+            ),
+            holders_of=settings.shared_with or ground.environment,
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    )
+
+
+def _proxy(ground: Ground, environment: Environment) -> EgressProxy:
+    settings = ground.settings
+    return EgressProxy(
+        "egress-proxy",
+        EgressProxyArgs(
+            environment=ground.environment,
+            image=settings.image(PROXY),
+            image_sha=str(settings.image_sha),
+            namespace=environment.namespaces["egress"],
+            allowed_hosts=[host.as_domain for host in settings.egress.allowed_hosts],
+            replicas=settings.egress.replicas,
+            placement=placement("system"),
+            rollout_seconds=settings.rollout_seconds,
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    )
+
+
+def _migration(ground: Ground, data: DataLayer, environment: Environment) -> Migration | None:
+    """The migration of the one workload that owns the schema."""
+    owner = next((workload for workload in ground.settings.workloads if workload.migrations), None)
+    if owner is None or owner.migrations is None:
+        return None
+    role = migration_role(ground, data)
+    return Migration(
+        "migration",
+        MigrationArgs(
+            container=migration_container(ground, data, owner, owner.migrations),
+            namespace=pulumi.Output.all(environment.namespaces["data"], role.association_id).apply(
+                lambda values: str(values[0])
+            ),
+            placement=placement("control"),
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    )
+
+
+def _workload(
+    ground: Ground,
+    data: DataLayer,
+    workload: WorkloadSettings,
+    before: _Before,
+) -> Workload:
+    settings = ground.settings
+    environment, proxy, migrated = before.environment, before.proxy, before.migration
+    image: pulumi.Input[str] = settings.image(str(workload.name))
+    if migrated and "database" in workload.uses:
+        image = migrated.image.apply(lambda _: settings.image(str(workload.name)))
+    namespace = environment.namespaces[workload.plane]
+    role = workload_role(ground, data, workload)
+    if role:
+        # A pod that starts before its association exists runs without its AWS identity until it is restarted.
+        namespace = pulumi.Output.all(namespace, role.association_id).apply(lambda values: str(values[0]))
+    return Workload(
+        str(workload.name),
+        WorkloadArgs(
+            container=workload_container(ground, data, workload, image=image, proxy_url=proxy.url),
+            namespace=namespace,
+            replicas=workload.scaling.replicas,
+            autoscaling=autoscaling(workload.scaling),
+            placement=placement(workload.plane),
+            rollout_seconds=settings.rollout_seconds,
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    )

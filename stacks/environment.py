@@ -1,0 +1,97 @@
+"""Joins the layers of one environment, and refuses a release that may not come before any of them is touched."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pulumi
+
+from settings import Settings
+from stacks.account import account_id
+from stacks.apps import build_apps
+from stacks.bootstrap import BootstrapLayer, build_bootstrap
+from stacks.data import build_data
+from stacks.foundation import foundation_of
+from stacks.layer import Ground
+from stacks.outputs import StackOutputs
+from stacks.platform import build_platform
+from stacks.providers import aws_provider, kubernetes_provider
+from stacks.release import Releases, read_releases, require_accepting, require_promotable
+
+_NOT_YET = "when this up completes"
+
+
+def build_environment(settings: Settings) -> StackOutputs:
+    """Build everything that the stack's topology has."""
+    own = _promotable(settings)
+    provider = aws_provider(settings)
+    account = account_id(settings, provider)
+    bootstrap: BootstrapLayer | None = None
+    if settings.foundation:
+        bootstrap = build_bootstrap(settings, settings.foundation, provider=provider, account_id=account)
+        ground = Ground(
+            settings=settings,
+            foundation=bootstrap.foundation,
+            account_id=account,
+            aws=provider,
+            kubernetes=bootstrap.kubernetes,
+            cluster=bootstrap.cluster.resource,
+        )
+        build_platform(ground)
+    else:
+        foundation = foundation_of(str(settings.shared_with))
+        ground = Ground(
+            settings=settings,
+            foundation=foundation,
+            account_id=account,
+            aws=provider,
+            kubernetes=kubernetes_provider(kubeconfig=foundation.kubeconfig, cluster=foundation.cluster_name),
+            cluster=None,
+        )
+    data = build_data(ground)
+    apps = build_apps(ground, data)
+    images = pulumi.Output.all(**apps.images)
+    return StackOutputs(
+        environment=settings.environment.name,
+        tier=settings.environment.tier,
+        status=apps.environment.status,
+        release=_completed(settings, own, images),
+        images=images,
+        namespaces=apps.environment.namespaces,
+        clusterName=ground.foundation.cluster_name,
+        kubeconfig=ground.foundation.kubeconfig,
+        databaseAddress=data.database.address,
+        databaseSecretArn=data.database.master_secret_arn,
+        evidenceBucket=data.evidence.bucket,
+        legalHoldRoleArn=data.evidence.legal_hold_role_arn,
+        nameServers=bootstrap.zones.name_servers if bootstrap else None,
+        previewRoleArn=bootstrap.delivery.preview_role_arn if bootstrap else None,
+        deployRoleArn=bootstrap.delivery.deploy_role_arn if bootstrap else None,
+        foundation=bootstrap.foundation.as_output() if bootstrap else None,
+    )
+
+
+def _promotable(settings: Settings) -> Releases:
+    """The history of this environment, once its configured SHA has been found to be allowed here."""
+    environment = settings.environment
+    image_sha, source = str(settings.image_sha), environment.promotion.source
+    own = read_releases(environment.name) or Releases()
+    require_accepting(image_sha, environment=environment.name, status=environment.status, own=own)
+    require_promotable(
+        image_sha,
+        environment=environment.name,
+        own=own,
+        source=source,
+        source_releases=read_releases(source) if source else None,
+    )
+    return own
+
+
+def _completed(
+    settings: Settings, own: Releases, images: pulumi.Output[Mapping[str, str]]
+) -> pulumi.Output[dict[str, Any]]:
+    """The release as an output that appears only once every image runs: an `up` that fails completes nothing."""
+    # Two previews of the same must print the same.
+    now = _NOT_YET if pulumi.runtime.is_dry_run() else datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    completed = own.followed_by(str(settings.image_sha), now)
+    return images.apply(lambda _: completed.as_output())

@@ -1,0 +1,97 @@
+"""The nodes of a cluster and its add-ons, in the only order in which each finds what it needs."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components.aws.cluster import Cluster
+from components.aws.network import Network
+from components.aws.node_addons import NodeAddons, NodeAddonsArgs
+from components.aws.node_pool import NodePool, NodePoolArgs, Taint
+from components.aws.pod_addons import PodAddons, PodAddonsArgs
+from components.kubernetes.system_traffic import SystemTraffic, SystemTrafficArgs
+from components.naming import tags
+from settings import Foundation, Settings
+from settings.sections.node_pools import NodePool as Pool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nodes:
+    """What nodes are made of."""
+
+    settings: Settings
+    plan: Foundation
+    account_id: str
+    cluster: Cluster
+    network: Network
+    volumes_key_arn: pulumi.Output[str]
+    permissions_boundary_arn: pulumi.Output[str]
+
+
+def build_nodes(nodes: Nodes, *, on_aws: pulumi.ResourceOptions, in_cluster: pulumi.ResourceOptions) -> None:
+    """The CNI before the nodes, and what runs on nodes after them: the reverse order lets a destroy finish too."""
+    environment = nodes.settings.environment.name
+    versions = nodes.plan.cluster.version.addons
+    node_addons = NodeAddons(
+        "node-addons",
+        NodeAddonsArgs(
+            environment=environment,
+            account_id=nodes.account_id,
+            cluster_name=nodes.cluster.name,
+            cluster_arn=nodes.cluster.arn,
+            vpc_cni_version=versions.vpc_cni,
+            kube_proxy_version=versions.kube_proxy,
+            pod_identity_agent_version=versions.eks_pod_identity_agent,
+            permissions_boundary=nodes.permissions_boundary_arn,
+        ),
+        opts=on_aws,
+    )
+    pools = [_pool(nodes, name, pool, node_addons, on_aws) for name, pool in nodes.plan.node_pools.items()]
+    traffic = SystemTraffic(
+        "system-traffic",
+        SystemTrafficArgs(vpc_cidr=nodes.network.cidr, cluster=nodes.cluster.resource),
+        opts=in_cluster,
+    )
+    PodAddons(
+        "pod-addons",
+        PodAddonsArgs(
+            environment=environment,
+            account_id=nodes.account_id,
+            cluster_name=nodes.cluster.name,
+            cluster_arn=nodes.cluster.arn,
+            coredns_version=versions.coredns,
+            ebs_csi_driver_version=versions.aws_ebs_csi_driver,
+            after=[*pools, traffic],
+            permissions_boundary=nodes.permissions_boundary_arn,
+        ),
+        opts=on_aws,
+    )
+
+
+def _pool(nodes: Nodes, name: str, pool: Pool, node_addons: NodeAddons, on_aws: pulumi.ResourceOptions) -> NodePool:
+    environment = nodes.settings.environment
+    zones = [str(zone) for zone in pool.zones or nodes.plan.network.zones]
+    return NodePool(
+        f"nodes-{name}",
+        NodePoolArgs(
+            environment=environment.name,
+            pool=name,
+            cluster_name=nodes.cluster.name,
+            version=str(pool.version) if pool.version else nodes.cluster.version,
+            subnets={zone: nodes.network.private_subnets[zone] for zone in zones},
+            instance_types=[str(instance_type) for instance_type in pool.instance_types],
+            capacity=pool.capacity,
+            minimum=pool.minimum,
+            maximum=pool.maximum,
+            labels=pool.node_labels,
+            taints=[
+                Taint.from_kubernetes(str(taint.key), str(taint.value), taint.effect) for taint in pool.node_taints
+            ],
+            volume_gib=pool.disk_gib,
+            volume_key_arn=nodes.volumes_key_arn,
+            instance_tags=tags(environment.name, environment.tier),
+            after=[node_addons],
+            permissions_boundary=nodes.permissions_boundary_arn,
+        ),
+        opts=on_aws,
+    )
