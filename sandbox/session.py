@@ -109,7 +109,8 @@ class Session:
             answer = subprocess.run(
                 [self.launcher, *arguments, "--non-interactive", "--color", "never", *logged],
                 cwd=folder or self.project.folder,
-                env={**self.environment, **(variables or {})},
+                # Without it only `preview` has --event-log.
+                env={**self.environment, "PULUMI_DEBUG_COMMANDS": "true", **(variables or {})},
                 input=standard_input,
                 stdin=subprocess.DEVNULL if standard_input is None else None,
                 capture_output=True,
@@ -126,11 +127,13 @@ class Session:
             events=[json.loads(line) for line in lines if line],
         )
 
-    def start_pulumi(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    def start_pulumi(
+        self, *arguments: str, variables: Mapping[str, str] | None = None, folder: Path | None = None
+    ) -> subprocess.Popen[str]:
         """Start the engine and return at once, for tests that interrupt or kill it."""
         return subprocess.Popen(
             [self.launcher, *arguments, "--non-interactive", "--color", "never"],
-            cwd=self.project.folder,
+            cwd=folder or self.project.folder,
             env={**self.environment, **(variables or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
