@@ -198,7 +198,6 @@ def _zones(bases: _Bases, network: Network) -> DnsZones:
             env_prefix=domains.env_prefix,
             internal_domain=str(domains.internal_domain),
             vpc_id=network.vpc_id,
-            parent_zone_id=None,
             protect=bases.settings.environment.protect,
         ),
         opts=bases.opts,

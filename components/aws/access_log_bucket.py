@@ -8,7 +8,7 @@ import pulumi_random as random
 from pulumi_aws import s3
 
 from components.component import Component
-from components.naming import physical_name
+from components.naming import PROJECT, physical_name
 
 ACCESS_LOG_PREFIX = "access/"
 INVENTORY_PREFIX = "inventory"
@@ -104,7 +104,6 @@ class AccessLogBucket(Component):
                 delivery_policy(
                     bucket_arn=bucket.arn,
                     account_id=args.account_id,
-                    sources=f"arn:aws:s3:::{physical_name(args.environment)}-*",
                 )
             ),
             # S3 answers 409 when two of a bucket's access settings change at once.
@@ -115,9 +114,13 @@ class AccessLogBucket(Component):
         self.register()
 
 
-def delivery_policy(*, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str], sources: str) -> dict[str, Any]:
-    """S3's two deliveries write under their own prefix, for this environment's buckets; nothing travels in clear."""
-    source = {"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {"aws:SourceArn": sources}}
+def delivery_policy(*, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> dict[str, Any]:
+    """S3's two deliveries write under their own prefix, for this account's buckets of ours; nothing travels in clear.
+
+    The buckets may be those of other environments: one that shares the foundation shares its log bucket.
+    """
+    ours = f"arn:aws:s3:::{PROJECT}-*"
+    source = {"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {"aws:SourceArn": ours}}
     writers = {
         "AccessLogDelivery": ("logging.s3.amazonaws.com", f"/{ACCESS_LOG_PREFIX}*"),
         "InventoryDelivery": ("s3.amazonaws.com", f"/{INVENTORY_PREFIX}/*"),

@@ -9,7 +9,6 @@ from pulumi_aws import cloudwatch, rds
 
 from components.aws.database_firewall import DatabaseFirewall, DatabaseFirewallArgs
 from components.aws.database_monitoring import DatabaseMonitoring, DatabaseMonitoringArgs
-from components.aws.database_windows import windows_problem
 from components.component import Component
 from components.naming import physical_name
 
@@ -67,7 +66,7 @@ class DatabaseArgs:
     backup_window: str
     """The daily backup window in UTC, `02:00-03:00`."""
     maintenance_window: str
-    """The weekly maintenance window in UTC, `sun:04:00-sun:05:00`; never at the same time as a backup."""
+    """The weekly maintenance window in UTC, `sun:04:00-sun:05:00`; the settings keep it apart from the backups."""
     performance_insights_retention_days: int
     """Days of performance data: 7, or a multiple of 31 up to 731."""
     deletion_protection: bool
@@ -109,9 +108,6 @@ class Database(Component):
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:Database", name, None, opts)
-        problem = windows_problem(args.backup_window, args.maintenance_window)
-        if problem:
-            raise ValueError(f"{name}: {problem}")
         self._name = name
         self._args = args
         self._identifier = physical_name(args.environment, "database")

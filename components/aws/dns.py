@@ -8,8 +8,6 @@ from pulumi_aws import route53
 
 from components.component import Component
 
-_DELEGATION_TTL_SECONDS = 3600
-
 
 @dataclass(frozen=True, kw_only=True)
 class DnsZonesArgs:
@@ -23,8 +21,6 @@ class DnsZonesArgs:
     """The domain of internal names, the same as `base_domain` unless the names must not be seen from outside."""
     vpc_id: pulumi.Input[str]
     """The network that resolves the internal names."""
-    parent_zone_id: str | None
-    """The zone of `base_domain` if this account hosts it; this environment's zone is then delegated in it."""
     protect: bool
     """Whether Pulumi refuses to delete the zones: a new one has other name servers, and needs delegating again."""
 
@@ -53,16 +49,6 @@ class DnsZones(Component):
             force_destroy=not args.protect,
             opts=self.child(protect=args.protect),
         )
-        if args.parent_zone_id is not None and args.env_prefix:
-            route53.Record(
-                f"{name}-delegation",
-                zone_id=args.parent_zone_id,
-                name=domain,
-                type="NS",
-                ttl=_DELEGATION_TTL_SECONDS,
-                records=public.name_servers,
-                opts=self.child(),
-            )
         self.public_domain = pulumi.Output.from_input(domain)
         self.public_zone_id = public.id
         self.name_servers = public.name_servers

@@ -180,7 +180,7 @@ class EvidenceStore(Component):
             f"{self._name}-logging",
             bucket=bucket.bucket,
             target_bucket=self._args.access_log_bucket,
-            target_prefix=f"{ACCESS_LOG_PREFIX}evidence/",
+            target_prefix=f"{ACCESS_LOG_PREFIX}{self._args.environment}/evidence/",
             opts=self._kept(),
         )
 

@@ -1,4 +1,4 @@
-"""The log bucket takes deliveries of its own environment's buckets, and keeps them long enough to be of use."""
+"""The log bucket takes deliveries for our own buckets, and keeps them long enough to be of use."""
 
 import json
 from typing import Any
@@ -45,9 +45,11 @@ def test_deliveries_write_under_their_prefix_for_our_buckets_only(service: str, 
     recording = _record()
     policy, principal = _policy(recording), {"Service": f"{service}.amazonaws.com"}
     ours = {"aws:SourceAccount": ACCOUNT_ID, "aws:SourceArn": "arn:aws:s3:::portarium-prod-evidence-1"}
+    sharing = {**ours, "aws:SourceArn": "arn:aws:s3:::portarium-review-7-evidence-1"}
     target = f"{recording.result['arn']}/{key}"
-    assert admits(policy, "s3:PutObject", ours, principal=principal, resource=target)
-    for theirs in ({"aws:SourceAccount": "210987654321"}, {"aws:SourceArn": "arn:aws:s3:::portarium-dev-evidence-1"}):
+    for source in (ours, sharing):
+        assert admits(policy, "s3:PutObject", source, principal=principal, resource=target)
+    for theirs in ({"aws:SourceAccount": "210987654321"}, {"aws:SourceArn": "arn:aws:s3:::somebody-elses"}):
         assert not admits(policy, "s3:PutObject", {**ours, **theirs}, principal=principal, resource=target)
     elsewhere = f"{recording.result['arn']}/elsewhere"
     assert not admits(policy, "s3:PutObject", ours, principal=principal, resource=elsewhere)

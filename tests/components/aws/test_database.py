@@ -6,7 +6,7 @@ import pytest
 
 from components.aws.database import Database, DatabaseArgs, master_secret_arn
 from tests.provider_answers import DATABASE, MASTER_SECRET_ARN, RANDOM_ID
-from tests.recording import Recording, Registered, record
+from tests.recording import ACCOUNT_ID, Recording, Registered, record
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/database"
 LOG_KEY = "arn:aws:kms:eu-central-1:123456789012:key/logs"
@@ -146,10 +146,16 @@ def test_the_database_that_rds_makes_is_the_runtimes() -> None:
     assert temporal == ["temporal", "temporal_visibility"]
 
 
-def test_colliding_windows_are_refused_before_anything_is_made() -> None:
-    """In one line that names the component and both windows."""
-    with pytest.raises(ValueError, match=r"^database: the maintenance window .* overlaps the daily backup window"):
-        _record(replace(DEV, maintenance_window="sun:02:30-sun:03:30"))
+def test_only_what_is_meant_to_leave_no_trace_leaves_no_snapshot() -> None:
+    """A review environment goes with its pull request; every other database can be brought back."""
+    assert _instance(_record(replace(DEV, final_snapshot=False))).inputs["skipFinalSnapshot"] is True
+
+
+def test_the_role_it_makes_is_under_the_given_boundary() -> None:
+    """The pipeline may make no other."""
+    boundary = f"arn:aws:iam::{ACCOUNT_ID}:policy/boundary"
+    role = _record(replace(DEV, permissions_boundary=boundary)).one("aws:iam/role:Role")
+    assert role.inputs["permissionsBoundary"] == boundary
 
 
 def test_a_missing_master_secret_is_an_error_not_an_empty_string() -> None:

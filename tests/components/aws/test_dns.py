@@ -13,7 +13,6 @@ ARGS = DnsZonesArgs(
     env_prefix="x-staging",
     internal_domain="example.com",
     vpc_id="vpc-1",
-    parent_zone_id=None,
     protect=True,
 )
 
@@ -55,19 +54,9 @@ def test_a_domain_of_their_own_is_seen_inside_the_network_only() -> None:
     assert "vpcs" not in recording.one("aws:route53/zone:Zone", "dns-public").inputs
 
 
-def test_zone_is_delegated_where_the_parent_is_ours() -> None:
-    """The parent names the new zone's servers, so nobody has to enter them by hand."""
-    delegation = _record(replace(ARGS, parent_zone_id="PARENT")).one("aws:route53/record:Record")
-    assert delegation.inputs["zoneId"] == "PARENT"
-    assert delegation.inputs["name"] == "x-staging.example.com"
-    assert delegation.inputs["records"] == NAME_SERVERS
-
-
-def test_name_servers_are_told_where_the_parent_is_elsewhere() -> None:
-    """They are what somebody enters at the parent's."""
-    recording = _record(ARGS)
-    assert not recording.all("aws:route53/record:Record")
-    assert recording.result["name_servers"] == NAME_SERVERS
+def test_name_servers_are_told() -> None:
+    """They are what somebody enters where the parent domain is hosted."""
+    assert _record(ARGS).result["name_servers"] == NAME_SERVERS
 
 
 @pytest.mark.parametrize("protect", [True, False])
