@@ -10,6 +10,14 @@ from components.naming import physical_name
 PREVIEW_POLICY = "arn:aws:iam::aws:policy/SecurityAudit"
 """AWS's policy that reads configurations and no data; `ReadOnlyAccess` would read every object and log line."""
 
+_READS_BESIDE_AUDIT = (
+    "budgets:ListTagsForResource",
+    "budgets:ViewBudget",
+    "eks:DescribeAddon",
+    "eks:DescribePodIdentityAssociation",
+    "s3:ListTagsForResource",
+    "sqs:GetQueueUrl",
+)
 _PASSED_TO = (
     "ec2.amazonaws.com",
     "eks.amazonaws.com",
@@ -102,8 +110,9 @@ def deploy_statements(
 
 
 def preview_statements(environment: str, state: StateStore | None) -> list[Statement]:
-    """Beside the configurations that `PREVIEW_POLICY` reads: the state, and by no addition ever a secret."""
+    """Beside what `PREVIEW_POLICY` reads: the configurations it leaves out, the state, and by no addition a secret."""
     return [
+        Statement(sid="WhatTheAuditLeavesOut", actions=_READS_BESIDE_AUDIT),
         Statement(
             sid="NoSecrets",
             effect="Deny",

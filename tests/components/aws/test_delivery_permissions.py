@@ -6,6 +6,7 @@ from typing import Any, cast
 import boto3  # pyright: ignore[reportMissingTypeStubs] - boto3 publishes none
 import pytest
 from moto import mock_aws
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from components.aws.delivery_boundary import boundary_arn, boundary_statements
 from components.aws.delivery_permissions import StateStore, deploy_statements, preview_statements
@@ -16,6 +17,9 @@ from tests.recording import ACCOUNT_ID, REGION
 _STATE = StateStore(bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:eu-central-1:123456789012:key/state")
 _BOUNDARY = identity_policy(boundary_statements(ACCOUNT_ID, "dev"))
 _EVIDENCE = "arn:aws:s3:::portarium-dev-evidence-1/run/1"
+# moto keeps a copy of AWS's own policies.
+_AUDIT: dict[str, Any] = json.loads(aws_managed_policies_data)["SecurityAudit"]["Document"]
+_PREVIEW = [_AUDIT, identity_policy(preview_statements("dev", None))]
 # AWS's limit for all inline policies of a role, in characters.
 _INLINE_POLICY_LIMIT = 10240
 # What SecurityAudit would allow at the very most; only our denials are under test here.
@@ -111,9 +115,42 @@ def test_preview_reads_the_state_and_writes_nothing() -> None:
         assert not allows(policies, writing, "arn:aws:s3:::state/.pulumi/stacks/dev.json")
 
 
-def test_without_a_state_of_our_own_preview_is_allowed_nothing_here() -> None:
-    """Then only AWS's policy speaks, and our denials."""
-    assert {statement.effect for statement in preview_statements("dev", None)} == {"Deny"}
+@pytest.mark.parametrize(
+    "action",
+    [
+        "acm:DescribeCertificate",
+        "budgets:ViewBudget",
+        "cloudwatch:DescribeAlarms",
+        "ec2:DescribeLaunchTemplateVersions",
+        "ec2:DescribeVpcEndpoints",
+        "eks:DescribeAccessEntry",
+        "eks:DescribeAddon",
+        "eks:DescribeNodegroup",
+        "eks:DescribePodIdentityAssociation",
+        "eks:ListAssociatedAccessPolicies",
+        "iam:GetOpenIDConnectProvider",
+        "iam:GetRolePolicy",
+        "kms:GetKeyRotationStatus",
+        "logs:ListTagsForResource",
+        "rds:DescribeDBParameters",
+        "route53:ListResourceRecordSets",
+        "s3:GetBucketObjectLockConfiguration",
+        "s3:GetInventoryConfiguration",
+        "sns:GetSubscriptionAttributes",
+        "sqs:GetQueueAttributes",
+    ],
+)
+def test_a_drift_check_reads_every_kind_of_resource(action: str) -> None:
+    """AWS's policy and ours together, under the boundary, know what a refresh asks for."""
+    assert allows(_PREVIEW, action, boundary=_BOUNDARY)
+
+
+@pytest.mark.parametrize(
+    "action", ["logs:GetLogEvents", "kms:Decrypt", "ec2:GetConsoleOutput", "rds-db:connect", "ec2:CreateVpc"]
+)
+def test_preview_reads_no_data_and_changes_nothing(action: str) -> None:
+    """The configuration of a log group, a key or an instance is all there is to see."""
+    assert not allows(_PREVIEW, action, boundary=_BOUNDARY)
 
 
 def test_the_documents_are_well_formed() -> None:

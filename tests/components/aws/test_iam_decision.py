@@ -1,0 +1,59 @@
+"""The double of IAM decides as AWS documents it, and refuses what it does not know."""
+
+from typing import Any
+
+import pytest
+
+from tests.components.aws.iam_decision import admits, allows
+
+_EVERYTHING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+_READING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}]}
+
+
+def _limited(condition: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}]}]
+
+
+def test_nothing_is_allowed_that_no_statement_names() -> None:
+    """Neither another action nor another resource."""
+    assert allows([_READING], "s3:GetObject", "arn:aws:s3:::b/key")
+    assert not allows([_READING], "s3:PutObject", "arn:aws:s3:::b/key")
+    assert not allows([_READING], "s3:GetObject", "arn:aws:s3:::another/key")
+
+
+def test_a_boundary_takes_away_and_never_gives() -> None:
+    """What may be done is what both allow."""
+    assert not allows([_EVERYTHING], "s3:PutObject", "arn:aws:s3:::b/key", boundary=_READING)
+    assert not allows([_READING], "s3:PutObject", "arn:aws:s3:::b/key", boundary=_EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    ("condition", "context", "holds"),
+    [
+        ({"StringEquals": {"k": ["a", "b"]}}, {"k": "b"}, True),
+        ({"StringEquals": {"k": "a"}}, {}, False),
+        ({"StringNotEquals": {"k": "a"}}, {}, True),
+        ({"StringNotEquals": {"k": "a"}}, {"k": "a"}, False),
+        ({"StringEquals": {"k": "a", "l": "b"}}, {"k": "a"}, False),
+    ],
+)
+def test_conditions_hold_as_aws_documents_them(
+    condition: dict[str, Any], context: dict[str, str], *, holds: bool
+) -> None:
+    """Values are alternatives, keys all count, and a missing key is equal to nothing."""
+    assert allows(_limited(condition), "s3:GetObject", context=context) is holds
+
+
+def test_an_operator_it_does_not_know_is_refused() -> None:
+    """A silent guess would make every test above it worthless."""
+    with pytest.raises(AssertionError, match="does not know the condition operator DateLessThan"):
+        allows(_limited({"DateLessThan": {"k": "2030-01-01"}}), "s3:GetObject", context={"k": "2029-01-01"})
+
+
+def test_only_the_named_principal_is_admitted() -> None:
+    """A trust policy is about who asks."""
+    trust: dict[str, Any] = {
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+    }
+    assert admits(trust, "sts:AssumeRole", {}, principal={"Service": "eks.amazonaws.com"})
+    assert not admits(trust, "sts:AssumeRole", {}, principal={"Service": "ec2.amazonaws.com"})
