@@ -233,6 +233,7 @@ def _alarms(bases: _Bases, keys: EnvironmentKeys) -> AlarmTopic:
             environment=environment.name,
             tier=environment.tier,
             limit_usd=bases.plan.budget.monthly_usd,
+            forecast_percent=bases.plan.budget.alert_percent,
             topic_arn=topic.arn,
         ),
         opts=bases.opts,

@@ -10,7 +10,6 @@ from components.naming import physical_name, tags
 
 _NAME_LIMIT = 100
 # A forecast leaves days to act; the actual cost says that it has happened.
-_FORECAST_PERCENT = 80
 _ACTUAL_PERCENT = 100
 
 
@@ -24,12 +23,14 @@ class MonthlyBudgetArgs:
     """The environment's tier."""
     limit_usd: int
     """The limit of a month in US dollars, the only currency AWS Budgets takes."""
+    forecast_percent: int
+    """The part of the limit at which the forecast warns."""
     topic_arn: pulumi.Input[str]
     """The topic that is notified."""
 
 
 class MonthlyBudget(Component):
-    """Counts what carries the environment's tag; warns at 80 % forecast and at 100 % spent.
+    """Counts what carries the environment's tag; warns by forecast, and when the limit is spent.
 
     AWS counts by a tag only after it was activated as a cost allocation tag in the account's billing settings.
     """
@@ -52,7 +53,7 @@ class MonthlyBudget(Component):
                 )
             ],
             notifications=[
-                _notification("FORECASTED", _FORECAST_PERCENT, args.topic_arn),
+                _notification("FORECASTED", args.forecast_percent, args.topic_arn),
                 _notification("ACTUAL", _ACTUAL_PERCENT, args.topic_arn),
             ],
             opts=self.child(),

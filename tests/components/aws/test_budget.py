@@ -10,7 +10,10 @@ TOPIC = "arn:aws:sns:eu-central-1:123456789012:portarium-staging-alarms"
 def _budget() -> Registered:
     def program() -> object:
         budget = MonthlyBudget(
-            "budget", MonthlyBudgetArgs(environment="staging", tier="staging", limit_usd=900, topic_arn=TOPIC)
+            "budget",
+            MonthlyBudgetArgs(
+                environment="staging", tier="staging", limit_usd=900, forecast_percent=75, topic_arn=TOPIC
+            ),
         )
         return budget.budget_name
 
@@ -27,7 +30,7 @@ def test_it_counts_what_carries_the_environments_tag() -> None:
 
 
 def test_it_warns_before_and_after_the_fact() -> None:
-    """A forecast below the limit and the actual cost at it, both to the topic."""
+    """The forecast where the settings say, the actual cost at the limit, both to the topic."""
     notifications = {n["notificationType"]: n for n in _budget().inputs["notifications"]}
-    assert notifications["FORECASTED"]["threshold"] < notifications["ACTUAL"]["threshold"] == 100
+    assert {kind: n["threshold"] for kind, n in notifications.items()} == {"FORECASTED": 75, "ACTUAL": 100}
     assert all(n["subscriberSnsTopicArns"] == [TOPIC] for n in notifications.values())
