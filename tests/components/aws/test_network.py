@@ -14,22 +14,26 @@ _COMPUTED = {
 }
 
 
-def _record(*, nat_per_zone: bool = True, zones: tuple[str, ...] = _ZONES) -> Recording:
+def _network(*, nat_per_zone: bool, zones: tuple[str, ...]) -> Network:
+    return Network(
+        "network",
+        NetworkArgs(
+            environment="dev",
+            region=REGION,
+            account_id=ACCOUNT_ID,
+            cidr="10.0.0.0/16",
+            zones=zones,
+            nat_per_zone=nat_per_zone,
+            cluster_name="portarium-dev",
+            logs_key_arn="arn:logs-key",
+            flow_log_retention_days=30,
+        ),
+    )
+
+
+def _record(*, nat_per_zone: bool = True) -> Recording:
     def program() -> object:
-        network = Network(
-            "network",
-            NetworkArgs(
-                environment="dev",
-                region=REGION,
-                account_id=ACCOUNT_ID,
-                cidr="10.0.0.0/16",
-                zones=zones,
-                nat_per_zone=nat_per_zone,
-                cluster_name="portarium-dev",
-                logs_key_arn="arn:logs-key",
-                flow_log_retention_days=30,
-            ),
-        )
+        network = _network(nat_per_zone=nat_per_zone, zones=_ZONES)
         return {
             "public": network.public_subnet_ids,
             "private": network.private_subnet_ids,
@@ -106,20 +110,7 @@ def test_a_private_subnet_is_known_only_with_its_way_out() -> None:
     """Whatever is placed into it waits for the route, and goes before the route does."""
 
     def program() -> object:
-        network = Network(
-            "network",
-            NetworkArgs(
-                environment="dev",
-                region=REGION,
-                account_id=ACCOUNT_ID,
-                cidr="10.0.0.0/16",
-                zones=_ZONES[:1],
-                nat_per_zone=False,
-                cluster_name="portarium-dev",
-                logs_key_arn="arn:logs-key",
-                flow_log_retention_days=30,
-            ),
-        )
+        network = _network(nat_per_zone=False, zones=_ZONES[:1])
 
         async def names() -> list[str]:
             resources = await network.private_subnets[_ZONES[0]].resources()
