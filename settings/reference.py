@@ -66,18 +66,14 @@ def _value(annotation: Any) -> str:
     if origin is tuple:
         return f"list: {_value(bare(get_args(annotation)[0]))}"
     if origin is dict:
-        names = names_of(annotation)
-        kind = _value(bare(get_args(annotation)[1]))
-        return f"mapping from {', '.join(f'`{name}`' for name in names) or 'names'}: {kind}"
+        names = ", ".join(f"`{name}`" for name in names_of(annotation)) or "names"
+        return f"mapping from {names}: {_value(bare(get_args(annotation)[1]))}"
     if origin is Literal:
         return ", ".join(f"`{name}`" for name in names_of(annotation))
     if isinstance(annotation, type) and issubclass(annotation, Text):
         return annotation.expected
-    if is_model(annotation):
-        return "mapping"
-    if annotation is bool:
-        return "true or false"
-    return "number" if annotation is int else "text"
+    plain: dict[Any, str] = {bool: "true or false", int: "number"}
+    return "mapping" if is_model(annotation) else plain.get(annotation, "text")
 
 
 def _default(path: str, key: str, field: FieldInfo) -> str:

@@ -73,7 +73,7 @@ class Promotion(Section):
     """How a SHA gets into an environment."""
 
     source: DnsLabel | None = None
-    """The environment that must have completed the SHA before; None takes any SHA."""
+    """The environment that must have completed the SHA before; without one any SHA is taken."""
     trigger: Trigger
     """What starts a promotion."""
     approvals: Annotated[StrictInt, Field(ge=0, le=6)]

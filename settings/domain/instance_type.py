@@ -14,7 +14,7 @@ _SIZES = "nano|micro|small|medium|large|[0-9]{0,2}xlarge"
 class InstanceType(Text):
     """An EC2 instance type: family and size."""
 
-    pattern: ClassVar[str] = rf"[a-z]+[0-9][a-z0-9-]*\.({_SIZES}|metal|metal-[0-9]+xl)"
+    pattern: ClassVar[str] = rf"[a-z][a-z0-9-]*[0-9][a-z0-9-]*\.({_SIZES}|metal|metal-[0-9]+xl)"
     expected: ClassVar[str] = "an EC2 instance type"
     example: ClassVar[str] = "m7g.large"
 

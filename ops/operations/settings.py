@@ -1,0 +1,28 @@
+"""Checks the settings of stacks from their files, and writes what is generated from the models."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from settings import SettingsError, read_registry, resolve
+from settings.files import DIRECTORY, origin_of, read_config
+from settings.generated import generated, outdated
+
+
+def check_stacks(stacks: Sequence[str], *, now: datetime, directory: Path = DIRECTORY) -> Iterator[tuple[str, str]]:
+    """Yield each stack, by default those of the registry, with its problems one a line; none when it is right."""
+    for stack in stacks or read_registry().stacks:
+        try:
+            resolve(stack, read_config(stack, directory), now=now, file_of=origin_of(stack, directory))
+        except SettingsError as error:
+            yield stack, str(error)
+        else:
+            yield stack, ""
+
+
+def write_generated(directory: Path = DIRECTORY) -> list[str]:
+    """Write the generated files that are outdated, and return them."""
+    paths, texts = outdated(directory), generated()
+    for path in paths:
+        (directory / path).write_text(texts[path], encoding="utf-8")
+    return paths

@@ -1,0 +1,93 @@
+"""The checks over several keys of the AWS half: network, cluster, node pools, database, evidence, domains."""
+
+# A row of the tables holds the whole line that a user sees, unbroken, so that it can be searched for.
+# ruff: noqa: E501
+
+import pytest
+
+from tests.settings.configuration import REMOVED, problems
+
+NETWORK = [
+    ({"network.cidr": "10.16.0.0/16"}, "network.cidr: \"10.16.0.0/16\" overlaps with dev's 10.16.0.0/16; prod has 10.48.0.0/16 (infra/environments.json)"),
+    ({"network.cidr": "10.32.64.0/20"}, "network.cidr: \"10.32.64.0/20\" overlaps with staging's 10.32.0.0/16; prod has 10.48.0.0/16 (infra/environments.json)"),
+    ({"network.cidr": "192.168.0.0/16"}, "network.cidr: \"192.168.0.0/16\" is outside the environment's addresses; prod has 10.48.0.0/16 (infra/environments.json)"),
+    ({"network.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1c", "eu-west-1a"]}, 'network.zones[3]: "eu-west-1a" is not a zone of eu-central-1'),
+    ({"network.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1c", "eu-central-1c"]}, 'network.zones[3]: "eu-central-1c" is listed twice'),
+]  # fmt: skip
+
+CLUSTER = [
+    ({"cluster.publicAccessCidrs": ["0.0.0.0/0"]}, "cluster.publicAccessCidrs[0]: 0.0.0.0/0 opens the API server to the world; list your networks"),
+    ({"cluster.version": "1.34", "nodePools.system.version": "1.35"}, "nodePools.system.version: 1.35 is newer than the cluster's 1.34; upgrade the cluster first"),
+]  # fmt: skip
+
+NODE_POOLS = [
+    ({"nodePools.execution.minimum": 4}, "nodePools.execution.minimum: 4 is over the maximum 3"),
+    ({"nodePools.execution.serves": ["execution", "control"]}, "nodePools.execution.serves: the execution plane shares its nodes with no other plane; give it a pool of its own"),
+    ({"nodePools.control-plane.serves": ["system"]}, "nodePools: no pool serves the control plane; add it to the serves of one"),
+    ({"nodePools.execution.instanceTypes": ["g5.xlarge"]}, 'nodePools.execution.instanceTypes[0]: "g5.xlarge" has an accelerator; only the pool system may'),
+    ({"nodePools.execution.instanceTypes": ["p4d.24xlarge"]}, 'nodePools.execution.instanceTypes[0]: "p4d.24xlarge" has an accelerator; only the pool system may'),
+    ({"nodePools.system.instanceTypes": ["m7g.large", "m7i.large"]}, "nodePools.system.instanceTypes[1]: \"m7i.large\" is amd64, the pool's first is arm64"),
+    ({"nodePools.system.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1d"]}, 'nodePools.system.zones[2]: "eu-central-1d" is not a zone of the network'),
+]  # fmt: skip
+
+DATABASE = [
+    ({"database.storageGib": 300}, "database.storageGib: 300 is over database.maximumStorageGib 200"),
+    ({"database.backupWindow": "03:30-04:30"}, "database.maintenanceWindow: sun:03:00-sun:04:00 collides with database.backupWindow 03:30-04:30"),
+    ({"database.backupWindow": "23:30-00:30", "database.maintenanceWindow": "mon:00:00-mon:01:00"}, "database.maintenanceWindow: mon:00:00-mon:01:00 collides with database.backupWindow 23:30-00:30"),
+]  # fmt: skip
+
+EVIDENCE = [
+    ({"evidence.acknowledgeComplianceDays": REMOVED}, "evidence.acknowledgeComplianceDays: missing; COMPLIANCE cannot be undone by anyone, repeat retentionDays here: 1095"),
+    ({"evidence.acknowledgeComplianceDays": 1096}, "evidence.acknowledgeComplianceDays: 1096 is not evidence.retentionDays 1095; COMPLIANCE cannot be undone by anyone"),
+]  # fmt: skip
+
+DOMAINS = [({"domains.envPrefix": "x-prod"}, 'domains.envPrefix: "x-prod", prod has none; write "" or leave it out')]
+
+TOPOLOGY = [({"sharedWith": "dev"}, "sharedWith: only a stack with topology shared has it; remove it")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"), [*NETWORK, *CLUSTER, *NODE_POOLS, *DATABASE, *EVIDENCE, *DOMAINS, *TOPOLOGY]
+)
+def test_contradiction_in_prod_is_refused(changes: dict[str, object], line: str) -> None:
+    """Values that are well-formed alone and wrong together are one line."""
+    assert problems("prod", changes) == [f"Pulumi.prod.yaml: {line}"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"domains.envPrefix": ""}, 'domains.envPrefix: empty, only prod has no prefix; the default is "x-staging"'),
+        ({"domains.envPrefix": "x-dev"}, 'domains.envPrefix: "x-dev" is the prefix of another environment; the default is "x-staging"'),
+        ({"evidence.acknowledgeComplianceDays": 365}, "evidence.acknowledgeComplianceDays: 365, but objectLock is GOVERNANCE; only COMPLIANCE is acknowledged"),
+    ],
+)  # fmt: skip
+def test_contradiction_in_staging_is_refused(changes: dict[str, object], line: str) -> None:
+    """What prod must have, staging must not, and the other way round."""
+    assert problems("staging", changes) == [f"Pulumi.staging.yaml: {line}"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"topology": "dedicated"}, 'topology: "dedicated" is not for review stacks; they are shared'),
+        ({"sharedWith": "review-12"}, 'sharedWith: "review-12" cannot be the owner; it is one of dev, staging, prod'),
+        ({"cluster": {"version": "1.35"}}, "cluster: a shared stack has none of its own, it uses its owner's; remove it"),
+        ({"access": {"administrators": ["me"]}}, "access.administrators: a shared stack has none of its own, the cluster is its owner's; remove it"),
+    ],
+)  # fmt: skip
+def test_review_stack_has_no_foundation_of_its_own(changes: dict[str, object], line: str) -> None:
+    """What belongs to the owner of the cluster cannot be set in a review stack."""
+    expected = [f"Pulumi.review-12.yaml: {line}"]
+
+    assert [found for found in problems("review-12", changes) if found in expected] == expected
+
+
+def test_gpus_are_accepted_on_the_system_pool() -> None:
+    """The one pool that may have accelerators has them."""
+    assert problems("prod", {"nodePools.system.instanceTypes": ["g5g.xlarge"]}) == []
+
+
+def test_nodes_may_be_one_minor_behind_while_they_are_upgraded() -> None:
+    """The control plane is upgraded first, so its nodes are older for a while."""
+    assert problems("prod", {"nodePools.system.version": "1.34"}) == []

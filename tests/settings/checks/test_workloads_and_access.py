@@ -1,0 +1,78 @@
+"""The checks over several keys of the cluster's inside: workloads, quotas, egress and access."""
+
+# A row of the tables holds the whole line that a user sees, unbroken, so that it can be searched for.
+# ruff: noqa: E501
+
+import pytest
+
+from tests.settings.configuration import problems, resolved
+
+WORKLOADS: list[tuple[dict[str, object], str]] = [
+    ({"workloads.1.name": "control-plane", "scaling": {}}, 'workloads[1].name: "control-plane" is the name of workloads[0]'),
+    ({"workloads.0.requests.cpu": "2"}, "workloads[0].requests.cpu: 2 is over the limit 1"),
+    ({"workloads.0.requests.memory": "2Gi"}, "workloads[0].requests.memory: 2Gi is over the limit 1Gi"),
+    ({"workloads.0.metricsPort": 8080}, "workloads[0].metricsPort: 8080 is the port of the workload itself"),
+    ({"workloads.1.uses": ["database"]}, "workloads[1].uses: the execution plane has no way to the database; it works through the control plane"),
+    ({"workloads.1.mountsToken": True}, "workloads[1].mountsToken: true, the execution plane never gets a token for the Kubernetes API"),
+    ({"workloads.0.uses": []}, "workloads[0].migrations: without database among its uses there is nothing to migrate"),
+    ({"workloads.0.environment": {"DB_PASSWORD": "x"}}, "workloads[0].environment.DB_PASSWORD: looks like a secret; secrets come from Vault, never from settings"),
+    ({"workloads.1.plane": "control"}, "workloads: none is in the execution plane; an environment needs both"),
+    ({"scaling.controlplane": {"replicas": 3}}, "scaling.controlplane: unknown workload; did you mean control-plane?"),
+    ({"scaling.control-plane.autoscaler": {"minimum": 3, "maximum": 5}}, "scaling.control-plane: replicas and autoscaler exclude each other; remove one of them"),
+    ({"scaling.control-plane": {}}, "scaling.control-plane: neither replicas nor autoscaler is given; give one of them"),
+    ({"scaling.control-plane": {"autoscaler": {"minimum": 6, "maximum": 5}}}, "scaling.control-plane.autoscaler.minimum: 6 is over the maximum 5"),
+]  # fmt: skip
+
+QUOTAS = [
+    ("cpu", "500m", "quotas.apps.cpu: 500m, the control plane's workloads request 750m at most"),
+    ("memory", "1Gi", "quotas.apps.memory: 1Gi, the control plane's workloads request 1536Mi at most"),
+    ("pods", 2, "quotas.apps.pods: 2, the control plane's workloads are 3 pods at most"),
+]
+
+_HOURS_24 = {"grantedAt": "2026-11-21T10:00:00Z", "expiresAt": "2026-11-22T10:00:00Z"}
+_GRANT = {"principal": "on-call", "incident": "INC-7", **_HOURS_24}
+
+BREAK_GLASS = [
+    ({**_GRANT, "expiresAt": "2026-11-22T10:00:01Z"}, "access.breakGlass[0].expiresAt: 2026-11-22T10:00:01Z is over 24 hours after grantedAt; 2026-11-22T10:00:00Z is the latest"),
+    ({**_GRANT, "expiresAt": "2026-11-21T10:00:00Z"}, "access.breakGlass[0].expiresAt: 2026-11-21T10:00:00Z is not after grantedAt"),
+    ({**_GRANT, "grantedAt": "2026-11-21T12:30:00Z"}, "access.breakGlass[0].grantedAt: 2026-11-21T12:30:00Z is in the future"),
+    ({**_GRANT, "incident": "because"}, 'access.breakGlass[0].incident: "because" is not an incident ticket, for example INC-1234'),
+    ({"principal": "on-call", **_HOURS_24}, "access.breakGlass[0].incident: missing; give an incident ticket, for example INC-1234"),
+    ({**_GRANT, "expiresAt": "2026-11-22 10:00:00 +0000 UTC"}, 'access.breakGlass[0].expiresAt: "2026-11-22 10:00:00 +0000 UTC" is not a time in UTC, for example "2026-11-21T09:30:00Z" in quotes'),
+    ({**_GRANT, "expiresAt": "2026-02-30T10:00:00Z"}, 'access.breakGlass[0].expiresAt: "2026-02-30T10:00:00Z" is not a time in UTC, for example "2026-11-21T09:30:00Z" in quotes'),
+    ({**_GRANT, "principal": "portarium-app-team"}, 'access.breakGlass[0].principal: "portarium-app-team" is listed in access.grants.app-team[0] already; a principal has one grant'),
+]  # fmt: skip
+
+ACCESS: list[tuple[dict[str, object], str]] = [
+    ({"access.administrators": []}, "access.administrators: missing; without one nobody, not even the next update, could reach the cluster"),
+    ({"access.grants.read-only": ["portarium-app-team"]}, 'access.grants.read-only[0]: "portarium-app-team" is listed in access.grants.app-team[0] already; a principal has one grant'),
+    ({"access.grants.break-glass": ["someone"]}, "access.grants.break-glass: unknown name; known are platform-engineer, app-team, read-only"),
+    ({"egress.allowedHosts": ["a.example", "b.example", "a.example"]}, 'egress.allowedHosts[2]: "a.example" is listed twice'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "line"), [*WORKLOADS, *ACCESS])
+def test_contradiction_is_refused(changes: dict[str, object], line: str) -> None:
+    """Values that are well-formed alone and wrong together are one line."""
+    assert f"Pulumi.prod.yaml: {line}" in problems("prod", changes)
+
+
+@pytest.mark.parametrize(("key", "value", "line"), QUOTAS)
+def test_quota_under_its_workloads_is_refused(key: str, value: object, line: str) -> None:
+    """A roll-out that the quota would stop halfway is refused before it begins."""
+    quota = {"cpu": "8", "memory": "16Gi", "pods": 40, key: value}
+
+    assert problems("prod", {"quotas.apps": quota}) == [f"Pulumi.prod.yaml: {line}"]
+
+
+@pytest.mark.parametrize(("grant", "line"), BREAK_GLASS)
+def test_break_glass_needs_a_ticket_and_ends_within_a_day(grant: dict[str, str], line: str) -> None:
+    """Emergency access without an incident, or for longer than a day, is refused."""
+    assert problems("prod", {"access.breakGlass": [grant]}) == [f"Pulumi.prod.yaml: {line}"]
+
+
+def test_break_glass_of_a_whole_day_is_granted() -> None:
+    """Exactly 24 hours are allowed."""
+    assert [grant.incident for grant in resolved("prod", {"access.breakGlass": [_GRANT]}).access.break_glass] == [
+        "INC-7"
+    ]

@@ -1,0 +1,60 @@
+"""The configuration of the repository's own stacks, with changes: what most of these tests start from."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from settings import Settings, SettingsError, resolve
+from settings.files import read_config
+from settings.stack_config import SCALARS
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+SHA = "4f0c3a9d1e2b5c6d7e8f90a1b2c3d4e5f6071829"
+
+
+class Removed:
+    """Stands for a key that is taken out."""
+
+
+REMOVED = Removed()
+
+
+def configuration(stack: str, changes: Mapping[str, object] | None = None) -> dict[str, str]:
+    """Return a stack's configuration as Pulumi hands it over, with values changed by their dotted path."""
+    tree: dict[str, Any] = {}
+    for key, text in read_config(stack).items():
+        name = key.removeprefix("portarium:")
+        tree[name] = text if name in SCALARS or name == key else json.loads(text)
+    if stack.startswith("review-"):
+        tree["imageSha"] = SHA
+    for path, value in (changes or {}).items():
+        _change(tree, path.split("."), value)
+    prefixed = {key if ":" in key else f"portarium:{key}": value for key, value in tree.items()}
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in prefixed.items()}
+
+
+def resolved(stack: str, changes: Mapping[str, object] | None = None) -> Settings:
+    """Return the settings of a stack with changes."""
+    return resolve(stack, configuration(stack, changes), now=NOW)
+
+
+def problems(stack: str, changes: Mapping[str, object] | None = None) -> list[str]:
+    """Return the lines with which a stack with changes is refused; none when it is not."""
+    try:
+        resolved(stack, changes)
+    except SettingsError as error:
+        return str(error).splitlines()
+    return []
+
+
+def _change(tree: Any, path: list[str], value: object) -> None:
+    key: Any = int(path[0]) if isinstance(tree, list) else path[0]
+    if len(path) > 1:
+        if key not in tree and not isinstance(key, int):
+            tree[key] = {}
+        _change(tree[key], path[1:], value)
+    elif isinstance(value, Removed):
+        del tree[key]
+    else:
+        tree[key] = value

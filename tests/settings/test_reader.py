@@ -1,0 +1,66 @@
+"""The thin reader: Pulumi's config in, settings or one error out."""
+
+import json
+import subprocess
+import sys
+
+import pulumi
+import pytest
+
+import settings
+from tests.settings.configuration import configuration
+
+
+@pytest.fixture
+def run_as(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pretend that Pulumi runs the prod stack with the repository's own config."""
+    monkeypatch.setattr(pulumi, "get_stack", lambda: "prod")
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(configuration("prod")))
+    monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", "[]")
+
+
+@pytest.mark.usefixtures("run_as")
+def test_load_reads_the_config_of_the_running_stack() -> None:
+    """The settings are those of the stack that Pulumi runs."""
+    assert settings.load().environment.name == "prod"
+
+
+@pytest.mark.usefixtures("run_as")
+def test_problem_names_the_file_that_the_key_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Common keys are in Pulumi.yaml, a stack's own in its file."""
+    changes = {"region": "here", "database.multiAz": False}
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(configuration("prod", changes)))
+
+    with pytest.raises(settings.SettingsError) as refused:
+        settings.load()
+
+    assert sorted({str(problem).split(": ")[0] for problem in refused.value.problems}) == [
+        "Pulumi.prod.yaml",
+        "Pulumi.yaml",
+    ]
+
+
+@pytest.mark.usefixtures("run_as")
+def test_secret_setting_is_refused_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting that is marked as a secret is refused before any message could show it."""
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(configuration("prod", {"status": "s3cr3t-canary"})))
+    monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(["portarium:status"]))
+
+    with pytest.raises(settings.SettingsError) as refused:
+        settings.load()
+
+    assert str(refused.value) == (
+        "Pulumi.prod.yaml: status: is a secret; no setting is one, Vault and AWS Secrets Manager keep them"
+    )
+
+
+def test_error_is_one_that_pulumi_prints_without_a_traceback() -> None:
+    """Pulumi shows the message of a RunError alone."""
+    assert issubclass(settings.SettingsError, pulumi.RunError)
+
+
+def test_settings_bring_no_provider_along() -> None:
+    """Loading the settings never costs the start-up time of a provider's SDK."""
+    code = "import settings, sys; print([name for name in sys.modules if name.startswith(('pulumi_', 'boto'))])"
+
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -1,0 +1,171 @@
+"""The repository's own stacks: the table of the environments, and what their files leave to the registry."""
+
+import pytest
+
+from settings import Foundation, Settings, read_registry
+from tests.settings.configuration import NOW, SHA, configuration, resolved
+
+# The owner's table, one column a row: nodes, class, multi-AZ, backup days, deletion protection, Object Lock,
+# evidence days, control-plane and execution-plane replicas.
+TABLE = [
+    ("dev", (2, 2), "db.t4g.medium", False, 7, False, "off", 7, (1, 1)),
+    ("staging", (3, 5), "db.t4g.large", True, 14, False, "GOVERNANCE", 365, (3, 4)),
+    ("prod", (4, 8), "db.t4g.large", True, 30, True, "COMPLIANCE", 1095, (3, 4)),
+]
+
+
+def _foundation(settings: Settings) -> Foundation:
+    assert settings.foundation is not None
+    return settings.foundation
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
+def test_stacks_are_sized_as_the_table_says(row: tuple[object, ...]) -> None:
+    """Each of the three stacks has the numbers of the owner's table."""
+    settings = resolved(str(row[0]))
+    pools = _foundation(settings).node_pools.values()
+    database, evidence = settings.database, settings.evidence
+
+    assert row == (
+        settings.environment.name,
+        (sum(pool.minimum for pool in pools), sum(pool.maximum for pool in pools)),
+        database.instance_class,
+        database.multi_az,
+        database.backup_days,
+        database.deletion_protection,
+        evidence.object_lock,
+        evidence.retention_days,
+        tuple(workload.scaling.minimum for workload in settings.workloads),
+    )
+
+
+def test_networks_of_the_stacks_do_not_overlap() -> None:
+    """Any two environments can be peered one day."""
+    blocks = [_foundation(resolved(stack)).network.cidr for stack in read_registry().stacks]
+
+    assert not any(first.overlaps(second) for first in blocks for second in blocks if first is not second)
+
+
+def test_names_of_the_stacks_differ() -> None:
+    """No environment answers under another one's names, and only prod has the bare domain."""
+    domains = {stack: resolved(stack).domains for stack in (*read_registry().stacks, "review-7")}
+
+    assert {stack: each.public_domain for stack, each in domains.items()} == {
+        "dev": "x-dev.portarium.example",
+        "staging": "x-staging.portarium.example",
+        "prod": "portarium.example",
+        "review-7": "x-review-7.portarium.example",
+    }
+    assert domains["review-7"].internal_domain == "portarium.example"
+
+
+def test_promotion_goes_through_the_environments_in_order() -> None:
+    """Each stack knows whom it takes a SHA from and how many people approve."""
+    promotions = [resolved(stack).environment.promotion for stack in read_registry().stacks]
+
+    assert [(promotion.source, promotion.approvals) for promotion in promotions] == [
+        (None, 0),
+        ("dev", 1),
+        ("staging", 2),
+    ]
+
+
+def test_execution_plane_has_nodes_of_its_own() -> None:
+    """In every stack the pool of the execution plane serves nothing else and carries its taint."""
+    for stack in read_registry().stacks:
+        pools = _foundation(resolved(stack)).node_pools
+        serving = [pool for pool in pools.values() if "execution" in pool.serves]
+
+        assert [pool.serves for pool in serving] == [("execution",)]
+        assert [(taint.key, taint.value, taint.effect) for taint in serving[0].node_taints] == [
+            ("portarium.io/plane", "execution", "NoSchedule")
+        ]
+
+
+def test_review_stack_needs_its_sha_only() -> None:
+    """A pull request's environment runs on dev's cluster, small, and leaves nothing behind."""
+    settings = resolved("review-12")
+
+    assert configuration("review-12")["portarium:imageSha"] == SHA
+    assert settings.foundation is None
+    assert settings.shared_with == "dev"
+    assert settings.environment.is_review
+    assert settings.environment.promotion.source is None
+    assert not settings.environment.protect
+    assert not settings.database.final_snapshot
+    assert settings.evidence.object_lock == "off"
+    assert settings.workloads == resolved("dev").workloads
+
+
+def test_review_stack_may_exceed_the_registry() -> None:
+    """A setting of the stack's own replaces the registry's."""
+    own = {"instanceClass": "db.t4g.large", "backupDays": 9}
+
+    settings = resolved("review-12", {"topology": "shared", "database": own})
+
+    assert (settings.database.instance_class, settings.database.backup_days) == ("db.t4g.large", 9)
+
+
+def test_network_comes_from_the_registry_when_left_out() -> None:
+    """The address plan gives the block, the tier the zones and the gateways."""
+    network = _foundation(resolved("prod", {"network": {}})).network
+
+    assert network.cidr == "10.48.0.0/16"
+    assert network.zones == ("eu-central-1a", "eu-central-1b", "eu-central-1c")
+    assert network.nat_per_zone
+
+
+def test_workload_without_scaling_has_what_its_tier_demands() -> None:
+    """One more component is one entry: the tier decides its replicas until a stack does."""
+    extra = {
+        "name": "adapters",
+        "plane": "execution",
+        "port": 8080,
+        "probes": {"liveness": "/healthz", "readiness": "/readyz"},
+        "requests": {"cpu": "100m", "memory": "128Mi"},
+        "limits": {"cpu": "200m", "memory": "256Mi"},
+    }
+    workloads = [*_entries("prod"), extra]
+
+    settings = resolved("prod", {"workloads": workloads})
+
+    assert [workload.scaling.replicas for workload in settings.workloads if workload.name == "adapters"] == [4]
+    assert settings.image("adapters") == f"ghcr.io/portarium/portarium-adapters:{SHA}"
+
+
+def test_expired_break_glass_is_left_out() -> None:
+    """A grant that has expired is gone from the settings, one that holds is in them."""
+    expired = {"grantedAt": "2026-11-20T12:00:00Z", "expiresAt": "2026-11-21T12:00:00Z"}
+    holding = {"grantedAt": "2026-11-21T12:00:00Z", "expiresAt": "2026-11-21T12:00:01Z"}
+    grants = [
+        {"principal": "late", "incident": "INC-1", **expired},
+        {"principal": "held", "incident": "INC-2", **holding},
+    ]
+
+    settings = resolved("prod", {"access.breakGlass": grants})
+
+    assert NOW.isoformat() == "2026-11-21T12:00:00+00:00"
+    assert [grant.principal for grant in settings.access.break_glass] == ["held"]
+
+
+def test_settings_never_change() -> None:
+    """Nobody downstream can edit what was checked."""
+    settings = resolved("dev")
+
+    with pytest.raises(ValueError, match="frozen"):
+        settings.database.multi_az = True  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_stacks_can_share_a_cluster() -> None:
+    """An environment of the registry can run on another one's cluster, without a foundation of its own."""
+    foundation = ("network", "cluster", "nodePools", "alarms", "budget", "access")
+    changes: dict[str, object] = {**dict.fromkeys(foundation), "topology": "shared", "sharedWith": "prod"}
+
+    settings = resolved("staging", changes)
+
+    assert settings.foundation is None
+    assert settings.shared_with == "prod"
+
+
+def _entries(stack: str) -> list[object]:
+    return [workload.model_dump(by_alias=True, exclude={"scaling"}) for workload in resolved(stack).workloads]
