@@ -22,6 +22,7 @@ _TIMEOUT: Final = urllib3.Timeout(connect=5, read=60)
 _ATTEMPTS_WHEN_BUSY: Final = 5
 _LONGEST_PAUSE_WHEN_BUSY: Final = 5.0
 _UNAUTHORIZED, _TOO_MANY_REQUESTS, _FIRST_ERROR = 401, 429, 400
+_ERROR_NUMBER: Final = re.compile(r"^\[Errno \d+\] ")
 _WARNING: Final = re.compile(r'299 \S+ "((?:[^"\\]|\\.)*)"')
 
 Object = dict[str, Any]
@@ -137,7 +138,8 @@ def _reason(error: Exception) -> str:
     inner = getattr(error, "reason", None)
     if isinstance(inner, Exception):
         return _reason(inner)
-    return " ".join(str(error).split()).rpartition(": ")[2] or type(error).__name__
+    text = " ".join(str(error).split()).rpartition(": ")[2]
+    return _ERROR_NUMBER.sub("", text) or type(error).__name__
 
 
 def _tls(cluster: Cluster) -> ssl.SSLContext:

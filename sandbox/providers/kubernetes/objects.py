@@ -1,6 +1,7 @@
 """Objects in the cluster: server-side apply with and without effect, and its errors as users should see them."""
 
 import copy
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,8 @@ PATCH_FORCE: Final = "pulumi.com/patchForce"
 DELETION_PROPAGATION: Final = "pulumi.com/deletionPropagationPolicy"
 _NOT_FOUND, _CONFLICT = 404, 409
 _POLICIES: Final = {"orphan": "Orphan", "background": "Background"}
+_OTHER_MANAGER: Final = re.compile(r'conflict with "([^"]+)"')
+_YIELDING_MANAGERS: Final = frozenset({"kubectl", "before-first-apply", "pulumi-kubernetes"})
 _SIDE_STEP: Final = "-preview"
 _LONGEST_NAME: Final = 253
 
@@ -151,9 +154,11 @@ class Objects:
         try:
             return self.api.apply(target.path, body, self._warner(operation), **query)
         except ApiError as error:
-            if error.code == _CONFLICT and error.reason == "Conflict":
+            if error.code != _CONFLICT or error.reason != "Conflict":
+                raise
+            if not _all_yield(error):
                 raise ProviderError(_conflict(target, error)) from error
-            raise
+        return self.api.apply(target.path, body, self._warner(operation), **{**query, "force": "true"})
 
     def _warner(self, operation: Operation) -> Callable[[str], None]:
         def warn(text: str) -> None:
@@ -171,6 +176,13 @@ def _conflict(target: Target, error: ApiError) -> str:
         f"leave them out of the program or ignore them (ignore_changes), "
         f'or take them over with the annotation {PATCH_FORCE}: "true"'
     )
+
+
+def _all_yield(error: ApiError) -> bool:
+    """Whether every field in conflict belongs to somebody from whom the official provider takes fields over."""
+    causes: list[Any] = list(error.details.get("causes") or [])
+    managers = [_OTHER_MANAGER.search(cause.get("message", "")) for cause in causes]
+    return bool(managers) and all(found and found.group(1) in _YIELDING_MANAGERS for found in managers)
 
 
 def _manager(live: Object) -> str:

@@ -18,7 +18,7 @@ _TIMEOUTS: Final[Mapping[str, int]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Readiness:
-    """What is still to come, empty when nothing is; or what can't come any more."""
+    """What is still to come, empty when nothing is; with `failed`, why it can't come any more."""
 
     waiting_for: str = ""
     failed: bool = False
@@ -28,6 +28,9 @@ class Readiness:
     def is_ready(self) -> bool:
         """Whether the object is what it was created to be."""
         return not self.waiting_for
+
+    def __str__(self) -> str:
+        return self.waiting_for if self.failed else f"waiting for {self.waiting_for}"
 
 
 READY: Final = Readiness()

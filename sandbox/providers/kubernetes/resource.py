@@ -8,6 +8,7 @@ from typing import Any, Final
 from sandbox.providers.differences import Difference, compare
 from sandbox.providers.errors import InitializationError, InputError, ProviderError
 from sandbox.providers.kubernetes.api import Api, ApiError, Object, UnreachableError
+from sandbox.providers.kubernetes.diagnosis import reasons
 from sandbox.providers.kubernetes.discovery import UnknownKindError
 from sandbox.providers.kubernetes.immutability import MutableContent, needs_replacement
 from sandbox.providers.kubernetes.inputs import (
@@ -130,7 +131,7 @@ class ObjectHandler(ResourceHandler):
         found = current_readiness(self._subject(target, inputs), live)
         if not found.is_ready:
             raise InitializationError(
-                f"{target}: waiting for {found.waiting_for}",
+                "; ".join([f"{target}: {found}", *reasons(self._api, live)]),
                 identifier=operation.identifier,
                 outputs=outputs,
                 inputs=inputs,
@@ -145,11 +146,11 @@ class ObjectHandler(ResourceHandler):
                 operation, lambda target: self.objects.update(operation, target, operation.inputs, manager)
             )
             return outputs_of(planned) if planned else operation.inputs
-        target = self._target(operation)
         try:
+            target = self._target(operation)
             live = self.objects.update(operation, target, operation.inputs, manager)
-        except ApiError as error:
-            raise ProviderError(f"{target}: {error}") from error
+        except (ApiError, UnreachableError) as error:
+            raise ProviderError(f"{_called(operation)}: {error}") from error
         return _outputs(self._awaited(operation, target, live, manager), manager)
 
     def delete(self, operation: Operation) -> None:
@@ -193,15 +194,14 @@ class ObjectHandler(ResourceHandler):
     def _created(self, operation: Operation, manager: str) -> tuple[Target, Object]:
         """Create the object; what it needs may be on its way."""
         for pause in (*_PAUSES_UNTIL_CREATED, None):
-            target = None
             try:
                 target = self._target(operation)
                 return target, self._create(operation, target, manager)
             except UnknownKindError as error:
                 missing: ProviderError = error
-            except ApiError as error:
-                missing = ProviderError(f"{target}: {error}")
-                if not error.is_missing_namespace:
+            except (ApiError, UnreachableError) as error:
+                missing = ProviderError(f"{_called(operation)}: {error}")
+                if isinstance(error, UnreachableError) or not error.is_missing_namespace:
                     raise missing from error
             if pause is None or operation.cancelled.is_set():
                 raise missing
@@ -216,7 +216,6 @@ class ObjectHandler(ResourceHandler):
         """
         if contains_unknown(operation.inputs):
             return None
-        kind = kind_of(operation.type, operation.inputs)
         try:
             return apply(self._target(operation))
         except UnknownKindError:
@@ -230,8 +229,7 @@ class ObjectHandler(ResourceHandler):
             if error.code in (_UNAUTHORIZED, _FORBIDDEN):
                 operation.warn(f"previewed without the cluster: {error}")
                 return None
-            metadata = operation.inputs["metadata"]
-            raise ProviderError(f"{qualified(kind, metadata.get('namespace'), metadata['name'])}: {error}") from error
+            raise ProviderError(f"{_called(operation)}: {error}") from error
 
     def _awaited(self, operation: Operation, target: Target, live: Object, manager: str) -> Object:
         try:
@@ -291,6 +289,12 @@ class PatchHandler(ObjectHandler):
                     f"use retain_on_delete, or let something else set the field first: {error}"
                 ) from error
             raise
+
+
+def _called(operation: Operation) -> str:
+    """The object of a create or update, as messages call it."""
+    metadata = operation.inputs["metadata"]
+    return qualified(kind_of(operation.type, operation.inputs), metadata.get("namespace"), metadata["name"])
 
 
 def _outputs(live: Object, manager: str) -> Properties:

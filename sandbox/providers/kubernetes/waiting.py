@@ -85,7 +85,9 @@ def until_ready(operation: Operation, subject: Subject, live: Object) -> Object:
     """
     seconds = timeout(operation, subject.inputs, default_timeout(subject.collection.kind.qualified_name))
     deadline, next_diagnosis = time.monotonic() + seconds, time.monotonic() + _SECONDS_BETWEEN_DIAGNOSES
-    found, problems, pause = current_readiness(subject, live), list[str](), _FIRST_PAUSE
+    found, problems, pause, shown = current_readiness(subject, live), list[str](), _FIRST_PAUSE, ""
+    if found.is_ready:
+        return live
     while not found.is_ready:
         ended = _why_to_stop(operation, found, deadline, seconds)
         if ended:
@@ -93,7 +95,7 @@ def until_ready(operation: Operation, subject: Subject, live: Object) -> Object:
         if time.monotonic() >= next_diagnosis:
             problems = reasons(subject.api, live)
             next_diagnosis = time.monotonic() + _SECONDS_BETWEEN_DIAGNOSES
-        operation.status("; ".join([f"waiting for {found.waiting_for}", *problems]))
+        shown = _show(operation, "; ".join([str(found), *problems]), shown)
         operation.cancelled.wait(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
         live = _patiently(lambda: subject.api.get(subject.path), deadline)
@@ -107,7 +109,7 @@ def until_gone(operation: Operation, subject: Subject, uid: str) -> None:
     if annotation(subject.inputs, SKIP_AWAIT) == "true" and subject.collection.kind.qualified_name in _SKIPS_DELETION:
         return
     seconds = timeout(operation, subject.inputs, DEFAULT_TIMEOUT_SECONDS)
-    deadline, pause = time.monotonic() + seconds, _FIRST_PAUSE
+    deadline, pause, shown = time.monotonic() + seconds, _FIRST_PAUSE, ""
     while True:
         try:
             live = _patiently(lambda: subject.api.get(subject.path), deadline)
@@ -123,7 +125,7 @@ def until_gone(operation: Operation, subject: Subject, uid: str) -> None:
             raise ProviderError(f"still there {seconds:g} s after it was deleted; {held_by}")
         if operation.cancelled.is_set():
             raise ProviderError(f"interrupted while it was being deleted; {held_by}")
-        operation.status(f"waiting for it to be gone; {held_by}")
+        shown = _show(operation, f"waiting for it to be gone; {held_by}", shown)
         operation.cancelled.wait(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -136,12 +138,19 @@ def timeout(operation: Operation, inputs: Properties, default: float) -> float:
     return float(text) if text and text.isdigit() else default
 
 
+def _show(operation: Operation, message: str, shown: str) -> str:
+    """Show a message unless it is shown already: every status is a line in the log of a CI run."""
+    if message != shown:
+        operation.status(message)
+    return message
+
+
 def _why_to_stop(operation: Operation, found: Readiness, deadline: float, seconds: float) -> str:
     if found.failed:
         return found.waiting_for
     if operation.cancelled.is_set():
-        return f"interrupted while waiting for {found.waiting_for}"
-    return f"not ready after {seconds:g} s, waiting for {found.waiting_for}" if time.monotonic() >= deadline else ""
+        return f"interrupted while {found}"
+    return f"not ready after {seconds:g} s, {found}" if time.monotonic() >= deadline else ""
 
 
 def _patiently(read: Callable[[], Object], deadline: float) -> Object:
