@@ -1,0 +1,61 @@
+"""The AWS double: the provider that the engine starts in the sandbox as `pulumi-resource-aws`."""
+
+import importlib.metadata
+import os
+from pathlib import Path
+
+from sandbox.providers.aws import configuration, invokes
+from sandbox.providers.aws.clients import Clients
+from sandbox.providers.aws.handler import TableHandler
+from sandbox.providers.aws.ledger import Ledger
+from sandbox.providers.aws.rows import row_of
+from sandbox.providers.aws.schema import schema_of
+from sandbox.providers.differences import Difference, difference
+from sandbox.providers.errors import UnknownTypeError
+from sandbox.providers.operation import Operation, ResourceHandler
+from sandbox.providers.properties import Properties
+from sandbox.providers.provider import Provider
+
+
+class Aws(Provider):
+    """Speaks to the sandbox's AWS API as the official provider speaks to AWS."""
+
+    name = "aws"
+    version = importlib.metadata.version("pulumi-aws")
+
+    def __init__(self) -> None:
+        self._parent = os.getppid()
+        folder = Path(os.environ.get("PORTARIUM_SANDBOX") or ".sandbox")
+        self._ledger = Ledger(folder / "creations", os.environ.get("AWS_ENDPOINT_URL", ""))
+        self._handlers: dict[str, TableHandler] = {}
+        self.configure({})
+
+    def check_configuration(self, operation: Operation) -> Properties:
+        return configuration.checked(operation.inputs)
+
+    def diff_configuration(self, operation: Operation) -> Difference:
+        # Another region or account is another set of resources.
+        return difference(operation.old_inputs, operation.inputs, replaces=lambda place: place[0] == "region")
+
+    def configure(self, configuration_inputs: Properties) -> None:
+        self._configuration = configuration.parse(configuration_inputs)
+        self._clients = Clients(self._configuration.region)
+        self._handlers.clear()
+
+    def handler(self, token: str) -> ResourceHandler:
+        found = self._handlers.get(token)
+        if found is None:
+            row = row_of(token)
+            if row is None:
+                raise UnknownTypeError(token, self.name)
+            found = TableHandler(row, schema_of(token), self._clients, self._configuration, self._ledger)
+            self._handlers[token] = found
+        return found
+
+    def invoke(self, token: str, arguments: Properties, *, preview: bool) -> Properties:
+        return invokes.invoke(token, arguments, self._clients, self._configuration)
+
+    def close(self) -> None:
+        # An engine that was killed leaves its providers to another parent: what they created, it may not know.
+        if os.getppid() == self._parent:
+            self._ledger.close()

@@ -1,0 +1,1 @@
+"""The table: one module a service, each with its rows in `ROWS`."""

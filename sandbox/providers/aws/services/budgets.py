@@ -1,0 +1,156 @@
+"""Budgets: a budget and whom it warns. Its id is account:name."""
+
+from datetime import datetime
+from typing import Any
+
+from sandbox.providers.aws.subject import Subject
+from sandbox.providers.aws.table import Change, Fetch, Name, ResourceType, told
+from sandbox.providers.aws.tagging import Tagging
+
+
+_TAGS = Tagging(
+    {"ResourceARN": told("arn")}, told_at="ResourceTags", tags="ResourceTags", keys="ResourceTagKeys"
+)
+_PERIOD = "%Y-%m-%d_%H:%M"
+"""How pulumi-aws writes the ends of a budget's period."""
+
+
+def _which(subject: Subject) -> dict[str, str]:
+    account, _, name = subject.identifier.partition(":")
+    return {"AccountId": account, "BudgetName": name}
+
+
+def _identity(subject: Subject, _answer: Any) -> str:
+    return f"{subject.get('accountId') or subject.aws.account}:{subject.get('name')}"
+
+
+def _budget(subject: Subject) -> dict[str, Any]:
+    budget: dict[str, Any] = {
+        "BudgetName": subject.get("name"),
+        "BudgetType": subject.get("budgetType"),
+        "TimeUnit": subject.get("timeUnit"),
+        "BudgetLimit": {"Amount": subject.get("limitAmount"), "Unit": subject.get("limitUnit")},
+        "CostFilters": {item["name"]: item["values"] for item in subject.get("costFilters") or []},
+        "CostTypes": subject.api_value("costTypes"),
+    }
+    period = {
+        end: datetime.strptime(subject.get(name), _PERIOD)
+        for end, name in (("Start", "timePeriodStart"), ("End", "timePeriodEnd"))
+        if subject.get(name)
+    }
+    return {name: value for name, value in {**budget, "TimePeriod": period or None}.items() if value}
+
+
+def _notification(told: dict[str, Any]) -> dict[str, Any]:
+    names = ("NotificationType", "ComparisonOperator", "Threshold", "ThresholdType")
+    return {name: told[name[:1].lower() + name[1:]] for name in names}
+
+
+def _subscribers(told: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        *({"SubscriptionType": "SNS", "Address": arn} for arn in told.get("subscriberSnsTopicArns") or []),
+        *({"SubscriptionType": "EMAIL", "Address": mail} for mail in told.get("subscriberEmailAddresses") or []),
+    ]
+
+
+def _create(subject: Subject) -> None:
+    warnings = [
+        {"Notification": _notification(told), "Subscribers": _subscribers(told)}
+        for told in subject.get("notifications") or []
+    ]
+    subject.client().create_budget(
+        AccountId=subject.get("accountId") or subject.aws.account,
+        Budget=_budget(subject),
+        NotificationsWithSubscribers=warnings,
+        **({"ResourceTags": _TAGS.at_creation(subject)} if subject.tags else {}),
+    )
+
+
+def _update(subject: Subject) -> None:
+    subject.client().update_budget(AccountId=_which(subject)["AccountId"], NewBudget=_budget(subject))
+
+
+def _set_notifications(subject: Subject) -> None:
+    """A notification has no id: what is not wanted goes, what is new comes."""
+    wanted, before = subject.get("notifications") or [], subject.old_inputs.get("notifications") or []
+    for told in before:
+        if told not in wanted:
+            subject.client().delete_notification(**_which(subject), Notification=_notification(told))
+    for told in wanted:
+        if told not in before:
+            subject.client().create_notification(
+                **_which(subject), Notification=_notification(told), Subscribers=_subscribers(told)
+            )
+
+
+def _notifications(subject: Subject) -> list[dict[str, Any]]:
+    client, which = subject.client(), _which(subject)
+    found = client.describe_notifications_for_budget(**which).get("Notifications") or []
+    return [
+        _told(item, client.describe_subscribers_for_notification(**which, Notification=_stateless(item))["Subscribers"])
+        for item in found
+    ]
+
+
+def _stateless(notification: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in notification.items() if name != "NotificationState"}
+
+
+def _told(notification: dict[str, Any], subscribers: list[dict[str, str]]) -> dict[str, Any]:
+    told = {name[:1].lower() + name[1:]: value for name, value in _stateless(notification).items()}
+    for kind, name in (("SNS", "subscriberSnsTopicArns"), ("EMAIL", "subscriberEmailAddresses")):
+        addresses = [item["Address"] for item in subscribers if item["SubscriptionType"] == kind]
+        if addresses:
+            told[name] = addresses
+    return told
+
+
+def _limit(budget: dict[str, Any]) -> str:
+    amount = str(budget["BudgetLimit"]["Amount"])
+    return amount.rstrip("0").rstrip(".") if "." in amount else amount
+
+
+ROWS = (
+    ResourceType(
+        type="aws:budgets/budget:Budget",
+        service="budgets",
+        create=_create,
+        identity=_identity,
+        read=(
+            Fetch(
+                lambda subject: subject.client().describe_budget(**_which(subject))["Budget"],
+                "budgetType timeUnit",
+                {
+                    "name": "BudgetName",
+                    "limitAmount": _limit,
+                    "limitUnit": "BudgetLimit.Unit",
+                },
+                shaped={
+                    "costFilters": lambda budget: [
+                        {"name": name, "values": values} for name, values in (budget.get("CostFilters") or {}).items()
+                    ],
+                },
+            ),
+            Fetch(
+                lambda subject: {"notifications": _notifications(subject)},
+                shaped={"notifications": lambda answer: answer["notifications"]},
+            ),
+        ),
+        changes=(
+            Change(
+                "budgetType timeUnit limitAmount limitUnit costFilters costTypes timePeriodStart timePeriodEnd",
+                _update,
+                False,
+            ),
+            Change("notifications", _set_notifications, False),
+        ),
+        delete=lambda subject: subject.client().delete_budget(**_which(subject)),
+        replace="name namePrefix accountId",
+        name=Name(maximum=100),
+        tagging=_TAGS,
+        computed={
+            "accountId": lambda subject: _which(subject)["AccountId"],
+            "arn": lambda subject: subject.arn("budgets", f"budget/{_which(subject)['BudgetName']}", region=False),
+        },
+    ),
+)

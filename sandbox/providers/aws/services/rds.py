@@ -1,0 +1,338 @@
+"""RDS: instances, their parameters and the subnets they may use."""
+
+from typing import Any
+
+from sandbox.providers.aws.clients import is_gone
+from sandbox.providers.aws.subject import Subject
+from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, Step, given, identifier, take, told
+from sandbox.providers.aws.tagging import Tagging
+from sandbox.providers.aws.waiting import wait_until
+from sandbox.providers.errors import InputError
+from sandbox.providers.properties import Properties
+
+_TAGS = Tagging(
+    {"ResourceName": told("arn")},
+    add="add_tags_to_resource",
+    remove="remove_tags_from_resource",
+    told_at="TagList",
+)
+_PARAMETERS_A_CALL = 20
+
+# -- Parameter groups
+
+
+def _parameters(subject: Subject) -> list[dict[str, str]]:
+    pages = subject.client().get_paginator("describe_db_parameters").paginate(DBParameterGroupName=subject.identifier)
+    return [
+        {"name": item["ParameterName"], "value": item["ParameterValue"], "applyMethod": item["ApplyMethod"]}
+        for page in pages
+        for item in page["Parameters"]
+        if item.get("ParameterValue") is not None and item.get("Source", "user") == "user"
+    ]
+
+
+def _api_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "ParameterName": item["name"],
+            "ParameterValue": item["value"],
+            "ApplyMethod": item.get("applyMethod") or "immediate",
+        }
+        for item in parameters
+    ]
+
+
+def _set_parameters(subject: Subject) -> None:
+    wanted, before = subject.get("parameters") or [], subject.old_inputs.get("parameters") or []
+    names = {item["name"] for item in wanted}
+    for operation, changed in (
+        ("modify_db_parameter_group", [item for item in wanted if item not in before]),
+        ("reset_db_parameter_group", [item for item in before if item["name"] not in names]),
+    ):
+        # RDS takes twenty at a time.
+        for start in range(0, len(changed), _PARAMETERS_A_CALL):
+            getattr(subject.client(), operation)(
+                DBParameterGroupName=subject.identifier,
+                Parameters=_api_parameters(changed[start : start + _PARAMETERS_A_CALL]),
+            )
+
+
+# -- Instances
+
+_BOTH = (
+    "allocatedStorage autoMinorVersionUpgrade backupRetentionPeriod copyTagsToSnapshot dbParameterGroupName"
+    " deletionProtection engineVersion iops maxAllocatedStorage monitoringInterval monitoringRoleArn multiAz"
+    " publiclyAccessible storageThroughput storageType vpcSecurityGroupIds"
+)
+"""Settings that the create and the modify call take alike, and describe tells."""
+
+_SETTINGS = (
+    f"{_BOTH.replace(' dbParameterGroupName', '')} backupWindow maintenanceWindow caCertIdentifier"
+    " iamDatabaseAuthenticationEnabled parameterGroupName instanceClass enabledCloudwatchLogsExports"
+    " performanceInsightsEnabled performanceInsightsKmsKeyId performanceInsightsRetentionPeriod password"
+    " manageMasterUserPassword masterUserSecretKmsKeyId"
+)
+_NAMES = {
+    "backupWindow": "PreferredBackupWindow",
+    "maintenanceWindow": "PreferredMaintenanceWindow",
+    "caCertIdentifier": "CACertificateIdentifier",
+    "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+    "parameterGroupName": "DBParameterGroupName",
+    "instanceClass": "DBInstanceClass",
+    "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+    "performanceInsightsEnabled": "EnablePerformanceInsights",
+    "performanceInsightsKmsKeyId": "PerformanceInsightsKMSKeyId",
+    "password": "MasterUserPassword",
+    "multiAz": "MultiAZ",
+    "identifier": "DBInstanceIdentifier",
+    "username": "MasterUsername",
+    "dbName": "DBName",
+    "dbSubnetGroupName": "DBSubnetGroupName",
+}
+_FOR_EVER = "engine username dbName dbSubnetGroupName availabilityZone storageEncrypted kmsKeyId port identifier"
+"""Settings of the create call alone."""
+
+# A replica takes these from its source, and the API refuses them.
+_OF_THE_SOURCE = frozenset(
+    [
+        "engine",
+        "engineVersion",
+        "username",
+        "dbName",
+        "password",
+        "manageMasterUserPassword",
+        "backupRetentionPeriod",
+        "masterUserSecretKmsKeyId",
+    ]
+)
+
+
+def _settings(subject: Subject, names: str) -> dict[str, Any]:
+    values = {_NAMES.get(name, name[:1].upper() + name[1:]): subject.get(name) for name in names.split()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _create_instance(subject: Subject) -> Any:
+    client = subject.client()
+    source = subject.get("replicateSourceDb")
+    tags = {"Tags": _TAGS.at_creation(subject)} if subject.tags else {}
+    if not source:
+        return client.create_db_instance(**_settings(subject, f"{_FOR_EVER} {_SETTINGS}"), **tags)
+    names = " ".join(name for name in f"{_FOR_EVER} {_SETTINGS}".split() if name not in _OF_THE_SOURCE)
+    replica = _settings(subject, names)
+    for foreign in ("AllocatedStorage", "StorageEncrypted", "CACertificateIdentifier", "PreferredBackupWindow"):
+        replica.pop(foreign, None)
+    replica.pop("PreferredMaintenanceWindow", None)
+    return client.create_db_instance_read_replica(SourceDBInstanceIdentifier=source, **replica, **tags)
+
+
+def _modify_instance(subject: Subject) -> None:
+    """Send what changed; a retention of backups that a replica gets counts as a change, too."""
+    changed = " ".join(
+        name
+        for name in _SETTINGS.split()
+        if subject.get(name) != subject.old_inputs.get(name) and subject.get(name) is not None
+    )
+    values = _settings(subject, changed)
+    exports = values.pop("EnableCloudwatchLogsExports", None)
+    if exports is not None:
+        before = subject.old_inputs.get("enabledCloudwatchLogsExports") or []
+        values["CloudwatchLogsExportConfiguration"] = {
+            "EnableLogTypes": [kind for kind in exports if kind not in before],
+            "DisableLogTypes": [kind for kind in before if kind not in exports],
+        }
+    if not values:
+        return
+    subject.client().modify_db_instance(
+        DBInstanceIdentifier=subject.known("identifier"),
+        ApplyImmediately=bool(subject.get("applyImmediately")),
+        AllowMajorVersionUpgrade=bool(subject.get("allowMajorVersionUpgrade")),
+        **values,
+    )
+    _settle(subject)
+
+
+def _promote(subject: Subject) -> None:
+    """Without its source, a replica becomes an instance of its own."""
+    if subject.old_inputs.get("replicateSourceDb") and not subject.get("replicateSourceDb"):
+        subject.client().promote_read_replica(DBInstanceIdentifier=subject.known("identifier"))
+        _settle(subject)
+
+
+def _delete_instance(subject: Subject) -> None:
+    snapshot = subject.get("finalSnapshotIdentifier")
+    skip = bool(subject.get("skipFinalSnapshot"))
+    final = {} if skip or not snapshot else {"FinalDBSnapshotIdentifier": snapshot}
+    subject.client().delete_db_instance(
+        DBInstanceIdentifier=subject.known("identifier"),
+        SkipFinalSnapshot=skip,
+        DeleteAutomatedBackups=subject.get("deleteAutomatedBackups") is not False,
+        **final,
+    )
+
+
+def _instance(subject: Subject) -> Any:
+    """By its name or, as pulumi-aws has it since version 6, its resource id."""
+    name = subject.known("identifier") or subject.identifier
+    found = subject.client().describe_db_instances(DBInstanceIdentifier=name)["DBInstances"]
+    return found[0] if found else None
+
+
+def _state(subject: Subject) -> str:
+    try:
+        return _instance(subject)["DBInstanceStatus"]
+    except Exception as error:
+        if is_gone(error):
+            return ""
+        raise
+
+
+def _settle(subject: Subject) -> None:
+    wait_until(subject, lambda: _state(subject), reached=("available", "storage-optimization"), failed=("failed", ""))
+
+
+def _settle_deleted(subject: Subject) -> None:
+    wait_until(subject, lambda: _state(subject), reached=("",))
+
+
+def _check_instance(inputs: Properties) -> None:
+    if inputs.get("manageMasterUserPassword") and inputs.get("password"):
+        raise InputError(("password", "conflicts with manageMasterUserPassword"))
+    if not inputs.get("skipFinalSnapshot") and not inputs.get("finalSnapshotIdentifier"):
+        raise InputError(("finalSnapshotIdentifier", "required unless skipFinalSnapshot is true"))
+
+
+def _endpoint(instance: dict[str, Any]) -> str | None:
+    endpoint = instance.get("Endpoint") or {}
+    return f"{endpoint['Address']}:{endpoint['Port']}" if "Address" in endpoint else None
+
+
+def _secrets(instance: dict[str, Any]) -> list[dict[str, Any]]:
+    secret = instance.get("MasterUserSecret")
+    if not secret:
+        return []
+    return [
+        {
+            "secretArn": secret["SecretArn"],
+            "secretStatus": secret["SecretStatus"],
+            "kmsKeyId": secret.get("KmsKeyId"),
+        }
+    ]
+
+
+_INSTANCE_READ = Fetch(
+    _instance,
+    f"{_BOTH.replace(' dbParameterGroupName', '').replace(' vpcSecurityGroupIds', '')} engine username dbName"
+    " availabilityZone storageEncrypted kmsKeyId identifier backupWindow maintenanceWindow instanceClass",
+    {
+        "arn": "DBInstanceArn",
+        "address": "Endpoint.Address",
+        "endpoint": _endpoint,
+        "port": "Endpoint.Port",
+        "hostedZoneId": "Endpoint.HostedZoneId",
+        "status": "DBInstanceStatus",
+        "resourceId": "DbiResourceId",
+        "engineVersionActual": "EngineVersion",
+        "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",
+        "vpcSecurityGroupIds": lambda instance: [
+            group["VpcSecurityGroupId"] for group in instance.get("VpcSecurityGroups") or []
+        ],
+        "parameterGroupName": "DBParameterGroups.0.DBParameterGroupName",
+        "iamDatabaseAuthenticationEnabled": "IAMDatabaseAuthenticationEnabled",
+        "replicateSourceDb": "ReadReplicaSourceDBInstanceIdentifier",
+        "replicas": "ReadReplicaDBInstanceIdentifiers",
+        "masterUserSecrets": _secrets,
+    },
+    tags="TagList",
+)
+
+
+def _named(
+    token: str, *, create: Step, read: Fetch, changes: tuple[Change, ...], delete: str, who: str, replace: str
+) -> ResourceType:
+    """A subnet or parameter group: its name is its id."""
+    return ResourceType(
+        type=token,
+        service="rds",
+        create=create,
+        identity=given("name"),
+        read=(read,),
+        changes=changes,
+        delete=Call(delete, {who: identifier}),
+        replace=f"name namePrefix {replace}",
+        local="skipDestroy" if who == "DBParameterGroupName" else "",
+        defaults={"description": "Managed by Pulumi"},
+        name=Name(lower_case=True),
+        tagging=_TAGS,
+    )
+
+
+_SUBNET_GROUP = take("subnetIds", DBSubnetGroupName="name", DBSubnetGroupDescription="description")
+
+ROWS = (
+    _named(
+        "aws:rds/subnetGroup:SubnetGroup",
+        create=Call("create_db_subnet_group", {**_SUBNET_GROUP, "Tags": _TAGS.at_creation}),
+        read=Fetch(
+            Call("describe_db_subnet_groups", {"DBSubnetGroupName": identifier}, "DBSubnetGroups.0"),
+            "vpcId supportedNetworkTypes",
+            {
+                "name": "DBSubnetGroupName",
+                "arn": "DBSubnetGroupArn",
+                "description": "DBSubnetGroupDescription",
+                "subnetIds": lambda group: [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
+            },
+        ),
+        changes=(Change("subnetIds description", Call("modify_db_subnet_group", _SUBNET_GROUP), False),),
+        delete="delete_db_subnet_group",
+        who="DBSubnetGroupName",
+        replace="",
+    ),
+    _named(
+        "aws:rds/parameterGroup:ParameterGroup",
+        create=Call(
+            "create_db_parameter_group",
+            take("description", DBParameterGroupName="name", DBParameterGroupFamily="family", Tags=_TAGS.at_creation),
+        ),
+        read=Fetch(
+            Call("describe_db_parameter_groups", {"DBParameterGroupName": identifier}, "DBParameterGroups.0"),
+            "description",
+            {"name": "DBParameterGroupName", "arn": "DBParameterGroupArn", "family": "DBParameterGroupFamily"},
+        ),
+        changes=(Change("parameters", _set_parameters),),
+        delete="delete_db_parameter_group",
+        who="DBParameterGroupName",
+        replace="family description",
+    ),
+    ResourceType(
+        type="aws:rds/instance:Instance",
+        service="rds",
+        create=_create_instance,
+        identity="DBInstance.DbiResourceId",
+        read=(_INSTANCE_READ,),
+        changes=(Change("replicateSourceDb", _promote, False), Change(_SETTINGS, _modify_instance, False)),
+        delete=_delete_instance,
+        replace="engine username dbName dbSubnetGroupName availabilityZone storageEncrypted kmsKeyId port"
+        " identifier identifierPrefix",
+        local="applyImmediately allowMajorVersionUpgrade deleteAutomatedBackups finalSnapshotIdentifier"
+        " skipFinalSnapshot",
+        defaults={
+            "applyImmediately": False,
+            "autoMinorVersionUpgrade": True,
+            "copyTagsToSnapshot": False,
+            "deleteAutomatedBackups": True,
+            "monitoringInterval": 0,
+            "publiclyAccessible": False,
+            "skipFinalSnapshot": False,
+        },
+        name=Name(property="identifier", maximum=63, lower_case=True),
+        names=_NAMES,
+        tagging=_TAGS,
+        settle=_settle,
+        settle_deleted=_settle_deleted,
+        find=lambda subject: (_instance(subject) or {}).get("DbiResourceId"),
+        validate=_check_instance,
+        volatile="engineVersionActual status",
+        import_identifier=lambda identity: {"identifier": identity},
+    ),
+)
