@@ -10,12 +10,14 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// harmless are errors that Kubernetes logs at every start although nothing is wrong.
+// harmless are errors that Kubernetes logs at its start although nothing is wrong.
 var harmless = [][]byte{
 	// An optional list of metrics labels was not given.
 	[]byte("The manifest file is empty, ignoring."),
 	// The "none" endpoint reconciler has nothing to remove, and says so by succeeding.
 	[]byte("Found stale data, removed previous endpoints on kubernetes service"),
+	// The very first start: the API server is about to make its own namespaces.
+	[]byte(`namespaces \"kube-system\" not found`),
 }
 
 // quietLogs leaves the errors of Kubernetes' log and of gRPC's: at their default levels each start is

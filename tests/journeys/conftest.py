@@ -7,8 +7,9 @@ they are skipped with the reason, which is said again, loudly, at the end. In CI
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,7 @@ REASON = pytest.StashKey[str]()
 
 
 @pytest.fixture(scope="session")
-def start_sandbox(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[StartSandbox]:
+def start_sandbox(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[StartSandbox]:
     """Start sandboxes for given projects; each is stopped when the tests end."""
     _build_or_report(pytestconfig)
     with ExitStack() as running:
@@ -74,9 +73,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 def _build_or_report(config: pytest.Config) -> None:
     # Past pytest's capture: the first build takes minutes and must not look stuck.
-    capture = config.pluginmanager.getplugin("capturemanager")
+    capture: Any = config.pluginmanager.getplugin("capturemanager")
     try:
-        with capture.global_and_fixture_disabled() if capture else nullcontext():
+        with capture.global_and_fixture_disabled():
             builds.engine(Progress())
             builds.control_plane(Progress())
     except SandboxError as error:

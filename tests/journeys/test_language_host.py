@@ -143,9 +143,7 @@ def test_config_and_secrets_reach_the_program(
     assert "correct horse" not in settings
 
 
-def test_interrupt_ends_quietly(
-    folder: Path, bare_sandbox: Session, request: pytest.FixtureRequest
-) -> None:
+def test_interrupt_ends_quietly(folder: Path, bare_sandbox: Session, request: pytest.FixtureRequest) -> None:
     """Ctrl-C while the program runs ends everything, without a traceback of anybody's."""
     write_project(folder, program="import time, pathlib\npathlib.Path('running').touch()\ntime.sleep(120)")
     process = bare_sandbox.start_pulumi("preview", "-s", stack_of(request), folder=folder)
@@ -157,9 +155,7 @@ def test_interrupt_ends_quietly(
     assert "Traceback" not in output
 
 
-def test_a_policy_pack_in_python_stops_a_preview(
-    run: RunProgram, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_policy_pack_in_python_stops_a_preview(run: RunProgram, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A policy pack runs in a process of its own, knows the stack's name and can refuse a resource."""
     pack = tmp_path_factory.mktemp("pack")
     (pack / "PulumiPolicy.yaml").write_text("runtime: python\nversion: 0.0.1\n", encoding="utf-8")
