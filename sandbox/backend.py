@@ -92,9 +92,9 @@ def _empty_checkpoint(project: str, stack: str, key_service: str) -> dict[str, A
 
 def _point_to_key_service(path: Path, key_service: str) -> None:
     """Follow the key service to the port it has now."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    latest = content.get("checkpoint", {}).get("latest") or {}
-    provider = latest.get("secrets_providers") or {}
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    latest: dict[str, Any] = content["checkpoint"].get("latest") or {}
+    provider: dict[str, Any] = latest.get("secrets_providers") or {}
     if provider.get("type") == "service" and provider["state"].get("url") != key_service:
         provider["state"]["url"] = key_service
         _write(path, content)

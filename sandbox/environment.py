@@ -14,7 +14,7 @@ from sandbox.folder import FOLDER_VARIABLE, Folder
 from sandbox.record import Record
 
 LOOPBACK = ("127.0.0.1", "localhost")
-NO_PASSPHRASE = "in-the-sandbox-make-a-stack-with--pulumi-stack-init"
+NO_PASSPHRASE_FILE = "in-the-sandbox-make-a-stack-with--pulumi-stack-init"  # noqa: S105 (a file that never exists)
 """Pulumi names this file when something else would make a stack, and with it write a salt into the checkout."""
 
 UNSET = (
@@ -39,7 +39,7 @@ def variables(folder: Folder, record: Record, current: Mapping[str, str] = os.en
         "PULUMI_HOME": str(folder.pulumi_home),
         "PULUMI_BACKEND_URL": backend.backend_url(folder),
         "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",
-        "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder.root / NO_PASSPHRASE),
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder.root / NO_PASSPHRASE_FILE),
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "AWS_ENDPOINT_URL": record.url("cloud"),

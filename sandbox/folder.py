@@ -26,46 +26,57 @@ class Folder:
 
     @property
     def record(self) -> Path:
+        """What the sandbox remembers of itself."""
         return self.root / "sandbox.json"
 
     @property
     def lock(self) -> Path:
+        """Held by the one command that works on the sandbox."""
         return self.root / "lock"
 
     @property
     def launchers(self) -> Path:
+        """Comes first on PATH; holds `pulumi`."""
         return self.root / "bin"
 
     @property
     def backend(self) -> Path:
+        """Pulumi's state."""
         return self.root / "pulumi"
 
     @property
     def pulumi_home(self) -> Path:
+        """Pulumi's credentials, plugins and workspace settings."""
         return self.root / "pulumi-home"
 
     @property
     def cloud(self) -> Path:
+        """The journal of the cloud server."""
         return self.root / "cloud"
 
     @property
     def clusters(self) -> Path:
+        """One folder for each EKS cluster's control plane."""
         return self.root / "clusters"
 
     @property
     def kubeconfig(self) -> Path:
+        """A context for each EKS cluster."""
         return self.root / "kubeconfig"
 
     @property
     def logs(self) -> Path:
+        """What the sandbox's processes write."""
         return self.root / "logs"
 
     @property
     def key(self) -> Path:
+        """The key that encrypts secrets in Pulumi's state."""
         return self.root / "keys" / "key"
 
     @property
     def key_token(self) -> Path:
+        """What the engine shows to the key service."""
         return self.root / "keys" / "token"
 
 

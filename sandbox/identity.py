@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from sandbox.aws_client import BOOTSTRAP, client
 from sandbox.record import Credentials
 
 ACCOUNT = "123456789012"
@@ -13,21 +14,8 @@ SESSION_SECONDS = 12 * 60 * 60
 
 def assume_administrator(endpoint: str, region: str) -> Credentials:
     """Make the administrator's role if there is none, and return credentials for it."""
-    # Imported here: boto3 takes a third of a second, and `up` of a running sandbox must feel instant.
-    import boto3  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
-
-    def client(service: str):
-        return boto3.client(
-            service,
-            endpoint_url=endpoint,
-            region_name=region,
-            aws_access_key_id="sandbox-bootstrap",
-            aws_secret_access_key="sandbox-bootstrap",
-            config=Config(proxies={}, retries={"max_attempts": 2}),
-        )
-
-    iam = client("iam")
+    iam = client("iam", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
+    sts = client("sts", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
     try:
         iam.get_role(RoleName=ROLE)
     except iam.exceptions.NoSuchEntityException:
@@ -38,7 +26,7 @@ def assume_administrator(endpoint: str, region: str) -> Credentials:
             MaxSessionDuration=SESSION_SECONDS,
         )
         iam.attach_role_policy(RoleName=ROLE, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
-    answer = client("sts").assume_role(
+    answer = sts.assume_role(
         RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{ROLE}", RoleSessionName="sandbox", DurationSeconds=SESSION_SECONDS
     )
     credentials = answer["Credentials"]

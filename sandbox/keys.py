@@ -82,6 +82,7 @@ class Handler(BaseHTTPRequestHandler):
     token: str
 
     def do_GET(self) -> None:
+        """Answer what needs no token: health, and what this service can do."""
         if self.path == HEALTH_PATH:
             self._send(HTTPStatus.OK, {"service": "portarium-keys"})
         elif self.path == "/api/capabilities":
@@ -90,6 +91,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, _refusal(404, f"the sandbox's key service has no page {self.path}"))
 
     def do_POST(self) -> None:
+        """Encrypt or decrypt for whoever has the token."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.headers.get("Authorization") != f"token {self.token}":
             self._send(HTTPStatus.UNAUTHORIZED, _refusal(401, "the key service knows only its own sandbox's token"))
@@ -104,7 +106,8 @@ class Handler(BaseHTTPRequestHandler):
         self._send(HTTPStatus.OK, answer)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's parameter name)
-        sys.stderr.write(f"{self.command} {self.path} {args[1] if len(args) > 1 else ''}\n")
+        """Log one line a request; bodies, which hold secrets, never."""
+        sys.stderr.write(format % args + "\n")
 
     def _send(self, status: HTTPStatus, body: dict[str, Any]) -> None:
         content = json.dumps(body).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 from sandbox import backend, builds, keys, launchers, ports, process, record, services
@@ -201,7 +201,7 @@ def _stop(folder: Folder) -> bool:
 
 
 @contextmanager
-def _locked(folder: Folder) -> Iterator[None]:
+def _locked(folder: Folder) -> Generator[None]:
     busy = f"{folder.root}: another `portarium sandbox` command is at work there ({{holder}}); wait for it to end"
     with exclusive(folder.lock, busy=busy):
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from sandbox.errors import SandboxError
 
 
 @contextmanager
-def exclusive(path: Path, *, busy: str) -> Iterator[None]:
+def exclusive(path: Path, *, busy: str) -> Generator[None]:
     """Hold the lock, or refuse at once with `busy`, where `{holder}` stands for the other process."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:
@@ -26,7 +26,7 @@ def exclusive(path: Path, *, busy: str) -> Iterator[None]:
 
 
 @contextmanager
-def waiting(path: Path, *, when_busy: Callable[[], None]) -> Iterator[None]:
+def waiting(path: Path, *, when_busy: Callable[[], None]) -> Generator[None]:
     """Hold the lock; wait for whoever has it, after saying so once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:

@@ -4,6 +4,8 @@ A process is known by its id and its start time together: ids are used again, an
 never stop a stranger.
 """
 
+# ruff: noqa: S603, S607 (a list of words of our own, which no shell reads)
+
 from __future__ import annotations
 
 import contextlib
@@ -15,6 +17,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import pairwise
 from pathlib import Path
 
 from sandbox.errors import SandboxError
@@ -77,7 +81,7 @@ def is_healthy(url: str, seconds: float = 2.0) -> bool:
     """Say whether a health page answers."""
     try:
         with NO_PROXY.open(url, timeout=seconds) as answer:
-            return answer.status == 200
+            return answer.status == HTTPStatus.OK
     except (urllib.error.URLError, OSError):
         return False
 
@@ -121,7 +125,7 @@ def processes_of(folder: Path) -> list[Identity]:
     found: list[Identity] = []
     for pid, arguments in _command_lines():
         ours = any("sandbox.cloud" in word or "sandbox.keys" in word or "controlplane" in word for word in arguments)
-        folders = [after for word, after in zip(arguments, arguments[1:], strict=False) if word == "--folder"]
+        folders = [after for word, after in pairwise(arguments) if word == "--folder"]
         if ours and any(Path(named).is_relative_to(folder) for named in folders) and (started := started_at(pid)):
             found.append(Identity(pid, started))
     return found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console
+
+SECONDS_A_MINUTE = 60
 
 
 class Progress:
@@ -18,7 +20,7 @@ class Progress:
         self._console = Console(file=stream or sys.stderr, highlight=False, soft_wrap=True)
 
     @contextmanager
-    def step(self, title: str, usual: str = "") -> Iterator[None]:
+    def step(self, title: str, usual: str = "") -> Generator[None]:
         """Report one step while it runs, with how long it usually takes when that is worth knowing."""
         announcement = f"{title} ({usual})" if usual else title
         started = time.monotonic()
@@ -36,6 +38,6 @@ class Progress:
 
 
 def _duration(seconds: float) -> str:
-    if seconds < 60:
+    if seconds < SECONDS_A_MINUTE:
         return f"{seconds:.1f} s"
-    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+    return f"{int(seconds) // SECONDS_A_MINUTE} min {int(seconds) % SECONDS_A_MINUTE} s"

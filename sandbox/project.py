@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import yaml
 
@@ -25,12 +26,12 @@ class Project:
         """Read the project's name from its `Pulumi.yaml`."""
         file = folder / PROJECT_FILE
         try:
-            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise SandboxError(f"{file}: there is no such file; give the folder of a Pulumi project") from None
         except yaml.YAMLError as error:
             raise SandboxError(f"{file}: this is not YAML ({str(error).splitlines()[0]})") from None
-        name = content.get("name") if isinstance(content, dict) else None
+        name: Any = cast("dict[str, Any]", content).get("name") if isinstance(content, dict) else None
         if not isinstance(name, str) or not name:
             raise SandboxError(f"{file}: name: a project needs a name, for example `name: portarium`")
         return cls(folder=folder, name=name)

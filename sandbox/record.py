@@ -36,6 +36,7 @@ class ProcessRecord(BaseModel):
 
     @property
     def identity(self) -> Identity:
+        """The process, told apart from later ones with its id."""
         return Identity(self.pid, self.started)
 
 

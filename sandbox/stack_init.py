@@ -31,7 +31,7 @@ def main() -> int:
     given = own.arguments[1:] if own.arguments[:1] == ["--"] else own.arguments
     request = plain_request(given)
     if request is None:
-        os.execv(own.engine, ["pulumi", "stack", "init", *given])
+        os.execv(own.engine, ["pulumi", "stack", "init", *given])  # noqa: S606 (the engine takes this process over)
     try:
         make(Folder(own.folder), project_above(Path.cwd()), request.stack)
     except SandboxError as error:
@@ -40,7 +40,7 @@ def main() -> int:
     sys.stdout.write(f"Created stack '{request.stack}'\n")
     sys.stdout.flush()
     if request.select:
-        os.execv(own.engine, ["pulumi", "stack", "select", request.stack])
+        os.execv(own.engine, ["pulumi", "stack", "select", request.stack])  # noqa: S606 (as above)
     return 0
 
 

@@ -104,5 +104,5 @@ def _service(folder: Folder, existing: Record, name: record.ServiceName) -> Serv
 
 def _stack(path: Path) -> StackStatus:
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    latest = content.get("checkpoint", {}).get("latest") or {}
+    latest: dict[str, Any] = content["checkpoint"].get("latest") or {}
     return StackStatus(name=path.stem, resources=len(latest.get("resources") or []))

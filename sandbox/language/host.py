@@ -1,5 +1,7 @@
 """The language host's side of Pulumi's protocol: what the engine may ask of a language, answered for Python."""
 
+# ruff: noqa: ARG002, D102, N802 (method names, parameters and meaning are those of Pulumi's language.proto)
+
 from __future__ import annotations
 
 import platform

@@ -1,5 +1,7 @@
 """Runs a plugin that is written in Python, such as a policy pack, and carries its output and exit code."""
 
+# ruff: noqa: S603 (a list of words of our own, which no shell reads)
+
 from __future__ import annotations
 
 import os
@@ -64,10 +66,11 @@ def run_plugin(
     )
     when_call_ends(process.kill)
     queue: SimpleQueue[PluginOutput | None] = SimpleQueue()
-    assert process.stdout is not None and process.stderr is not None
-    _forward(process.stdout, lambda chunk: queue.put(PluginOutput(stdout=chunk)), queue)
-    _forward(process.stderr, lambda chunk: queue.put(PluginOutput(stderr=chunk)), queue)
-    open_streams = 2
+    open_streams = 0
+    for stream, wrap in ((process.stdout, _from_stdout), (process.stderr, _from_stderr)):
+        if stream is not None:
+            _forward(stream, wrap, queue)
+            open_streams += 1
     while open_streams:
         output = queue.get()
         if output is None:
@@ -77,10 +80,18 @@ def run_plugin(
     yield PluginOutput(exit_code=process.wait())
 
 
-def _forward(stream: IO[bytes], put: Callable[[bytes], object], queue: SimpleQueue[PluginOutput | None]) -> None:
+def _from_stdout(chunk: bytes) -> PluginOutput:
+    return PluginOutput(stdout=chunk)
+
+
+def _from_stderr(chunk: bytes) -> PluginOutput:
+    return PluginOutput(stderr=chunk)
+
+
+def _forward(stream: IO[bytes], wrap: Callable[[bytes], PluginOutput], queue: SimpleQueue[PluginOutput | None]) -> None:
     def read() -> None:
         while chunk := os.read(stream.fileno(), CHUNK_BYTES):
-            put(chunk)
+            queue.put(wrap(chunk))
         queue.put(None)
 
     threading.Thread(target=read, daemon=True).start()

@@ -11,6 +11,7 @@ import json
 import os
 import runpy
 import sys
+from pathlib import Path
 from typing import Any
 
 from pulumi.runtime.proto import analyzer_pb2_grpc
@@ -50,7 +51,7 @@ def main() -> None:
 
     analyzer_pb2_grpc.add_AnalyzerServicer_to_server = add_noting
     # `python -m` puts the pack's folder, its working directory, on the path; `-P` kept it off for our own start.
-    sys.path.insert(0, os.getcwd())
+    sys.path.insert(0, str(Path.cwd()))
     runpy.run_module("pulumi.policy", run_name="__main__", alter_sys=True)
 
 

@@ -16,6 +16,8 @@ import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 EXIT_ERROR = 1
@@ -30,25 +32,21 @@ def main() -> int:
     try:
         # Imported here: this is the slow part, and what the host starts this process early for.
         import pulumi  # noqa: PLC0415
-        import pulumi.runtime  # noqa: PLC0415
     except ImportError:
         traceback.print_exc()
-        print(NO_SDK.format(python=sys.executable), file=sys.stderr)
+        sys.stderr.write(NO_SDK.format(python=sys.executable) + "\n")
         return EXIT_ERROR
     line = sys.stdin.buffer.readline()
     if not line:
         return 0  # the host ended without running anything
-    with open(os.devnull, "rb") as nothing:
+    with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), sys.stdin.fileno())
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    return run(json.loads(line))
+    return run(pulumi, json.loads(line))
 
 
-def run(request: dict[str, Any]) -> int:
+def run(pulumi: ModuleType, request: dict[str, Any]) -> int:
     """Run the program and return the exit code that tells the host how it ended."""
-    import pulumi  # noqa: PLC0415
-    import pulumi.runtime  # noqa: PLC0415
-
     pulumi.runtime.set_all_config(request["config"], request["config_secret_keys"])
     pulumi.runtime.configure(
         pulumi.runtime.Settings(
@@ -75,14 +73,15 @@ def run(request: dict[str, Any]) -> int:
     try:
         loop.run_until_complete(pulumi.runtime.run_in_stack(lambda: _run_file(request["entry_point"])))
     except pulumi.RunError as error:
-        pulumi.log.error(str(error))
+        pulumi.log.error(str(error))  # noqa: TRY400 (the engine's log, not logging's)
         return EXIT_MESSAGE_SHOWN
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except SystemExit:
         raise
     except Exception:  # noqa: BLE001 (whatever the program raises is shown to its author)
-        pulumi.log.error("Program failed with an unhandled exception:\n" + traceback_of_program(request["entry_point"]))
+        shown = traceback_of_program(request["entry_point"])
+        pulumi.log.error(f"Program failed with an unhandled exception:\n{shown}")  # noqa: TRY400 (as above)
         return EXIT_MESSAGE_SHOWN
     finally:
         executor.shutdown(wait=True)
@@ -107,7 +106,7 @@ def traceback_of_program(entry_point: str) -> str:
 
 
 def _main_file(path: str) -> str:
-    return os.path.abspath(path if path.endswith(".py") else os.path.join(path, "__main__.py"))
+    return str(Path(path if path.endswith(".py") else f"{path}/__main__.py").absolute())
 
 
 def _end_with(parent: int) -> None:

@@ -6,6 +6,8 @@ half a second; the waiting process does it while the engine and this host still 
 (docs/adr/0011-program-in-a-waiting-process.md).
 """
 
+# ruff: noqa: S603 (a list of words of our own, which no shell reads)
+
 from __future__ import annotations
 
 import json
