@@ -27,7 +27,7 @@ def test_it(provider, endpoint):
                     i,o=provider.create(args.typ,checked,name=args.name)
                 except Exception as e:
                     problems.append((args.name,str(e)[:600])); return super().new_resource(args)
-                pass
+                if "nstance" in args.typ: print("INST",o.get("masterUserSecrets"),o.get("port"))
                 made.append((args.typ,args.name,i,checked,o))
                 return i,json.loads(json.dumps(o))
             if args.typ.startswith("random"):
