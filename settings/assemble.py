@@ -62,7 +62,7 @@ def _environment(draft: Draft) -> Environment:
 def _foundation(draft: Draft, region: Region) -> Foundation:
     config, stack = draft.config, draft.stack
     network = config.network or NetworkEntry()
-    zones = tuple(Zone(f"{region}{letter}") for letter in "abcdef"[: stack.floors.zones])
+    zones = tuple(Zone(f"{region}{letter}") for letter in "abc"[: stack.floors.zones])
     return Foundation.model_construct(
         network=Network.model_construct(
             cidr=network.cidr or _needed(stack.addresses),

@@ -28,6 +28,7 @@ _PLAIN = {
     "greater_than_equal": "{input} is under the minimum {ge}",
     "less_than_equal": "{input} is over the maximum {le}",
     "too_short": "is empty; at least {min_length} is needed",
+    "too_long": "has {actual_length} entries; at most {max_length} are possible",
 }
 
 

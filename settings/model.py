@@ -35,11 +35,6 @@ class Environment(Section):
     hosts_reviews: bool
     """Whether review environments run on its cluster."""
 
-    @property
-    def accepts_deployments(self) -> bool:
-        """Whether new images may be deployed to it."""
-        return self.status == "ready"
-
 
 class Foundation(Section):
     """What only a dedicated stack builds: the network, the cluster and what belongs to them."""

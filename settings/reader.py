@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pulumi
-from pulumi.runtime.config import CONFIG, get_config_env, get_config_secret_keys_env
+from pulumi.runtime.config import CONFIG, get_config_env, get_config_secret_keys_env, is_config_secret
 
 from settings.error import Problem, SettingsError
 from settings.files import origin_of
@@ -17,7 +17,8 @@ def load() -> Settings:
     stack = pulumi.get_stack()
     config = {**get_config_env(), **CONFIG.get()}
     file_of = origin_of(stack)
-    secret = [key for key in get_config_secret_keys_env() if key.startswith(f"{NAMESPACE}:")]
+    marked = set(get_config_secret_keys_env())
+    secret = [key for key in config if key.startswith(f"{NAMESPACE}:") and (key in marked or is_config_secret(key))]
     if secret:
         # Refused before anything else looks at the values, so that no message can ever show one.
         text = "is a secret; no setting is one, Vault and AWS Secrets Manager keep them"

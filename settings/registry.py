@@ -38,7 +38,7 @@ class ReplicaFloors(Section):
 class Floors(Section):
     """What every environment of a tier has at least; a stack may exceed it, never undercut it."""
 
-    zones: Annotated[StrictInt, Field(ge=2, le=6)]
+    zones: Annotated[StrictInt, Field(ge=2, le=3)]
     """The zones of the network."""
     nat_per_zone: Switch
     """Whether each zone has a NAT gateway of its own."""

@@ -39,11 +39,6 @@ class AllowedHost(Text):
         """The entry as proxies spell it: a leading dot stands for all subdomains."""
         return self.removeprefix("*")
 
-    @property
-    def is_wildcard(self) -> bool:
-        """Whether the entry stands for all subdomains of a domain."""
-        return self.startswith("*.")
-
 
 def _host_of(text: str) -> str:
     return text.split("://", 1)[-1].split("/", 1)[0].rsplit("@", maxsplit=1)[-1].split(":", 1)[0]

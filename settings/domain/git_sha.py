@@ -27,11 +27,6 @@ class GitSha(Text):
             return f"{reason}, it has {len(text)}; `git rev-parse <commit>` prints it in full"
         return f"{reason}; tags move, so no tag is ever deployed"
 
-    @property
-    def short(self) -> str:
-        """The first twelve digits, for names and tables."""
-        return str(self)[:12]
-
 
 def _is_hexadecimal(text: str) -> bool:
     return bool(text) and all(character in "0123456789abcdefABCDEF" for character in text)

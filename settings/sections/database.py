@@ -34,9 +34,6 @@ class Database(Section):
     maximum_storage_gib: int = Field(default=200, ge=20, le=65536, strict=True)
     """RDS grows the storage by itself up to here."""
 
-    read_replicas: int = Field(default=0, ge=0, le=5, strict=True)
-    """How many replicas serve reads."""
-
     backup_window: DailyWindow = DailyWindow("01:00-02:00")
     """When the daily snapshot is taken, in UTC."""
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from settings.domain.cidr import Cidr
 from settings.domain.names import Zone
@@ -22,7 +22,7 @@ class NetworkEntry(Section):
     cidr: Cidr | None = None
     """The VPC's block, /16 to /20; by default the environment's whole block of the address plan."""
 
-    zones: tuple[Zone, ...] | None = None
+    zones: tuple[Zone, ...] | None = Field(default=None, max_length=3)
     """The availability zones, each of them once; by default as many as the tier demands, from `a` on."""
 
     nat_per_zone: Switch | None = None

@@ -41,10 +41,15 @@ def test_problem_names_the_file_that_the_key_comes_from(monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("run_as")
-def test_secret_setting_is_refused_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("by_host", [True, False], ids=["told by the host", "told by the environment"])
+def test_secret_setting_is_refused_without_its_value(monkeypatch: pytest.MonkeyPatch, by_host: bool) -> None:
     """A setting that is marked as a secret is refused before any message could show it."""
-    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(configuration("prod", {"status": "s3cr3t-canary"})))
-    monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(["portarium:status"]))
+    config = configuration("prod", {"status": "s3cr3t-canary"})
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(config))
+    if by_host:
+        monkeypatch.setattr("settings.reader.is_config_secret", _is_status)
+    else:
+        monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(["portarium:status"]))
 
     with pytest.raises(settings.SettingsError) as refused:
         settings.load()
@@ -64,3 +69,7 @@ def test_settings_bring_no_provider_along() -> None:
     code = "import settings, sys; print([name for name in sys.modules if name.startswith(('pulumi_', 'boto'))])"
 
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def _is_status(key: str) -> bool:
+    return key == "portarium:status"

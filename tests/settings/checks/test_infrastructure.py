@@ -11,8 +11,8 @@ NETWORK = [
     ({"network.cidr": "10.16.0.0/16"}, "network.cidr: \"10.16.0.0/16\" overlaps with dev's 10.16.0.0/16; prod has 10.48.0.0/16 (infra/environments.json)"),
     ({"network.cidr": "10.32.64.0/20"}, "network.cidr: \"10.32.64.0/20\" overlaps with staging's 10.32.0.0/16; prod has 10.48.0.0/16 (infra/environments.json)"),
     ({"network.cidr": "192.168.0.0/16"}, "network.cidr: \"192.168.0.0/16\" is outside the environment's addresses; prod has 10.48.0.0/16 (infra/environments.json)"),
-    ({"network.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1c", "eu-west-1a"]}, 'network.zones[3]: "eu-west-1a" is not a zone of eu-central-1'),
-    ({"network.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1c", "eu-central-1c"]}, 'network.zones[3]: "eu-central-1c" is listed twice'),
+    ({"network.zones": ["eu-central-1a", "eu-central-1b", "eu-west-1a"]}, 'network.zones[2]: "eu-west-1a" is not a zone of eu-central-1'),
+    ({"network.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1c", "eu-central-1d"]}, "network.zones: has 4 entries; at most 3 are possible"),
 ]  # fmt: skip
 
 CLUSTER = [
@@ -91,3 +91,13 @@ def test_gpus_are_accepted_on_the_system_pool() -> None:
 def test_nodes_may_be_one_minor_behind_while_they_are_upgraded() -> None:
     """The control plane is upgraded first, so its nodes are older for a while."""
     assert problems("prod", {"nodePools.system.version": "1.34"}) == []
+
+
+def test_zone_that_is_listed_twice_is_one_zone() -> None:
+    """The repetition is reported, and the tier's floor counts the zone once."""
+    zones = ["eu-central-1a", "eu-central-1b", "eu-central-1b"]
+
+    assert problems("prod", {"network.zones": zones}) == [
+        "Pulumi.prod.yaml: network.zones: 2, prod requires at least 3 (infra/environments.json, tier prod)",
+        'Pulumi.prod.yaml: network.zones[2]: "eu-central-1b" is listed twice',
+    ]
