@@ -132,15 +132,15 @@ func run(chosen settings, started time.Time) error {
 	} else if err != nil {
 		return err
 	}
-	files, err := prepareFiles(folder, chosen)
+	paths, err := prepareFiles(folder, chosen)
 	if err != nil {
 		return err
 	}
-	parts, err := configureParts(files, listener, started)
+	configured, err := configureParts(paths, listener, started)
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, parts)
+	err = serve(ctx, configured)
 	if ctx.Err() != nil {
 		say("stopped")
 		return nil

@@ -49,8 +49,8 @@ func configureParts(paths files, listener net.Listener, started time.Time) (part
 	return configured, configured.apiServer.GenericServerRunOptions.ComponentGlobalsRegistry.Set()
 }
 
-// serve runs all parts until the context ends or one of them fails, then stops them: clients of the API
-// server first, etcd last.
+// serve runs all parts until the context ends or one of them fails, then stops them: etcd last, because the
+// others write to it until their end.
 func serve(ctx context.Context, configured parts) error {
 	etcd, err := startEtcd(ctx, configured.files.etcd)
 	if err != nil {
