@@ -54,27 +54,29 @@ class GoModule:
 
 def build(module: GoModule, progress: Progress) -> Path:
     """Return the module's binary; build it first when the cache has none for this content."""
-    if module.path.exists():
-        return module.path
+    # Once: a source that changes while Go runs must not change where this binary goes.
+    path = module.path
+    if path.exists():
+        return path
 
     def say() -> None:
         progress.note(f"another sandbox is building; {module.title} waits for it")
 
     # One build at a time: each uses every core, and two sandboxes want the same binary.
     with waiting(cache_folder() / "build.lock", when_busy=say):
-        if not module.path.exists():
+        if not path.exists():
             _check_room(cache_folder())
             go = golang.find_go(progress)
             with progress.step(f"building {module.title}", module.usual):
-                _run_go(go, module)
-    return module.path
+                _run_go(go, module, path)
+    return path
 
 
-def _run_go(go: Path, module: GoModule) -> None:
+def _run_go(go: Path, module: GoModule, path: Path) -> None:
     log = cache_folder() / "logs" / f"{module.binary}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    module.path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = module.path.with_suffix(".new")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".new")
     command = [go, "build", "-ldflags", module.linker_flags, "-o", temporary, module.package]
     with log.open("w", encoding="utf-8") as output:
         code = subprocess.run(
@@ -83,7 +85,7 @@ def _run_go(go: Path, module: GoModule) -> None:
     if code != 0:
         temporary.unlink(missing_ok=True)
         raise SandboxError(failure(module.title, log))
-    temporary.replace(module.path)
+    temporary.replace(path)
 
 
 def failure(title: str, log: Path) -> str:
