@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         # Importing moto takes two seconds, which a wrong command line should not cost.
-        from sandbox.cloud.server import serve
+        from sandbox.cloud.server import serve  # noqa: PLC0415
 
         serve(folder=Folder(Path(given.folder).resolve()), port=given.port, control_plane=binary)
     except SandboxError as error:

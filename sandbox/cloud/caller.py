@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
+from sandbox.cloud.extension.backend import every
 from sandbox.cloud.extension.eks_validation import principal_exists
 
 
@@ -31,7 +32,7 @@ def find(access_key_id: str) -> Caller | None:
 
 
 def _session(access_key_id: str) -> Caller | None:
-    for _, _, backend in sts_backends.iter_backends():
+    for backend in every(sts_backends):
         session = backend.get_assumed_role_from_access_key(access_key_id)
         if session:
             return Caller(
@@ -47,7 +48,7 @@ def _session(access_key_id: str) -> Caller | None:
 
 
 def _user(access_key_id: str) -> Caller | None:
-    for account_id, _, backend in iam_backends.iter_backends():
+    for backend in every(iam_backends):
         for user in backend.users.values():
             for key in user.access_keys:
                 if key.access_key_id == access_key_id and key.status == "Active":
@@ -55,7 +56,7 @@ def _user(access_key_id: str) -> Caller | None:
                         principal_arn=user.arn,
                         arn=user.arn,
                         user_id=user.id,
-                        account_id=account_id,
+                        account_id=backend.account_id,
                         session_name="",
                         secret_access_key=key.secret_access_key,
                         session_token=None,

@@ -1,4 +1,4 @@
-"""What keeps one EKS cluster real: a thread that runs its control plane and holds its inside in step with its record."""
+"""What keeps one EKS cluster real: a thread that runs its control plane and keeps it in step with EKS's record."""
 
 import base64
 import logging
@@ -78,7 +78,7 @@ class ClusterRuntime(Thread):
         while not self._stopping:
             try:
                 self._serve()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 # Nobody else would notice the end of this thread, and the cluster would be stuck for good.
                 self._fail(f"{type(error).__name__}: {error}")
             if not self._stopping:

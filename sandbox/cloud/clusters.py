@@ -11,6 +11,7 @@ from moto.eks.models import eks_backends
 from sandbox.cloud import kubeconfig
 from sandbox.cloud.cluster_runtime import ClusterRuntime
 from sandbox.cloud.controlplane import ControlPlane, end_recorded_process
+from sandbox.cloud.extension.backend import every
 from sandbox.cloud.extension.eks_cluster import SandboxCluster
 from sandbox.folder import Folder
 
@@ -22,7 +23,7 @@ def recorded_clusters() -> dict[str, SandboxCluster]:
     """Give the clusters that EKS has on record; who calls holds the gateway's lock."""
     return {
         cluster.name: cluster
-        for _, _, backend in eks_backends.iter_backends()
+        for backend in every(eks_backends)
         for cluster in backend.clusters.values()
         if isinstance(cluster, SandboxCluster)
     }

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sandbox.cloud import die_with_parent
 
@@ -74,7 +74,7 @@ class ControlPlane:
             *("--authentication-webhook", self._webhook),
         ]
         with self._log_file.open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 # the command is our own
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         record = {"cluster": self._identity, "pid": self._process.pid, "port": self.port}
@@ -112,7 +112,7 @@ def read_record(path: Path) -> dict[str, Any]:
         record = json.loads(path.read_text())
     except (OSError, ValueError):
         return {}
-    return record if isinstance(record, dict) else {}
+    return cast(dict[str, Any], record) if isinstance(record, dict) else {}
 
 
 def end_recorded_process(folder: Path) -> None:
@@ -140,7 +140,8 @@ def _command_of(pid: int) -> str:
             return file.read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
-    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    command = ["/bin/ps", "-o", "command=", "-p", str(pid)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 # a number of ours
     return shown.stdout
 
 

@@ -6,10 +6,10 @@ Both are driven from here: by the number of the request in the journal, and by t
 
 import datetime as real_datetime
 import time as real_time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import moto.core.utils
 import moto.kms.models
@@ -21,17 +21,18 @@ from moto.core.base_backend import AccountSpecificBackend
 from moto.moto_api._internal import mock_random
 
 _generate_private_key = moto.kms.utils.generate_private_key
-_replayed_time: real_datetime.datetime | None = None
 
 
 class _JournalTime(real_datetime.datetime):
     """A datetime whose `now` is the time of the request being replayed, and the real time otherwise."""
 
+    replayed: ClassVar[real_datetime.datetime | None] = None
+
     @classmethod
     def now(cls, tz: real_datetime.tzinfo | None = None) -> real_datetime.datetime:
-        if _replayed_time is None:
+        if cls.replayed is None:
             return real_datetime.datetime.now(tz)
-        return _replayed_time.astimezone(tz) if tz else _replayed_time.astimezone().replace(tzinfo=None)
+        return cls.replayed.astimezone(tz) if tz else cls.replayed.astimezone().replace(tzinfo=None)
 
 
 class _DatetimeModule(ModuleType):
@@ -81,14 +82,13 @@ def seed(*parts: object) -> None:
 
 
 @contextmanager
-def at_time(moment: real_datetime.datetime) -> Iterator[None]:
+def at_time(moment: real_datetime.datetime) -> Generator[None]:
     """Let moto believe that it is `moment`, for the length of a replay."""
-    global _replayed_time
-    _replayed_time = moment
+    _JournalTime.replayed = moment
     try:
         yield
     finally:
-        _replayed_time = None
+        _JournalTime.replayed = None
 
 
 def _master_key() -> bytes:
@@ -108,7 +108,7 @@ def _seed_backends() -> None:
     moto makes a region's default network and the like when the region is first looked at, which may be by a read
     that no journal keeps: what it makes then must not depend on when that was.
     """
-    make = AccountSpecificBackend.__getitem__
+    make: Callable[[Any, str], Any] = vars(AccountSpecificBackend)["__getitem__"]
 
     def get(self: Any, region: str) -> Any:
         if region in self.keys():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sandbox.cloud.request import Request
 from sandbox.errors import SandboxError
@@ -83,10 +83,8 @@ class Journal:
         line = json.dumps(entry, separators=(",", ":")).encode() + b"\n"
         size = os.fstat(self._file).st_size
         try:
-            written = os.write(self._file, line)
-            if written != len(line):
-                raise OSError(f"only {written} of {len(line)} bytes written")
-            os.fdatasync(self._file) if hasattr(os, "fdatasync") else os.fsync(self._file)
+            _write_all(self._file, line)
+            os.fsync(self._file)
         except OSError:
             # A full disk must not leave half a line for the next request to be appended to.
             os.ftruncate(self._file, size)
@@ -96,6 +94,13 @@ class Journal:
 def now() -> datetime:
     """The time, as the journal keeps it."""
     return datetime.now(UTC)
+
+
+def _write_all(file: int, content: bytes) -> None:
+    written = os.write(file, content)
+    if written != len(content):
+        # The second attempt fails with the reason: the disk is full.
+        _write_all(file, content[written:])
 
 
 def _cut_torn_line(path: Path) -> None:
@@ -111,7 +116,7 @@ def _cut_torn_line(path: Path) -> None:
 def _read_seed(path: Path) -> str:
     with path.open("rb") as lines:
         try:
-            header = cast(Any, json.loads(next(lines)))
+            header = json.loads(next(lines))
             if header["format"] == _FORMAT:
                 return header["seed"]
             problem = f"format {header['format']}, this version reads {_FORMAT}"

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
@@ -67,7 +67,7 @@ def _login(entry: Entry, aws_endpoint: str) -> dict[str, Any]:
 
 def _chosen(path: Path) -> str:
     try:
-        content = cast(Any, yaml.safe_load(path.read_text()))
+        content = yaml.safe_load(path.read_text())
         return str(content["current-context"])
     except (OSError, yaml.YAMLError, KeyError, TypeError):
         return ""

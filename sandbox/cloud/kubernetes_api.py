@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import urllib3
@@ -32,7 +32,7 @@ class KubernetesApi:
 
     def __init__(self, kubeconfig: Path) -> None:
         """Read where the server is and who its administrator is."""
-        config = cast(Any, yaml.safe_load(kubeconfig.read_text()))
+        config = yaml.safe_load(kubeconfig.read_text())
         cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
         self._server: str = cluster["server"]
         context = ssl.create_default_context(cadata=_decode(cluster["certificate-authority-data"]))

@@ -12,6 +12,7 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 from sandbox.cloud.extension.eks_cluster import SandboxCluster
 from sandbox.cloud.extension.eks_nodegroup import SandboxNodegroup
+from sandbox.cloud.extension.parameter import as_map
 from sandbox.cloud.kubernetes_api import KubernetesApi, Object
 
 NODEGROUP_LABEL = "eks.amazonaws.com/nodegroup"
@@ -19,6 +20,8 @@ _APPLIED = "sandbox.portarium.dev/applied"
 _EFFECTS = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
 _ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
 _DEFAULT_INSTANCE_TYPE = "t3.medium"
+# EKS allows 250 pods on more than 30 cores; nothing here is that big.
+_MOST_PODS = 110
 _GIBIBYTE = 1024**3
 _MEBIBYTE = 1024**2
 
@@ -46,7 +49,7 @@ class Machine:
             architecture=next(_ARCHITECTURES[one] for one in architectures if one in _ARCHITECTURES),
             cpus=details["VCpuInfo"]["DefaultVCpus"],
             memory=details["MemoryInfo"]["SizeInMiB"] * _MEBIBYTE,
-            pods=min(pods, 110 if details["VCpuInfo"]["DefaultVCpus"] <= 30 else 250),
+            pods=min(pods, _MOST_PODS),
         )
 
     def capacity(self, disk_gibibytes: int) -> dict[str, str]:
@@ -165,7 +168,7 @@ def _node(cluster: SandboxCluster, group: SandboxNodegroup, machine: Machine, su
 def _change(present: Object, wanted: Object) -> Object | None:
     """Give the change that brings a node in step, leaving alone what others put on it."""
     annotation = wanted["metadata"]["annotations"][_APPLIED]
-    before = (present["metadata"].get("annotations") or {}).get(_APPLIED, "{}")
+    before = as_map(present["metadata"].get("annotations")).get(_APPLIED, "{}")
     if before == annotation:
         return None
     applied = json.loads(before)

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,6 +15,7 @@ Environment = dict[str, Any]
 Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
 
 _READ_ONLY_VERBS = ("Describe", "List", "Get", "Head", "Lookup", "Search", "Select", "BatchGet", "Test", "Simulate")
+_CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/[^/]+/(?P<service>[^/]+)/aws4_request")
 # Their names say "get", but they make credentials, which must be known again after a restart.
 _MAKE_CREDENTIALS = ("GetSessionToken", "GetFederationToken")
 _KEPT_WITHOUT_PREFIX = (
@@ -91,8 +93,8 @@ class Request:
     @property
     def service(self) -> str:
         """The service that the request was signed for, or nothing when it was not signed."""
-        parts = str(self.environment.get("HTTP_AUTHORIZATION", "")).split("Credential=", 1)[-1].split(",")[0].split("/")
-        return parts[3] if len(parts) == 5 else ""
+        found = _CREDENTIAL.search(str(self.environment.get("HTTP_AUTHORIZATION", "")))
+        return found["service"] if found else ""
 
     @property
     def action(self) -> str:

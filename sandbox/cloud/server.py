@@ -10,7 +10,11 @@ from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs] # moto ships types for all but this module
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
 from werkzeug.serving import make_server
 
 from sandbox.cloud import determinism, extension

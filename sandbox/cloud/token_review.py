@@ -3,7 +3,7 @@
 import json
 import logging
 from contextlib import AbstractContextManager
-from typing import Any, cast
+from typing import Any
 
 from sandbox.cloud import caller, token
 from sandbox.cloud.access_binding import group_of
@@ -29,7 +29,7 @@ class TokenReview:
     def __call__(self, request: Request) -> Answer:
         """Answer a TokenReview with its status filled in."""
         try:
-            review = cast(Any, json.loads(request.body))
+            review = json.loads(request.body)
             given = str(review["spec"]["token"])
         except (ValueError, KeyError, TypeError):
             return Answer.of_json("400 Bad Request", {"message": f"not a TokenReview of {_API_VERSION}"})
@@ -45,22 +45,25 @@ class TokenReview:
     def status(self, cluster_name: str, given: str) -> dict[str, Any]:
         """Say who the bearer of a token is to a cluster, or why he is nobody."""
         try:
-            question = token.parse(given, hosts=self._hosts)
-            with self._state:
-                cluster = recorded_clusters().get(cluster_name)
-                if cluster is None:
-                    raise TokenError(f"there is no cluster {cluster_name}")
-                found = token.verify(question, cluster_name=cluster_name, find_caller=caller.find)
-                entry = cluster.access_entries.get(found.principal_arn)
-                if entry is None:
-                    raise TokenError(f"{found.principal_arn} has no access entry in cluster {cluster_name}")
-                if entry.type != "STANDARD":
-                    raise TokenError(f"an access entry of type {entry.type} lets in nodes, and those are played here")
-                user = _user(found, entry)
+            user = self._let_in(cluster_name, given)
         except TokenError as error:
             _log.info("cluster %s: token refused: %s", cluster_name, error)
             return {"authenticated": False, "error": str(error)}
         return {"authenticated": True, "user": user}
+
+    def _let_in(self, cluster_name: str, given: str) -> dict[str, Any]:
+        question = token.parse(given, hosts=self._hosts)
+        with self._state:
+            cluster = recorded_clusters().get(cluster_name)
+            if cluster is None:
+                raise TokenError(f"there is no cluster {cluster_name}")
+            found = token.verify(question, cluster_name=cluster_name, find_caller=caller.find)
+            entry = cluster.access_entries.get(found.principal_arn)
+            if entry is None:
+                raise TokenError(f"{found.principal_arn} has no access entry in cluster {cluster_name}")
+            if entry.type != "STANDARD":
+                raise TokenError(f"an access entry of type {entry.type} lets in nodes, and those are played here")
+            return _user(found, entry)
 
 
 def _user(found: Caller, entry: AccessEntry) -> dict[str, Any]:

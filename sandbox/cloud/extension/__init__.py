@@ -7,7 +7,9 @@ from sandbox.cloud.extension import (
     budget,
     ec2_security_group_rule,
     eks,
+    iam_identity_provider,
     kms_rotation,
+    rds_group,
     rds_instance,
     s3_subresource,
 )
@@ -22,7 +24,9 @@ def install() -> None:
         budget,
         ec2_security_group_rule,
         eks,
+        iam_identity_provider,
         kms_rotation,
+        rds_group,
         rds_instance,
         s3_subresource,
     ):

@@ -8,6 +8,8 @@ from typing import Any
 from moto.acm.models import CertBundle
 from moto.route53.models import route53_backends
 
+from sandbox.cloud.extension.backend import every
+
 _describe = CertBundle.describe
 _check = CertBundle.check
 
@@ -44,7 +46,7 @@ def _checked(self: CertBundle) -> None:
 def _records_in_dns() -> set[tuple[str, str]]:
     return {
         (_plain(record.name), _plain(str(value)))
-        for _, _, backend in route53_backends.iter_backends()
+        for backend in every(route53_backends)
         for zone in backend.zones.values()
         for record in zone.rrsets
         if record.type == "CNAME"

@@ -1,7 +1,7 @@
 """Budgets: changing one, its subscribers and its tags, which moto lacks."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from moto.budgets.exceptions import NotFoundException
 from moto.budgets.models import Budget
@@ -16,7 +16,7 @@ class BudgetOperations(BudgetsResponse):
         """Answer CreateBudget, keeping its tags."""
         answer = super().create_budget()
         name = self._get_param("Budget")["BudgetName"]
-        self._find(name).tags = _to_map(self._get_param("ResourceTags", []))  # type: ignore[attr-defined]
+        self._find(name).tags = _to_map(self._get_param("ResourceTags", []))
         return answer
 
     def update_budget(self) -> str:
@@ -24,7 +24,7 @@ class BudgetOperations(BudgetsResponse):
         wanted = self._get_param("NewBudget")
         budget = self._find(wanted["BudgetName"])
         budget.budget = {
-            **Budget(wanted, []).budget,
+            **cast(Any, Budget(wanted, [])).budget,
             "TimePeriod": {**budget.budget["TimePeriod"], **wanted.get("TimePeriod", {})},
         }
         return "{}"
@@ -61,7 +61,7 @@ class BudgetOperations(BudgetsResponse):
             tags.pop(key, None)
         return "{}"
 
-    def _find(self, name: str) -> Budget:
+    def _find(self, name: str) -> Any:
         budget = self.backend.budgets[self._get_param("AccountId") or self.current_account].get(name)
         if budget is None:
             raise NotFoundException(f"Unable to get budget: {name} - the budget doesn't exist.")
@@ -69,6 +69,7 @@ class BudgetOperations(BudgetsResponse):
 
     def _notification(self) -> Any:
         wanted = self._get_param("Notification")
+        notification: Any
         for notification in self._find(self._get_param("BudgetName")).notifications:
             if notification.details == wanted:
                 return notification
@@ -76,7 +77,7 @@ class BudgetOperations(BudgetsResponse):
 
     def _tags(self) -> dict[str, str]:
         budget = self._find(self._get_param("ResourceARN").split(":budget/", 1)[-1])
-        return budget.__dict__.setdefault("tags", {})
+        return cast(dict[str, str], budget.tags)
 
 
 def install() -> None:

@@ -39,7 +39,7 @@ class AccessEntry:
     username: str
     kubernetes_groups: list[str]
     tags: dict[str, str]
-    policies: "dict[str, PolicyAssociation]" = field(default_factory=dict)
+    policies: "dict[str, PolicyAssociation]" = field(default_factory=dict[str, "PolicyAssociation"])
     id: str = field(default_factory=lambda: str(mock_random.uuid4()))
     created_at: datetime = field(default_factory=utcnow)
     modified_at: datetime = field(default_factory=utcnow)
@@ -71,6 +71,7 @@ class AccessEntryOperations(EksOperations):
     """The operations on access entries."""
 
     def create_access_entry(self) -> ActionResult:
+        """Answer CreateAccessEntry."""
         cluster = self._cluster_with_entries()
         entry = new_entry(
             cluster,
@@ -83,9 +84,11 @@ class AccessEntryOperations(EksOperations):
         return ActionResult({"accessEntry": entry.to_dict()})
 
     def describe_access_entry(self) -> ActionResult:
+        """Answer DescribeAccessEntry."""
         return ActionResult({"accessEntry": self.access_entry().to_dict()})
 
     def list_access_entries(self) -> ActionResult:
+        """Answer ListAccessEntries."""
         entries = self._cluster_with_entries().access_entries.values()
         policy_arn = self.param("associatedPolicyArn")
         return self.page(
@@ -94,6 +97,7 @@ class AccessEntryOperations(EksOperations):
         )
 
     def update_access_entry(self) -> ActionResult:
+        """Answer UpdateAccessEntry."""
         entry = self.access_entry()
         groups, username = self.param("kubernetesGroups"), self.param("username")
         _validate(entry.cluster_name, entry.type, username, groups or [])
@@ -105,6 +109,7 @@ class AccessEntryOperations(EksOperations):
         return ActionResult({"accessEntry": entry.to_dict()})
 
     def delete_access_entry(self) -> ActionResult:
+        """Answer DeleteAccessEntry."""
         entry = self.access_entry()
         del self.cluster().access_entries[entry.principal_arn]
         return EmptyResult()

@@ -9,6 +9,7 @@ from moto.core.utils import utcnow
 from moto.eks.exceptions import InvalidParameterException, InvalidRequestException, ResourceNotFoundException
 
 from sandbox.cloud.extension.eks_access import AccessEntry, AccessEntryOperations
+from sandbox.cloud.extension.parameter import as_list, as_map
 
 _PREFIX = "arn:aws:eks::aws:cluster-access-policy/"
 POLICIES = tuple(
@@ -53,14 +54,16 @@ class AccessPolicyOperations(AccessEntryOperations):
     """The operations on access policies and their associations."""
 
     def list_access_policies(self) -> ActionResult:
+        """Answer ListAccessPolicies."""
         return ActionResult({"accessPolicies": [{"name": arn.removeprefix(_PREFIX), "arn": arn} for arn in POLICIES]})
 
     def associate_access_policy(self) -> ActionResult:
+        """Answer AssociateAccessPolicy."""
         entry = self.access_entry()
-        policy_arn, scope = self.param("policyArn"), self.param("accessScope") or {}
+        policy_arn, scope = self.param("policyArn"), as_map(self.param("accessScope"))
         _validate(entry, policy_arn, scope)
         before = entry.policies.get(policy_arn)
-        association = PolicyAssociation(policy_arn=policy_arn, namespaces=tuple(scope.get("namespaces") or ()))
+        association = PolicyAssociation(policy_arn=policy_arn, namespaces=tuple(as_list(scope.get("namespaces"))))
         if before:
             association.associated_at = before.associated_at
         entry.policies[policy_arn] = association
@@ -73,6 +76,7 @@ class AccessPolicyOperations(AccessEntryOperations):
         )
 
     def disassociate_access_policy(self) -> ActionResult:
+        """Answer DisassociateAccessPolicy."""
         entry = self.access_entry()
         if entry.policies.pop(self.param("policyArn"), None) is None:
             raise ResourceNotFoundException(
@@ -81,6 +85,7 @@ class AccessPolicyOperations(AccessEntryOperations):
         return EmptyResult()
 
     def list_associated_access_policies(self) -> ActionResult:
+        """Answer ListAssociatedAccessPolicies."""
         entry = self.access_entry()
         return ActionResult(
             {

@@ -87,6 +87,7 @@ class AddonOperations(EksOperations):
     """The operations on add-ons."""
 
     def create_addon(self) -> ActionResult:
+        """Answer CreateAddon."""
         cluster, name = self.cluster(), self.param("addonName")
         if name in cluster.addons:
             raise ResourceInUseException(clusterName=cluster.name, addonName=name, message="Addon already exists.")
@@ -106,12 +107,15 @@ class AddonOperations(EksOperations):
         return ActionResult({"addon": addon.to_dict()})
 
     def describe_addon(self) -> ActionResult:
+        """Answer DescribeAddon."""
         return ActionResult({"addon": self._addon().to_dict()})
 
     def list_addons(self) -> ActionResult:
+        """Answer ListAddons."""
         return self.page("addons", list(self.cluster().addons))
 
     def update_addon(self) -> ActionResult:
+        """Answer UpdateAddon."""
         cluster, addon = self.cluster(), self._addon()
         version, configuration = self.param("addonVersion"), self.param("configurationValues")
         _validate(cluster, addon.name, version, configuration)
@@ -130,12 +134,14 @@ class AddonOperations(EksOperations):
         return record(cluster, "AddonUpdate", given, addon.name)
 
     def delete_addon(self) -> ActionResult:
+        """Answer DeleteAddon."""
         cluster, addon = self.cluster(), self._addon()
         _associate(cluster, addon, [])
         del cluster.addons[addon.name]
         return ActionResult({"addon": addon.to_dict("DELETING")})
 
     def describe_addon_versions(self) -> ActionResult:
+        """Answer DescribeAddonVersions."""
         wanted, kubernetes = self.param("addonName"), self.param("kubernetesVersion")
         compatibility = {"clusterVersion": kubernetes or "*", "platformVersions": ["*"], "defaultVersion": True}
         addons = [

@@ -1,12 +1,14 @@
-"""An EKS cluster: moto's, with the settings moto drops, a security group of its own, and a real API server behind it."""
+"""An EKS cluster: moto's, with the settings moto drops, a security group, and a real API server behind it."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from moto.core.utils import utcnow
 from moto.ec2.models import ec2_backends
 from moto.eks.exceptions import InvalidRequestException
 from moto.eks.models import Cluster
 from moto.moto_api._internal import mock_random
+
+from sandbox.cloud.extension.parameter import as_list, as_map
 
 if TYPE_CHECKING:
     from sandbox.cloud.extension.eks_access import AccessEntry
@@ -23,11 +25,11 @@ class ControlPlanes(Protocol):
         """Give CREATING, ACTIVE or FAILED."""
         ...
 
-    def endpoint(self, cluster_name: str) -> str:
+    def endpoint(self, cluster_name: str) -> str | None:
         """Give the URL of the API server, or nothing before it is known."""
         ...
 
-    def certificate_authority(self, cluster_name: str) -> str:
+    def certificate_authority(self, cluster_name: str) -> str | None:
         """Give the API server's certificate authority in base64, or nothing before it is known."""
         ...
 
@@ -39,13 +41,13 @@ class _NoControlPlanes:
         del cluster_name
         return "ACTIVE"
 
-    def endpoint(self, cluster_name: str) -> str:
+    def endpoint(self, cluster_name: str) -> str | None:
         del cluster_name
-        return ""
+        return None
 
-    def certificate_authority(self, cluster_name: str) -> str:
+    def certificate_authority(self, cluster_name: str) -> str | None:
         del cluster_name
-        return ""
+        return None
 
 
 class SandboxCluster(Cluster):
@@ -59,9 +61,9 @@ class SandboxCluster(Cluster):
     def adopt(cls, cluster: Cluster, *, account_id: str, region: str, settings: dict[str, Any]) -> "SandboxCluster":
         """Turn a cluster that moto has just made into one of ours."""
         cluster.__class__ = cls
-        assert isinstance(cluster, cls)
-        cluster._complete(account_id, region, settings)
-        return cluster
+        adopted = cast(SandboxCluster, cluster)
+        adopted._complete(account_id, region, settings)
+        return adopted
 
     def _complete(self, account_id: str, region: str, settings: dict[str, Any]) -> None:
         self.account_id = account_id
@@ -71,12 +73,11 @@ class SandboxCluster(Cluster):
         self.addons: dict[str, Addon] = {}
         self.pod_identity_associations: dict[str, PodIdentityAssociation] = {}
         self.updates: dict[str, Update] = {}
-        self.was_active = False
         self.created_at = utcnow()
         issuer = mock_random.get_random_hex(32).upper()
         self.identity = {"oidc": {"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/{issuer}"}}
-        access = settings.get("accessConfig") or {}
-        self.access_config = {
+        access = as_map(settings.get("accessConfig"))
+        self.access_config: dict[str, Any] = {
             "authenticationMode": access.get("authenticationMode", "CONFIG_MAP"),
             "bootstrapClusterCreatorAdminPermissions": access.get("bootstrapClusterCreatorAdminPermissions", True),
         }
@@ -87,14 +88,14 @@ class SandboxCluster(Cluster):
             "ipFamily": "ipv4",
             "serviceIpv4Cidr": "172.20.0.0/16",
             "elasticLoadBalancing": {"enabled": False},
-            **(settings.get("kubernetesNetworkConfig") or {}),
+            **as_map(settings.get("kubernetesNetworkConfig")),
         }
         self.logging = complete_logging(settings.get("logging"))
-        self.resources_vpc_config = self._complete_network(settings.get("resourcesVpcConfig") or {})
+        self.resources_vpc_config = self._complete_network(as_map(settings.get("resourcesVpcConfig")))
 
     def _complete_network(self, given: dict[str, Any]) -> dict[str, Any]:
         network = ec2_backends[self.account_id][self.region]
-        subnets = given.get("subnetIds") or []
+        subnets = as_list(given.get("subnetIds"))
         vpc_id = network.get_subnet(subnets[0]).vpc_id if subnets else ""
         group = network.create_security_group(
             name=f"eks-cluster-sg-{self.name}-{mock_random.get_random_hex(9)}",
@@ -138,21 +139,21 @@ class SandboxCluster(Cluster):
         del value
 
     @property
-    def endpoint(self) -> str:
+    def endpoint(self) -> str | None:
         """Where the API server listens."""
         return self.control_planes.endpoint(self.name)
 
     @endpoint.setter
-    def endpoint(self, value: str) -> None:
+    def endpoint(self, value: str | None) -> None:
         del value
 
     @property
-    def certificate_authority(self) -> dict[str, str]:
+    def certificate_authority(self) -> dict[str, str | None]:
         """What the API server's certificate is signed with."""
         return {"data": self.control_planes.certificate_authority(self.name)}
 
     @certificate_authority.setter
-    def certificate_authority(self, value: dict[str, str]) -> None:
+    def certificate_authority(self, value: dict[str, str | None]) -> None:
         del value
 
 

@@ -1,6 +1,6 @@
 """Making, changing and deleting clusters, where moto drops settings or does not check them."""
 
-from typing import Any
+from typing import Any, cast
 
 from moto.core.responses import ActionResult
 from moto.eks.exceptions import InvalidParameterException
@@ -16,18 +16,21 @@ from sandbox.cloud.extension.eks_update import record
 from sandbox.cloud.extension.eks_validation import (
     AUTHENTICATION_MODES,
     DEFAULT_VERSION,
+    NODE_VERSION_SKEW,
     SUPPORTED_VERSIONS,
     minor,
     validate_settings,
     validate_subnets,
     validate_version,
 )
+from sandbox.cloud.extension.parameter import as_list, as_map
 
 
 class ClusterOperations(EksOperations):
     """The operations on clusters themselves."""
 
     def create_cluster(self) -> ActionResult:
+        """Answer CreateCluster."""
         name, settings = self.param("name"), dict(self.params)
         validate_settings(name, settings, account_id=self.current_account, region=self.region)
         EKSResponse.create_cluster(self)
@@ -40,13 +43,14 @@ class ClusterOperations(EksOperations):
         return ActionResult({"cluster": cluster})
 
     def delete_cluster(self) -> ActionResult:
+        """Answer DeleteCluster."""
         self.cluster().check_deletable()
-        cluster = self.eks_backend.delete_cluster(self.param("name"))
-        assert isinstance(cluster, SandboxCluster)
+        cluster = cast(SandboxCluster, self.eks_backend.delete_cluster(self.param("name")))
         cluster.release()
         return ActionResult({"cluster": cluster})
 
     def update_cluster_config(self) -> ActionResult:
+        """Answer UpdateClusterConfig."""
         cluster = self.cluster()
         changes = {
             "EndpointAccessUpdate": (self.param("resourcesVpcConfig"), _update_network),
@@ -65,9 +69,10 @@ class ClusterOperations(EksOperations):
             )
         [(kind, (value, change))] = given.items()
         change(cluster, value)
-        return record(cluster, kind, value if isinstance(value, dict) else {"DeletionProtection": value})
+        return record(cluster, kind, {"DeletionProtection": value} if isinstance(value, bool) else as_map(value))
 
     def update_cluster_version(self) -> ActionResult:
+        """Answer UpdateClusterVersion."""
         cluster, version = self.cluster(), self.param("version")
         validate_version(cluster.name, version)
         if version == cluster.version:
@@ -75,7 +80,9 @@ class ClusterOperations(EksOperations):
         elif minor(version) != minor(cluster.version) + 1:
             problem = f"Unsupported Kubernetes minor version update from {cluster.version} to {version}"
         elif lagging := [
-            group.nodegroup_name for group in cluster.nodegroups.values() if minor(version) - minor(group.version) > 3
+            group.nodegroup_name
+            for group in cluster.nodegroups.values()
+            if minor(version) - minor(group.version) > NODE_VERSION_SKEW
         ]:
             problem = f"Nodegroup(s) {', '.join(lagging)} must be updated before the cluster can run {version}"
         else:
@@ -84,6 +91,7 @@ class ClusterOperations(EksOperations):
         raise InvalidParameterException(clusterName=cluster.name, message=problem)
 
     def describe_cluster_versions(self) -> ActionResult:
+        """Answer DescribeClusterVersions."""
         wanted = self.param("clusterVersions")
         versions = [
             {
@@ -115,7 +123,9 @@ class ClusterOperations(EksOperations):
 
 
 def _update_network(cluster: SandboxCluster, given: dict[str, Any]) -> None:
-    validate_subnets(cluster.name, given.get("subnetIds") or [], account_id=cluster.account_id, region=cluster.region)
+    validate_subnets(
+        cluster.name, as_list(given.get("subnetIds")), account_id=cluster.account_id, region=cluster.region
+    )
     wanted = {**cluster.resources_vpc_config, **given}
     if wanted == cluster.resources_vpc_config:
         raise InvalidParameterException(
@@ -126,10 +136,10 @@ def _update_network(cluster: SandboxCluster, given: dict[str, Any]) -> None:
 
 def _update_logging(cluster: SandboxCluster, given: dict[str, Any]) -> None:
     before = {
-        kind: group["enabled"] for group in cluster.logging["clusterLogging"] for kind in group.get("types") or []
+        kind: group["enabled"] for group in cluster.logging["clusterLogging"] for kind in as_list(group.get("types"))
     }
-    for group in given.get("clusterLogging") or []:
-        before.update(dict.fromkeys(group.get("types") or [], bool(group.get("enabled"))))
+    for group in as_list(given.get("clusterLogging")):
+        before.update(dict.fromkeys(as_list(group.get("types")), bool(group.get("enabled"))))
     wanted = complete_logging(
         {"clusterLogging": [{"types": [kind], "enabled": enabled} for kind, enabled in before.items()]}
     )

@@ -1,6 +1,6 @@
 """Node groups: moto's, checked as EKS checks them, and active once their nodes have joined the cluster."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
@@ -11,7 +11,14 @@ from moto.eks.models import Nodegroup
 from sandbox.cloud.extension.eks_access import new_entry
 from sandbox.cloud.extension.eks_operations import EksOperations
 from sandbox.cloud.extension.eks_update import record
-from sandbox.cloud.extension.eks_validation import minor, validate_role, validate_subnets, validate_version
+from sandbox.cloud.extension.eks_validation import (
+    NODE_VERSION_SKEW,
+    minor,
+    validate_role,
+    validate_subnets,
+    validate_version,
+)
+from sandbox.cloud.extension.parameter import as_list, as_map
 
 if TYPE_CHECKING:
     from sandbox.cloud.extension.eks_cluster import SandboxCluster
@@ -30,10 +37,10 @@ class SandboxNodegroup(Nodegroup):
     def adopt(cls, nodegroup: Nodegroup) -> "SandboxNodegroup":
         """Turn a node group that moto has just made into one of ours."""
         nodegroup.__class__ = cls
-        assert isinstance(nodegroup, cls)
-        nodegroup.generation = 1
-        nodegroup.joined_generation = 0
-        return nodegroup
+        adopted = cast(SandboxNodegroup, nodegroup)
+        adopted.generation = 1
+        adopted.joined_generation = 0
+        return adopted
 
     @property
     def status(self) -> str:
@@ -56,6 +63,7 @@ class NodegroupOperations(EksOperations):
     """The operations on node groups that moto lacks or does loosely."""
 
     def create_nodegroup(self) -> ActionResult:
+        """Answer CreateNodegroup."""
         cluster = self.cluster()
         _validate(
             cluster,
@@ -66,7 +74,7 @@ class NodegroupOperations(EksOperations):
         )
         validate_role(cluster.name, self.param("nodeRole"))
         validate_subnets(
-            cluster.name, self.param("subnets") or [], account_id=cluster.account_id, region=cluster.region
+            cluster.name, as_list(self.param("subnets")), account_id=cluster.account_id, region=cluster.region
         )
         super().create_nodegroup()
         nodegroup = SandboxNodegroup.adopt(cluster.nodegroups[self.param("nodegroupName")])
@@ -84,26 +92,28 @@ class NodegroupOperations(EksOperations):
         return ActionResult({"nodegroup": nodegroup})
 
     def update_nodegroup_config(self) -> ActionResult:
+        """Answer UpdateNodegroupConfig."""
         cluster, nodegroup = self.cluster(), self.nodegroup()
         given = self.param("scalingConfig")
         scaling = {**nodegroup.scaling_config, **given} if given else None
-        taints = self.param("taints") or {}
+        taints = as_map(self.param("taints"))
         _validate(cluster, scaling=scaling, instance_types=None, taints=taints.get("addOrUpdateTaints"), version=None)
         super().update_nodegroup_config()
         nodegroup.touch()
         params = {
-            "LabelsToAdd": (self.param("labels") or {}).get("addOrUpdateLabels"),
-            "LabelsToRemove": (self.param("labels") or {}).get("removeLabels"),
+            "LabelsToAdd": as_map(self.param("labels")).get("addOrUpdateLabels"),
+            "LabelsToRemove": as_map(self.param("labels")).get("removeLabels"),
             "TaintsToAdd": taints.get("addOrUpdateTaints"),
             "TaintsToRemove": taints.get("removeTaints"),
-            "MinSize": (given or {}).get("minSize"),
-            "MaxSize": (given or {}).get("maxSize"),
-            "DesiredSize": (given or {}).get("desiredSize"),
-            "MaxUnavailable": (self.param("updateConfig") or {}).get("maxUnavailable"),
+            "MinSize": as_map(given).get("minSize"),
+            "MaxSize": as_map(given).get("maxSize"),
+            "DesiredSize": as_map(given).get("desiredSize"),
+            "MaxUnavailable": as_map(self.param("updateConfig")).get("maxUnavailable"),
         }
         return record(cluster, "ConfigUpdate", params, nodegroup.nodegroup_name)
 
     def update_nodegroup_version(self) -> ActionResult:
+        """Answer UpdateNodegroupVersion."""
         cluster, nodegroup = self.cluster(), self.nodegroup()
         version = self.param("version") or (cluster.version if not self.param("launchTemplate") else nodegroup.version)
         _validate(cluster, scaling=None, instance_types=None, taints=None, version=version)
@@ -118,8 +128,7 @@ class NodegroupOperations(EksOperations):
     def nodegroup(self) -> SandboxNodegroup:
         """Give the node group that the request names, or answer that there is none."""
         found = self.eks_backend.describe_nodegroup(self.param("name"), self.param("nodegroupName"))
-        assert isinstance(found, SandboxNodegroup)
-        return found
+        return cast(SandboxNodegroup, found)
 
 
 def _release(version: str) -> str:
@@ -157,7 +166,7 @@ def _validate(
             problem = f"The taint effect {taint.get('effect')} is invalid: use one of [{', '.join(_TAINT_EFFECTS)}]"
     if version and version != cluster.version:
         validate_version(cluster.name, version)
-        if not minor(cluster.version) - 3 <= minor(version) <= minor(cluster.version):
+        if not minor(cluster.version) - NODE_VERSION_SKEW <= minor(version) <= minor(cluster.version):
             problem = (
                 f"Nodegroup version {version} is not supported with cluster version {cluster.version}: "
                 "it can be up to three minor versions older, and never newer"

@@ -65,6 +65,7 @@ class PodIdentityOperations(EksOperations):
     """The operations on pod identity associations."""
 
     def create_pod_identity_association(self) -> ActionResult:
+        """Answer CreatePodIdentityAssociation."""
         association = new_association(
             self.cluster(),
             namespace=self.param("namespace"),
@@ -77,9 +78,11 @@ class PodIdentityOperations(EksOperations):
         return ActionResult({"association": association.to_dict()})
 
     def describe_pod_identity_association(self) -> ActionResult:
+        """Answer DescribePodIdentityAssociation."""
         return ActionResult({"association": self._association().to_dict()})
 
     def list_pod_identity_associations(self) -> ActionResult:
+        """Answer ListPodIdentityAssociations."""
         namespace, account = self.param("namespace"), self.param("serviceAccount")
         found = {
             association.id: association.to_dict()
@@ -92,6 +95,7 @@ class PodIdentityOperations(EksOperations):
         return ActionResult({"associations": summaries, "nextToken": next_token})
 
     def update_pod_identity_association(self) -> ActionResult:
+        """Answer UpdatePodIdentityAssociation."""
         association = self._association()
         if role_arn := self.param("roleArn"):
             validate_role_arn(role_arn)
@@ -104,6 +108,7 @@ class PodIdentityOperations(EksOperations):
         return ActionResult({"association": association.to_dict()})
 
     def delete_pod_identity_association(self) -> ActionResult:
+        """Answer DeletePodIdentityAssociation."""
         association = self._association()
         del self.cluster().pod_identity_associations[association.id]
         return ActionResult({"association": association.to_dict()})

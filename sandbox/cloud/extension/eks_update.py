@@ -50,6 +50,7 @@ class UpdateOperations(EksOperations):
     """DescribeUpdate and ListUpdates."""
 
     def describe_update(self) -> ActionResult:
+        """Answer DescribeUpdate."""
         cluster = self.cluster()
         update_id = self.param("updateId")
         update = cluster.updates.get(update_id)
@@ -60,6 +61,7 @@ class UpdateOperations(EksOperations):
         return ActionResult({"update": update.to_dict()})
 
     def list_updates(self) -> ActionResult:
+        """Answer ListUpdates."""
         cluster = self.cluster()
         target = self.param("nodegroupName") or self.param("addonName") or ""
         return self.page("updateIds", [update.id for update in cluster.updates.values() if update.target == target])

@@ -7,7 +7,11 @@ from moto.ec2.models import ec2_backends
 from moto.eks.exceptions import InvalidParameterException
 from moto.iam.models import iam_backends
 
+from sandbox.cloud.extension.parameter import as_list, as_map
+
 DEFAULT_VERSION = "1.34"
+# How many minor versions a node may be behind its cluster.
+NODE_VERSION_SKEW = 3
 SUPPORTED_VERSIONS = tuple(f"1.{minor}" for minor in range(29, 37))
 AUTHENTICATION_MODES = ("CONFIG_MAP", "API_AND_CONFIG_MAP", "API")
 _PRINCIPAL = re.compile(r"arn:(?P<partition>aws[\w-]*):iam::(?P<account>\d{12}):(?P<kind>role|user)/(?P<path>.+)")
@@ -19,13 +23,13 @@ def validate_settings(name: str, settings: dict[str, Any], *, account_id: str, r
         raise InvalidParameterException(clusterName=name, message=f"The cluster name {name!r} is not valid")
     validate_role(name, settings["roleArn"])
     validate_version(name, settings.get("version") or DEFAULT_VERSION)
-    mode = (settings.get("accessConfig") or {}).get("authenticationMode", "CONFIG_MAP")
+    mode = as_map(settings.get("accessConfig")).get("authenticationMode", "CONFIG_MAP")
     if mode not in AUTHENTICATION_MODES:
         raise InvalidParameterException(clusterName=name, message=f"Unsupported authentication mode: {mode}")
     network = ec2_backends[account_id][region]
-    given = settings.get("resourcesVpcConfig") or {}
-    validate_subnets(name, given.get("subnetIds") or [], account_id=account_id, region=region)
-    for group_id in given.get("securityGroupIds") or []:
+    given = as_map(settings.get("resourcesVpcConfig"))
+    validate_subnets(name, as_list(given.get("subnetIds")), account_id=account_id, region=region)
+    for group_id in as_list(given.get("securityGroupIds")):
         if network.get_security_group_from_id(group_id) is None:
             raise InvalidParameterException(
                 clusterName=name, message=f"The security group ID '{group_id}' does not exist"

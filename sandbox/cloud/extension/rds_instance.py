@@ -1,6 +1,6 @@
 """Database instances: Performance Insights, and the final snapshot that AWS insists on; moto drops both."""
 
-from typing import Any
+from typing import Any, cast
 
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import InvalidParameterCombination
@@ -38,7 +38,7 @@ class InstanceOperations(RDSResponse):
         return super().delete_db_instance()
 
     def _with_insights(self, answer: ActionResult) -> ActionResult:
-        instance: Any = answer.result["DBInstance"]
+        instance: Any = cast(Any, answer.result)["DBInstance"]
         given = self.params
         enabled = given.get("EnablePerformanceInsights")
         if enabled is not None:

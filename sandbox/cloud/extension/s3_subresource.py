@@ -7,43 +7,27 @@ from typing import Any
 
 from moto.core.common_types import TYPE_RESPONSE
 from moto.s3.responses import S3Response
+from moto.s3.urls import url_paths
 
 _UNKNOWN = frozenset(
     {"analytics", "intelligent-tiering", "metadataConfiguration", "metadataTable", "metrics", "requestPayment"}
 )
-_delete = S3Response._bucket_response_delete
-_put = S3Response._bucket_response_put
-_get = S3Response._bucket_response_get
+
+
+class SubresourceOperations(S3Response):
+    """moto's operations of S3, kept from the bucket when they are about something else."""
+
+    def _bucket_response(self, request: Any, full_url: str) -> str | TYPE_RESPONSE:
+        for name in _UNKNOWN & set(request.args):
+            raise NotImplementedError(f"a bucket's {name}")
+        if request.method == "DELETE" and "inventory" in request.args:
+            bucket_name = self.parse_bucket_name_from_url(request, full_url)
+            self.backend.get_bucket(bucket_name).inventory_configs.pop(request.args["id"], None)
+            return 204, {}, ""
+        return super()._bucket_response(request, full_url)
 
 
 def install() -> None:
-    """Keep such requests from the bucket."""
-    S3Response._bucket_response_delete = _bucket_response_delete
-    S3Response._bucket_response_put = _bucket_response_put
-    S3Response._bucket_response_get = _bucket_response_get
-
-
-def _bucket_response_delete(self: S3Response, bucket_name: str, querystring: dict[str, Any]) -> TYPE_RESPONSE:
-    _refuse_unknown(querystring)
-    if "inventory" in querystring:
-        configurations = self.backend.get_bucket(bucket_name).inventory_configs
-        configurations.pop(querystring["id"][0], None)
-        return 204, {}, ""
-    return _delete(self, bucket_name, querystring)
-
-
-def _bucket_response_put(
-    self: S3Response, request: Any, bucket_name: str, querystring: dict[str, Any]
-) -> TYPE_RESPONSE:
-    _refuse_unknown(querystring)
-    return _put(self, request, bucket_name, querystring)
-
-
-def _bucket_response_get(self: S3Response, bucket_name: str, querystring: dict[str, Any]) -> TYPE_RESPONSE:
-    _refuse_unknown(querystring)
-    return _get(self, bucket_name, querystring)
-
-
-def _refuse_unknown(querystring: dict[str, Any]) -> None:
-    for name in _UNKNOWN & querystring.keys():
-        raise NotImplementedError(f"a bucket's {name}")
+    """Answer requests about buckets from here."""
+    for path, handler in url_paths.items():
+        url_paths[path] = getattr(SubresourceOperations, handler.__name__)

@@ -1,0 +1,35 @@
+"""Groups of RDS: changing a subnet group, which makes moto forget it, and resetting parameters, which moto lacks."""
+
+from typing import Any, cast
+
+from moto.core.responses import ActionResult
+from moto.rds.exceptions import DBParameterGroupNotFoundError
+from moto.rds.models import DBSubnetGroup, RDSBackend
+from moto.rds.responses import RDSResponse
+
+_modify_subnet_group = RDSBackend.modify_db_subnet_group
+
+
+def install() -> None:
+    """Let moto keep what it changes."""
+    RDSBackend.modify_db_subnet_group = _modified
+    RDSResponse.reset_db_parameter_group = _reset  # type: ignore[attr-defined]
+
+
+def _modified(self: RDSBackend, subnet_name: str, description: str, subnets: Any) -> DBSubnetGroup:
+    group = _modify_subnet_group(self, subnet_name, description, subnets)
+    self.subnet_groups[subnet_name] = group
+    return group
+
+
+def _reset(self: RDSResponse) -> ActionResult:
+    name = self.params.get("DBParameterGroupName")
+    groups = cast("dict[str, Any]", self.backend.db_parameter_groups)
+    if name not in groups:
+        raise DBParameterGroupNotFoundError(name)
+    parameters: dict[str, Any] = groups[name].parameters
+    if self.params.get("ResetAllParameters"):
+        parameters.clear()
+    for parameter in self.params.get("Parameters", []):
+        parameters.pop(parameter.original_dict()["ParameterName"], None)
+    return ActionResult({"DBParameterGroupName": groups[name].name})
