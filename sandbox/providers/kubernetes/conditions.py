@@ -12,7 +12,7 @@ from sandbox.providers.kubernetes.readiness import READY, Readiness, condition
 
 WAIT_FOR: Final = "pulumi.com/waitFor"
 _JSONPATH: Final = re.compile(r"jsonpath=\{?\.?([^}=]+)\}?(?:=(.*))?")
-_STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_STEP: Final = re.compile(r"([\w-]+)|\[(\d+)\]")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from sandbox.providers.kubernetes.configuration import configuration as typed
 from sandbox.providers.kubernetes.helm import RELEASE, ReleaseHandler
 from sandbox.providers.kubernetes.kinds import is_list, kind_of_token, patched_kind
 from sandbox.providers.kubernetes.objects import Objects
-from sandbox.providers.kubernetes.resource import ObjectHandler, PatchHandler
+from sandbox.providers.kubernetes.patch import PatchHandler
+from sandbox.providers.kubernetes.resource import ObjectHandler
 from sandbox.providers.operation import Operation, ResourceHandler
 from sandbox.providers.properties import Properties
 from sandbox.providers.provider import Provider

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sandbox.providers.differences import Difference, compare
-from sandbox.providers.errors import InitializationError, InputError, ProviderError
+from sandbox.providers.errors import InitializationError, ProviderError
 from sandbox.providers.kubernetes.api import Api, ApiError, Object, UnreachableError
 from sandbox.providers.kubernetes.diagnosis import reasons
 from sandbox.providers.kubernetes.discovery import UnknownKindError
@@ -83,7 +83,7 @@ class ObjectHandler(ResourceHandler):
             for place, change in compare(old, new).items()
             if not same(_value_at(old, place), _value_at(new, place))
         }
-        replacements = [place for place in changes if self._replaces(place, operation.type, operation.old_inputs)]
+        replacements = [place for place in changes if self.replaces(place, operation.type, operation.old_inputs)]
         identity = ("name", "namespace")
         same_object = all(place_in(old, "metadata", key) == place_in(new, "metadata", key) for key in identity)
         return Difference(
@@ -92,15 +92,16 @@ class ObjectHandler(ResourceHandler):
             delete_before_replace=bool(replacements) and same_object and not is_autonamed(operation.inputs),
         )
 
-    def _replaces(self, place: Place, token: str, inputs: Properties) -> bool:
+    def replaces(self, place: Place, token: str, inputs: Properties) -> bool:
+        """Whether a changed field needs a new object."""
         return needs_replacement(place, kind_of(token, inputs), inputs, self._rules.mutable)
 
     def create(self, operation: Operation) -> Resource:
         """Apply the object and wait for it, or have the API server say what it would become."""
         inputs, manager = operation.inputs, field_manager(operation, operation.inputs)
         if operation.preview:
-            planned = self._planned(operation, lambda target: self._create(operation, target, manager))
-            return Resource(identifier="", outputs=planned_outputs(planned) if planned else inputs)
+            planned = self._planned(operation, lambda target: self.make(operation, target, manager))
+            return Resource(identifier="", outputs=_guarded(planned_outputs(planned) if planned else inputs))
         target, live = self._created(operation, manager)
         if target.collection.kind.name == "CustomResourceDefinition":
             self.objects.discovery.forget(str(place_in(inputs, "spec", "group")))
@@ -126,7 +127,7 @@ class ObjectHandler(ResourceHandler):
         manager = operation.old_outputs.get(MANAGER) or field_manager(operation, operation.inputs)
         outputs = _outputs(live, manager)
         if not operation.inputs:
-            return Resource(identifier=target.identifier, outputs=outputs, inputs=imported(live))
+            return Resource(identifier=target.identifier, outputs=outputs, inputs=_guarded(imported(live)))
         inputs = drifted(operation.inputs, with_string_data(outputs_of(live), operation.inputs))
         found = current_readiness(self._subject(target, inputs), live)
         if not found.is_ready:
@@ -145,7 +146,7 @@ class ObjectHandler(ResourceHandler):
             planned = self._planned(
                 operation, lambda target: self.objects.update(operation, target, operation.inputs, manager)
             )
-            return outputs_of(planned) if planned else operation.inputs
+            return _guarded(outputs_of(planned) if planned else operation.inputs)
         try:
             target = self._target(operation)
             live = self.objects.update(operation, target, operation.inputs, manager)
@@ -160,7 +161,7 @@ class ObjectHandler(ResourceHandler):
         subject = qualified(kind, namespace, name)
         try:
             target = self.objects.target(kind, namespace, name)
-            self._delete(operation, target)
+            self.remove(operation, target)
         except UnknownKindError:
             # With its CustomResourceDefinition, the object is gone too.
             return
@@ -169,10 +170,12 @@ class ObjectHandler(ResourceHandler):
         except ApiError as error:
             raise ProviderError(f"{subject}: {error}") from error
 
-    def _create(self, operation: Operation, target: Target, manager: str) -> Object:
+    def make(self, operation: Operation, target: Target, manager: str) -> Object:
+        """Bring the object about, or in a preview what is known of it."""
         return self.objects.create(operation, target, operation.inputs, manager)
 
-    def _delete(self, operation: Operation, target: Target) -> None:
+    def remove(self, operation: Operation, target: Target) -> None:
+        """Take the object away and wait until it is gone."""
         uid = self.objects.delete(target, operation.inputs)
         if uid is None:
             return
@@ -196,7 +199,7 @@ class ObjectHandler(ResourceHandler):
         for pause in (*_PAUSES_UNTIL_CREATED, None):
             try:
                 target = self._target(operation)
-                return target, self._create(operation, target, manager)
+                return target, self.make(operation, target, manager)
             except UnknownKindError as error:
                 missing: ProviderError = error
             except (ApiError, UnreachableError) as error:
@@ -262,35 +265,6 @@ class ObjectHandler(ResourceHandler):
         ) from error
 
 
-class PatchHandler(ObjectHandler):
-    """Handles the resources that set fields of objects which something else created."""
-
-    def check(self, operation: Operation) -> Properties:
-        """A patch needs to say which object it is for."""
-        metadata: Any = operation.inputs.get("metadata") or {}
-        if metadata is not UNKNOWN and not metadata.get("name"):
-            raise InputError(("metadata.name", "is required: a patch is for an object that exists"))
-        return super().check(operation)
-
-    def _replaces(self, place: Place, token: str, inputs: Properties) -> bool:  # noqa: ARG002
-        return place in (("metadata", "name"), ("metadata", "namespace"))
-
-    def _create(self, operation: Operation, target: Target, manager: str) -> Object:
-        return self.objects.update(replace(operation, ignored_changes=()), target, operation.inputs, manager)
-
-    def _delete(self, operation: Operation, target: Target) -> None:
-        manager = operation.old_outputs.get(MANAGER) or field_manager(operation, operation.inputs)
-        try:
-            self.objects.relinquish(target, manager)
-        except ApiError as error:
-            if "Required value" in str(error):
-                raise ProviderError(
-                    f"{target}: the patch is all that sets a required field, so it can't be taken back; "
-                    f"use retain_on_delete, or let something else set the field first: {error}"
-                ) from error
-            raise
-
-
 def _called(operation: Operation) -> str:
     """The object of a create or update, as messages call it."""
     metadata = operation.inputs["metadata"]
@@ -298,11 +272,14 @@ def _called(operation: Operation) -> str:
 
 
 def _outputs(live: Object, manager: str) -> Properties:
-    outputs = outputs_of(live)
-    if outputs.get("kind") == "Secret" and outputs.get("apiVersion") == "v1" and "data" in outputs:
-        # The program may have given it as stringData, which the API server turns into data.
-        outputs["data"] = Secret(outputs["data"])
-    return {**outputs, MANAGER: manager}
+    return {**_guarded(outputs_of(live)), MANAGER: manager}
+
+
+def _guarded(properties: Properties) -> Properties:
+    """Properties in which the content of a Secret is secret, even where the program gave it as stringData."""
+    if properties.get("kind") != "Secret" or properties.get("apiVersion") != "v1" or "data" not in properties:
+        return properties
+    return {**properties, "data": Secret(properties["data"])}
 
 
 def _comparable(inputs: Properties) -> Properties:
