@@ -52,9 +52,7 @@ def _environment(draft: Draft) -> Environment:
         tier=stack.tier,
         status=draft.config.status or "ready",
         promotion=stack.promotion,
-        floors=stack.floors,
         protect=stack.protect,
-        is_review=stack.is_review,
         hosts_reviews=stack.hosts_reviews,
     )
 

@@ -2,7 +2,7 @@
 
 from settings.domain.git_sha import GitSha
 from settings.domain.names import AccountId, Region
-from settings.registry import Floors, Promotion, Tier
+from settings.registry import Promotion, Tier
 from settings.section import Section
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms, Budget
@@ -27,11 +27,8 @@ class Environment(Section):
     tier: Tier
     status: EnvironmentStatus
     promotion: Promotion
-    floors: Floors
     protect: bool
     """Whether its stateful resources are protected in Pulumi and retained on delete."""
-    is_review: bool
-    """Whether it belongs to a pull request and leaves nothing behind."""
     hosts_reviews: bool
     """Whether review environments run on its cluster."""
 

@@ -89,7 +89,6 @@ def test_review_stack_needs_its_sha_only() -> None:
     assert configuration("review-12")["portarium:imageSha"] == SHA
     assert settings.foundation is None
     assert settings.shared_with == "dev"
-    assert settings.environment.is_review
     assert settings.environment.promotion.source is None
     assert not settings.environment.protect
     assert not settings.database.final_snapshot
