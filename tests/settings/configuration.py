@@ -26,8 +26,8 @@ def configuration(stack: str, changes: Mapping[str, object] | None = None) -> di
     for key, text in read_config(stack).items():
         name = key.removeprefix("portarium:")
         tree[name] = text if name in SCALARS or name == key else json.loads(text)
-    if stack.startswith("review-"):
-        tree["imageSha"] = SHA
+    # Promotions change the files' SHA, and no test may depend on which one it is.
+    tree["imageSha"] = SHA
     for path, value in (changes or {}).items():
         _change(tree, path.split("."), value)
     prefixed = {key if ":" in key else f"portarium:{key}": value for key, value in tree.items()}

@@ -15,7 +15,7 @@ KEYS: list[tuple[str, object, str]] = [
     ("database.multi_az", True, "database.multi_az: unknown key; did you mean multiAz?"),
     ("budget.euros", 1, "budget.euros: unknown key; known are monthlyUsd, alertPercent"),
     ("workloads.0.probes.livenes", "/", "workloads[0].probes.livenes: unknown key; did you mean liveness?"),
-    ("workloads.0.imageSha", "a" * 40, "workloads[0].imageSha: unknown key; docs/settings.md lists the known ones"),
+    ("workloads.0.imageSha", "a" * 40, "workloads[0].imageSha: unknown key; imageSha is one for the whole file and stands at its top"),
     ("aws:region", "x", "aws:region: unknown namespace, settings begin with portarium: ; the program configures its providers itself"),
     ("portariun:region", "x", "portariun:region: unknown namespace, settings begin with portarium: ; the program configures its providers itself"),
 ]  # fmt: skip

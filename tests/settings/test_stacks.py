@@ -1,8 +1,11 @@
 """The repository's own stacks: the table of the environments, and what their files leave to the registry."""
 
+import re
+
 import pytest
 
 from settings import Foundation, Settings, read_registry
+from settings.files import DIRECTORY, read_config
 from tests.settings.configuration import NOW, SHA, configuration, resolved
 
 # The owner's table, one column a row: nodes, class, multi-AZ, backup days, deletion protection, Object Lock,
@@ -86,7 +89,7 @@ def test_review_stack_needs_its_sha_only() -> None:
     """A pull request's environment runs on dev's cluster, small, and leaves nothing behind."""
     settings = resolved("review-12")
 
-    assert configuration("review-12")["portarium:imageSha"] == SHA
+    assert set(configuration("review-12")) - set(read_config("review-0")) == {"portarium:imageSha"}
     assert settings.foundation is None
     assert settings.shared_with == "dev"
     assert settings.environment.promotion.source is None
@@ -145,6 +148,26 @@ def test_expired_break_glass_is_left_out() -> None:
 
     assert NOW.isoformat() == "2026-11-21T12:00:00+00:00"
     assert [grant.principal for grant in settings.access.break_glass] == ["held"]
+
+
+def test_review_environments_run_on_devs_cluster_only() -> None:
+    """Only the owner of the cluster makes room for them."""
+    assert [stack for stack in read_registry().stacks if resolved(stack).environment.hosts_reviews] == ["dev"]
+
+
+def test_rollout_may_take_as_long_as_a_stack_says() -> None:
+    """Five minutes without progress are a failure, unless the stack gives its rollouts more or less."""
+    assert resolved("prod").rollout_seconds == 300
+    assert resolved("prod", {"rolloutSeconds": 30}).rollout_seconds == 30
+
+
+@pytest.mark.parametrize("stack", read_registry().stacks)
+def test_stack_file_is_written_the_way_pulumi_writes_it(stack: str) -> None:
+    """`pulumi config set imageSha` rewrites the file, and a promotion should change one line of it."""
+    text = (DIRECTORY / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8")
+
+    assert not re.search(r"\{ | \}|\[ | \]|\n\n|[ \t]+\n", text)
+    assert re.search(r'\n  portarium:imageSha: "[0-9a-f]{40}"\n', text)
 
 
 def test_settings_never_change() -> None:
