@@ -6,8 +6,8 @@ moto takes such a request for one about the bucket itself: to delete a bucket's 
 from typing import Any
 
 from moto.core.common_types import TYPE_RESPONSE
+from moto.s3 import responses
 from moto.s3.responses import S3Response
-from moto.s3.urls import url_paths
 
 _UNKNOWN = frozenset(
     {"analytics", "intelligent-tiering", "metadataConfiguration", "metadataTable", "metrics", "requestPayment"}
@@ -29,5 +29,5 @@ class SubresourceOperations(S3Response):
 
 def install() -> None:
     """Answer requests about buckets from here."""
-    for path, handler in url_paths.items():
-        url_paths[path] = getattr(SubresourceOperations, handler.__name__)
+    # moto reads its table of S3's URLs anew each time, and finds this class by its name.
+    responses.S3Response = SubresourceOperations

@@ -133,9 +133,11 @@ class CloudProcess:
             "accessConfig": access,
         }
         eks.create_cluster(name=name, **(defaults | settings))
-        return eventually(
-            lambda: eks.describe_cluster(name=name)["cluster"], lambda cluster: cluster["status"] == "ACTIVE"
+        described = eventually(
+            lambda: eks.describe_cluster(name=name)["cluster"], lambda cluster: cluster["status"] != "CREATING"
         )
+        assert described["status"] == "ACTIVE", described["status"]
+        return described
 
     def aws(self, *arguments: str, credentials: dict[str, Any]) -> str:
         """Run the real AWS CLI."""
