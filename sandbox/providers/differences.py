@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.providers.properties import Path, Properties
+from sandbox.providers.properties import Path, Properties, is_array, is_object
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _STEP = re.compile(r'\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\.?([^.\[\]]+)')
@@ -34,7 +34,7 @@ def compare(old: Any, new: Any, place: Path = ()) -> dict[Path, Change]:
 
     An unknown new value counts as a change, because it may become one.
     """
-    if isinstance(old, dict) and isinstance(new, dict):
+    if is_object(old) and is_object(new):
         changes: dict[Path, Change] = {}
         for key in old.keys() | new.keys():
             inside = (*place, key)
@@ -45,7 +45,7 @@ def compare(old: Any, new: Any, place: Path = ()) -> dict[Path, Change]:
             else:
                 changes.update(compare(old[key], new[key], inside))
         return changes
-    if isinstance(old, list) and isinstance(new, list):
+    if is_array(old) and is_array(new):
         changes = {}
         for index in range(max(len(old), len(new))):
             inside = (*place, index)

@@ -1,6 +1,7 @@
 """The engine's log, as a double sees it: lines under a resource, and the status shown beside it."""
 
 import threading
+from typing import Any
 
 import grpc
 
@@ -48,7 +49,7 @@ class Engine:
             if self._stub is None:
                 self._channel = grpc.insecure_channel(self._address)
                 self._stub = engine_pb2_grpc.EngineStub(self._channel)
-            stub = self._stub
+            stub: Any = self._stub
         request = engine_pb2.LogRequest(severity=severity, urn=urn, message=message, ephemeral=ephemeral)
         try:
             stub.Log(request, timeout=5)

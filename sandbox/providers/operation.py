@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox.providers.differences import Difference, compare
 from sandbox.providers.engine import Engine
@@ -31,11 +32,11 @@ class Operation:
     cancelled: threading.Event
     """Set when the user interrupts: whatever waits must stop waiting."""
     identifier: str = ""
-    inputs: Properties = field(default_factory=dict)
+    inputs: Properties = field(default_factory=dict[str, Any])
     """The new inputs; on Read and Delete those of the state."""
-    old_inputs: Properties = field(default_factory=dict)
+    old_inputs: Properties = field(default_factory=dict[str, Any])
     """The inputs of the state, on Check, Diff and Update; empty on the first Check."""
-    old_outputs: Properties = field(default_factory=dict)
+    old_outputs: Properties = field(default_factory=dict[str, Any])
     """The outputs of the state, on Diff, Read, Update and Delete; empty when Read imports."""
     preview: bool = False
     timeout_seconds: float = 0
@@ -60,7 +61,7 @@ class Resource:
 
     identifier: str
     outputs: Properties
-    inputs: Properties = field(default_factory=dict)
+    inputs: Properties = field(default_factory=dict[str, Any])
 
 
 class ResourceHandler:

@@ -4,9 +4,9 @@ A double works on plain values: ``dict``, ``list``, ``str``, ``bool``, numbers, 
 Secrets are unwrapped on the way in and their places remembered, so that the same places are secret on the way out.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeGuard, cast
 
 from google.protobuf import struct_pb2
 
@@ -87,6 +87,16 @@ class Asset:
         return self.fields.get("hash")
 
 
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a map of properties."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a value is a list of properties."""
+    return isinstance(value, list)
+
+
 def deserialize(struct: struct_pb2.Struct, secrets: set[Path]) -> Properties:
     """The plain values of a message; the places of its secrets are added to ``secrets``."""
     return {key: _from_wire(value, (key,), secrets) for key, value in struct.fields.items()}
@@ -103,9 +113,9 @@ def contains_unknown(value: Any) -> bool:
     """Whether a value is unknown, or has an unknown anywhere inside."""
     if value is UNKNOWN:
         return True
-    if isinstance(value, dict):
+    if is_object(value):
         return any(contains_unknown(item) for item in value.values())
-    if isinstance(value, list):
+    if is_array(value):
         return any(contains_unknown(item) for item in value)
     return isinstance(value, Secret) and contains_unknown(value.value)
 
@@ -128,10 +138,10 @@ def texts_at(properties: Any, places: Iterable[Path]) -> set[str]:
 def _collect_texts(value: Any, found: set[str]) -> None:
     if isinstance(value, str):
         found.add(value)
-    elif isinstance(value, dict):
+    elif is_object(value):
         for item in value.values():
             _collect_texts(item, found)
-    elif isinstance(value, list):
+    elif is_array(value):
         for item in value:
             _collect_texts(item, found)
 
@@ -193,13 +203,14 @@ def _fill_value(message: struct_pb2.Value, value: Any, place: Path, secrets: Col
         message.bool_value = value
     elif isinstance(value, (int, float)):
         message.number_value = value
-    elif isinstance(value, Mapping):
+    elif is_object(value):
         message.struct_value.SetInParent()
         _fill_struct(message.struct_value, value, place, secrets)
     elif isinstance(value, (list, tuple)):
+        items = cast(Sequence[Any], value)
         message.list_value.SetInParent()
         values = message.list_value.values
-        for index, item in enumerate(value):
+        for index, item in enumerate(items):
             _fill_value(values.add(), item, (*place, index), secrets)
     elif isinstance(value, Asset):
         _fill_struct(message.struct_value, value.fields, place, frozenset())

@@ -33,8 +33,9 @@ def run(provider_factory: Callable[[], Provider], arguments: Sequence[str] | Non
     parent = os.getppid()
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
-    # Ctrl-C reaches the whole process group; the engine alone decides when its providers stop.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The engine gives its plugins a process group of their own, so that Ctrl-C does not reach them, and stops them by
+    # SIGINT; it kills what is still there five seconds later, and every preview would wait for that.
+    signal.signal(signal.SIGINT, lambda _signal, _frame: stopped.set())
 
     given = sys.argv[1:] if arguments is None else list(arguments)
     address = next((argument for argument in given if not argument.startswith("-")), None)
@@ -51,6 +52,8 @@ def run(provider_factory: Callable[[], Provider], arguments: Sequence[str] | Non
         server.stop(grace=None).wait()
         engine.close()
         provider.close()
+    # Not a plain return: calls that still wait for an object hold their threads, and Python would join them.
+    os._exit(0)
 
 
 def serve(provider: Provider, engine: Engine) -> tuple[grpc.Server, int]:

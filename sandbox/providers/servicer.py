@@ -6,7 +6,7 @@
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -223,7 +223,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     @contextmanager
-    def _call(self, request: Any, context: grpc.ServicerContext) -> Iterator[_Call]:
+    def _call(self, request: Any, context: grpc.ServicerContext) -> Generator[_Call]:
         call = _Call(context, request.urn or request.type, self._provider.name)
         try:
             yield call

@@ -94,6 +94,7 @@ class Api:
         warn: Callable[[str], None] | None = None,
     ) -> Object:
         response = self._send(method, path, query, body, content_type)
+        answer: Object
         try:
             answer = json.loads(response.data) if response.data else {}
         except ValueError:
@@ -109,28 +110,41 @@ class Api:
     def _send(
         self, method: str, path: str, query: Mapping[str, str], body: Object | None, content_type: str
     ) -> urllib3.BaseHTTPResponse:
-        rejected = False
-        for attempt in range(_ATTEMPTS_WHEN_BUSY):
+        renewed, pauses = False, _ATTEMPTS_WHEN_BUSY - 1
+        while True:
             token = self._credentials.token()
             headers = {"Accept": "application/json", "Content-Type": content_type}
             if token:
                 headers["Authorization"] = f"Bearer {token}"
-            url = self._cluster.server + path + ("?" + urlencode(query) if query else "")
-            try:
-                response = self._pool.request(
-                    method, url, headers=headers, body=None if body is None else json.dumps(body)
-                )
-            except urllib3.exceptions.HTTPError as error:
-                raise UnreachableError(
-                    f"the Kubernetes API server at {self._cluster.server} is unreachable: {_reason(error)}"
-                ) from error
-            if response.status == _UNAUTHORIZED and not rejected and self._credentials.reject(token):
-                rejected = True
-            elif response.status == _TOO_MANY_REQUESTS and attempt + 1 < _ATTEMPTS_WHEN_BUSY:
+            response = self._once(method, path, query, body, headers)
+            if response.status == _UNAUTHORIZED and not renewed and self._credentials.reject(token):
+                renewed = True
+            elif response.status == _TOO_MANY_REQUESTS and pauses > 0:
+                pauses -= 1
                 time.sleep(min(float(response.headers.get("Retry-After", "1")), _LONGEST_PAUSE_WHEN_BUSY))
             else:
                 return response
-        return response
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Object | None,
+        headers: Mapping[str, str],
+    ) -> urllib3.BaseHTTPResponse:
+        url = self._cluster.server + path + ("?" + urlencode(query) if query else "")
+        try:
+            return self._pool.request(
+                method,
+                url,
+                headers=headers,
+                body=None if body is None else json.dumps(body),
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise UnreachableError(
+                f"the Kubernetes API server at {self._cluster.server} is unreachable: {_reason(error)}"
+            ) from error
 
 
 def _reason(error: Exception) -> str:

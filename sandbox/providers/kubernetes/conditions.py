@@ -9,6 +9,7 @@ from typing import Any, Final
 from sandbox.providers.errors import ProviderError
 from sandbox.providers.kubernetes.api import Object
 from sandbox.providers.kubernetes.readiness import READY, Readiness, condition
+from sandbox.providers.properties import is_array
 
 WAIT_FOR: Final = "pulumi.com/waitFor"
 _JSONPATH: Final = re.compile(r"jsonpath=\{?\.?([^}=]+)\}?(?:=(.*))?")
@@ -51,7 +52,7 @@ def conditions(annotation: str) -> list[Condition]:
         listed = json.loads(annotation)
     except ValueError:
         listed = [annotation]
-    if not isinstance(listed, list) or not listed:
+    if not is_array(listed) or not listed:
         raise ProviderError(f"{WAIT_FOR}: expected one condition or a JSON list of them, not {annotation!r}")
     return [_condition(str(text)) for text in listed]
 

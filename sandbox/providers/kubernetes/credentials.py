@@ -55,11 +55,12 @@ class Credentials:
 
 
 def _run(plugin: Mapping[str, Any]) -> tuple[str, datetime | None]:
-    command = [plugin["command"], *(plugin.get("args") or [])]
+    command: list[str] = [plugin["command"], *(plugin.get("args") or [])]
     version = plugin.get("apiVersion", "client.authentication.k8s.io/v1")
     request = {"kind": "ExecCredential", "apiVersion": version, "spec": {"interactive": False}}
-    environment = {entry["name"]: entry["value"] for entry in plugin.get("env") or []}
-    environment = {**os.environ, **environment, "KUBERNETES_EXEC_INFO": json.dumps(request)}
+    variables: list[dict[str, str]] = plugin.get("env") or []
+    environment = {**os.environ, **{entry["name"]: entry["value"] for entry in variables}}
+    environment["KUBERNETES_EXEC_INFO"] = json.dumps(request)
     shown = f"kubeconfig: `{' '.join(command)}`"
     try:
         finished = subprocess.run(  # noqa: S603  (the kubeconfig's command, as kubectl would run it)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from sandbox.providers.errors import ProviderError
 from sandbox.providers.kubernetes.api import Api, Object
-from sandbox.providers.kubernetes.inputs import place_in
+from sandbox.providers.kubernetes.inputs import items_in, place_in
 from sandbox.providers.kubernetes.readiness import condition
 
 _MOST_REASONS: Final = 5
@@ -42,7 +42,7 @@ def pod_problems(pod: Object) -> list[str]:
     if scheduled.get("status") == "False":
         problems.append(f"pod {name}: {scheduled.get('reason')}: {scheduled.get('message')}")
     for group in ("initContainerStatuses", "containerStatuses"):
-        for status in place_in(pod, "status", group) or []:
+        for status in items_in(pod, "status", group):
             problem = _container_problem(status)
             if problem:
                 problems.append(f"pod {name}: container {status['name']}: {problem}")

@@ -11,7 +11,8 @@ from typing import Any
 
 from sandbox.providers.differences import place_of
 from sandbox.providers.kubernetes.api import Object
-from sandbox.providers.properties import Path
+from sandbox.providers.kubernetes.inputs import items_in
+from sandbox.providers.properties import Path, is_object
 
 
 def with_ignored(desired: Object, live: Object, manager: str, ignored: Iterable[str]) -> Object:
@@ -28,7 +29,7 @@ def with_ignored(desired: Object, live: Object, manager: str, ignored: Iterable[
             continue
         live_parent, _ = _parent(live, place)
         if _is_managed(live, place, manager, ours=False) and not _is_managed(live, place, manager, ours=True):
-            if isinstance(parent, dict):
+            if is_object(parent):
                 parent.pop(step, None)
         elif live_parent is not None:
             parent[step] = copy.deepcopy(live_parent[step])
@@ -53,7 +54,7 @@ def _is_managed(live: Object, place: Path, manager: str, *, ours: bool) -> bool:
     """Whether a field is managed by us, or by somebody else, in the API server's records."""
     return any(
         _owns(entry.get("fieldsV1") or {}, live, place)
-        for entry in live["metadata"].get("managedFields") or []
+        for entry in items_in(live, "metadata", "managedFields")
         if (entry.get("manager") == manager) is ours
     )
 
@@ -70,7 +71,7 @@ def _owns(fields: Mapping[str, Any], value: Any, place: Path) -> bool:
 def _item_key(fields: Mapping[str, Any], item: Any) -> str | None:
     """The record of a list's item, which is known by its identifying fields, not by its index."""
     for key in fields:
-        if key.startswith("k:") and isinstance(item, dict):
+        if key.startswith("k:") and is_object(item):
             identity: Mapping[str, Any] = json.loads(key.removeprefix("k:"))
             if all(item.get(name) == value for name, value in identity.items()):
                 return key

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sandbox.providers.kubernetes.api import Object
-from sandbox.providers.properties import UNKNOWN, Properties
+from sandbox.providers.properties import UNKNOWN, Properties, is_array, is_object
 
 _READ_ONLY_METADATA: Final = (
     "creationTimestamp",
@@ -33,7 +33,7 @@ def normalized(inputs: Properties) -> Properties:
     cleaned: Properties = _without_nulls(inputs)
     cleaned.pop("status", None)
     metadata = cleaned.get("metadata")
-    if isinstance(metadata, dict):
+    if is_object(metadata):
         cleaned["metadata"] = {key: value for key, value in metadata.items() if key not in _READ_ONLY_METADATA}
     return cleaned
 
@@ -64,9 +64,9 @@ def drifted(inputs: Any, live: Any) -> Any:
     What only looks different (``0.5`` and ``500m``) stays as the program wrote it.
     Items of a list that have names are found by them: what others add beside ours is not our drift.
     """
-    if isinstance(inputs, dict) and isinstance(live, dict):
+    if is_object(inputs) and is_object(live):
         return {key: drifted(value, live[key]) for key, value in inputs.items() if key in live}
-    if isinstance(inputs, list) and isinstance(live, list):
+    if is_array(inputs) and is_array(live):
         if _are_named(inputs) and _are_named(live):
             by_name = {item["name"]: item for item in live}
             return [drifted(item, by_name[item["name"]]) for item in inputs if item["name"] in by_name]
@@ -77,8 +77,9 @@ def drifted(inputs: Any, live: Any) -> Any:
 
 def with_string_data(outputs: Properties, inputs: Properties) -> Properties:
     """A live Secret's outputs with those keys as ``stringData`` that the program gives so; the API never returns it."""
-    data, wanted = outputs.get("data") or {}, inputs.get("stringData")
-    if outputs.get("kind") != "Secret" or not isinstance(wanted, dict):
+    data: dict[str, str] = outputs.get("data") or {}
+    wanted: Any = inputs.get("stringData")
+    if outputs.get("kind") != "Secret" or not is_object(wanted):
         return outputs
     texts = {key: base64.b64decode(data[key]).decode(errors="replace") for key in wanted if key in data}
     return {**outputs, "stringData": texts}
@@ -111,28 +112,34 @@ def _quantity(value: str | float) -> Decimal | None:
 
 
 def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+    return [_without_nulls(item) for item in value] if is_array(value) else value
 
 
 def _renamed(value: Any, prefix: str, replacement: str) -> Any:
-    if isinstance(value, dict):
+    if is_object(value):
         return {
             (
                 replacement + key[len(prefix) :].replace(prefix[1], replacement[1]) if key.startswith(prefix) else key
             ): _renamed(item, prefix, replacement)
             for key, item in value.items()
         }
-    return [_renamed(item, prefix, replacement) for item in value] if isinstance(value, list) else value
+    return [_renamed(item, prefix, replacement) for item in value] if is_array(value) else value
 
 
 def _are_named(items: list[Any]) -> bool:
-    return all(isinstance(item, dict) and "name" in item for item in items)
+    return all(is_object(item) and "name" in item for item in items)
+
+
+def items_in(properties: Any, *steps: str) -> list[Any]:
+    """The list at a place, empty when there is none."""
+    found = place_in(properties, *steps)
+    return found if is_array(found) else []
 
 
 def place_in(properties: Any, *steps: str) -> Any:
     """The value at a place, None when it isn't there or not known yet."""
     for step in steps:
-        properties = properties.get(step) if isinstance(properties, dict) else None
+        properties = properties.get(step) if is_object(properties) else None
     return None if properties is UNKNOWN else properties

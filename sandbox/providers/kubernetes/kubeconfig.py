@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.providers.errors import ProviderError
+from sandbox.providers.properties import is_object
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ def load(source: str | None, *, context: str | None = None, cluster: str | None 
         document = json.loads(content) if content.lstrip().startswith("{") else _from_yaml(content)
     except ValueError as error:
         raise ProviderError(f"{origin}: neither JSON nor YAML: {error}") from error
-    if not isinstance(document, dict):
+    if not is_object(document):
         raise ProviderError(f"{origin}: not a kubeconfig; it has no clusters, users and contexts")
     chosen = context or document.get("current-context")
     entry: Mapping[str, Any] = {}
@@ -61,7 +62,7 @@ def load(source: str | None, *, context: str | None = None, cluster: str | None 
         raise ProviderError(f"{origin}: no current-context; set it, or `context` on the provider")
     cluster_name = cluster or entry.get("cluster")
     details = _named(document, "clusters", cluster_name, "cluster", origin)
-    user = _named(document, "users", entry["user"], "user", origin) if entry.get("user") else {}
+    user: Mapping[str, Any] = _named(document, "users", entry["user"], "user", origin) if entry.get("user") else {}
     return _cluster(details, user, entry.get("namespace"), origin)
 
 

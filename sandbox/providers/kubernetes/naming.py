@@ -6,7 +6,7 @@ from typing import Any, Final
 from sandbox.providers.errors import InputError
 from sandbox.providers.kubernetes.kinds import Kind
 from sandbox.providers.operation import Operation
-from sandbox.providers.properties import UNKNOWN, Properties
+from sandbox.providers.properties import UNKNOWN, Properties, is_object
 
 AUTONAMED: Final = "pulumi.com/autonamed"
 PATCH_FIELD_MANAGER: Final = "pulumi.com/patchFieldManager"
@@ -29,7 +29,7 @@ def named(operation: Operation, inputs: Properties) -> Properties:
         raise InputError(_GENERATED_NAME)
     old_metadata: Any = operation.old_inputs.get("metadata") or {}
     name = old_metadata.get("name") if is_autonamed(operation.old_inputs) else _new_name(operation)
-    annotations = metadata.get("annotations") or {}
+    annotations: Any = metadata.get("annotations") or {}
     if annotations is not UNKNOWN:
         annotations = {**annotations, AUTONAMED: "true"}
     return {**inputs, "metadata": {**metadata, "name": name, "annotations": annotations}}
@@ -44,7 +44,7 @@ def annotation(inputs: Properties, name: str) -> str | None:
     """The value of an annotation, None when it isn't there or not known yet."""
     place: Any = inputs
     for step in ("metadata", "annotations", name):
-        place = place.get(step) if isinstance(place, dict) else None
+        place = place.get(step) if is_object(place) else None
     return place if isinstance(place, str) else None
 
 

@@ -10,7 +10,7 @@ from sandbox.providers.errors import ProviderError
 from sandbox.providers.kubernetes.api import Api, ApiError, Object
 from sandbox.providers.kubernetes.discovery import Collection, Discovery
 from sandbox.providers.kubernetes.ignored import with_ignored
-from sandbox.providers.kubernetes.inputs import manifest
+from sandbox.providers.kubernetes.inputs import items_in, manifest
 from sandbox.providers.kubernetes.kinds import Kind
 from sandbox.providers.kubernetes.naming import annotation, qualified
 from sandbox.providers.operation import Operation
@@ -186,12 +186,12 @@ def _all_yield(error: ApiError) -> bool:
 
 
 def _manager(live: Object) -> str:
-    entries = live["metadata"].get("managedFields") or []
+    entries = items_in(live, "metadata", "managedFields")
     return entries[0].get("manager", "") if entries else ""
 
 
 def _is_managed_by(live: Object, manager: str) -> bool:
     return any(
         entry.get("manager") == manager and entry.get("operation") == "Apply"
-        for entry in live["metadata"].get("managedFields") or []
+        for entry in items_in(live, "metadata", "managedFields")
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sandbox.providers.kubernetes.api import Object
-from sandbox.providers.kubernetes.inputs import place_in
+from sandbox.providers.kubernetes.inputs import items_in, place_in
 
 DEFAULT_TIMEOUT_SECONDS: Final = 600
 _TIMEOUTS: Final[Mapping[str, int]] = {
@@ -49,7 +49,7 @@ def readiness(qualified_kind: str, live: Object) -> Readiness:
 
 def condition(live: Object, name: str) -> Mapping[str, Any]:
     """One of an object's conditions, empty when it isn't there."""
-    for found in place_in(live, "status", "conditions") or []:
+    for found in items_in(live, "status", "conditions"):
         if found.get("type") == name:
             return found
     return {}

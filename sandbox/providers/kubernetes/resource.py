@@ -26,7 +26,7 @@ from sandbox.providers.kubernetes.naming import field_manager, is_autonamed, nam
 from sandbox.providers.kubernetes.objects import Objects, Target
 from sandbox.providers.kubernetes.waiting import NotReadyError, Subject, current_readiness, until_gone, until_ready
 from sandbox.providers.operation import Operation, Resource, ResourceHandler
-from sandbox.providers.properties import UNKNOWN, Properties, Secret, contains_unknown
+from sandbox.providers.properties import UNKNOWN, Properties, Secret, contains_unknown, is_object
 from sandbox.providers.properties import Path as Place
 
 MANAGER: Final = "__fieldManager"
@@ -69,7 +69,7 @@ class ObjectHandler(ResourceHandler):
         kind = kind_of(operation.type, operation.inputs)
         inputs = named(operation, normalized({"apiVersion": kind.api_version, "kind": kind.name, **operation.inputs}))
         metadata: Any = inputs.get("metadata")
-        if not self._rules.namespace or not isinstance(metadata, dict) or metadata.get("namespace"):
+        if not self._rules.namespace or not is_object(metadata) or metadata.get("namespace"):
             return inputs
         if not self._is_namespaced(kind):
             return inputs
@@ -188,7 +188,7 @@ class ObjectHandler(ResourceHandler):
 
     def _target(self, operation: Operation) -> Target:
         kind = kind_of(operation.type, operation.inputs)
-        metadata = operation.inputs.get("metadata") or {}
+        metadata: Any = operation.inputs.get("metadata") or {}
         return self.objects.target(kind, metadata.get("namespace"), metadata["name"])
 
     def _subject(self, target: Target, inputs: Properties) -> Subject:
@@ -286,7 +286,7 @@ def _comparable(inputs: Properties) -> Properties:
     """Inputs of which equal objects have equal ones: no namespace is the default namespace."""
     inputs = normalized(inputs)
     metadata = inputs.get("metadata")
-    if isinstance(metadata, dict):
+    if is_object(metadata):
         inputs["metadata"] = {**metadata, "namespace": metadata.get("namespace") or "default"}
     return inputs
 

@@ -11,7 +11,7 @@ from sandbox.providers.kubernetes.api import Api, ApiError, Object, UnreachableE
 from sandbox.providers.kubernetes.conditions import WAIT_FOR, conditions
 from sandbox.providers.kubernetes.diagnosis import reasons
 from sandbox.providers.kubernetes.discovery import Collection
-from sandbox.providers.kubernetes.inputs import place_in
+from sandbox.providers.kubernetes.inputs import items_in, place_in
 from sandbox.providers.kubernetes.naming import annotation
 from sandbox.providers.kubernetes.readiness import (
     DEFAULT_TIMEOUT_SECONDS,
@@ -175,7 +175,7 @@ def _targets(api: Api, service: Object) -> Readiness:
     pending = [
         endpoint
         for found in slices
-        for endpoint in found.get("endpoints") or []
+        for endpoint in items_in(found, "endpoints")
         if place_in(endpoint, "conditions", "ready") is False
         and place_in(endpoint, "conditions", "terminating") is not True
     ]
@@ -186,7 +186,7 @@ def _what_holds(live: Object) -> str:
     finalizers = live["metadata"].get("finalizers") or place_in(live, "spec", "finalizers")
     remaining = [
         str(found.get("message"))
-        for found in place_in(live, "status", "conditions") or []
+        for found in items_in(live, "status", "conditions")
         if found.get("type") in ("NamespaceContentRemaining", "NamespaceFinalizersRemaining")
         and found.get("status") == "True"
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.providers.differences import Change, Difference, compare, difference, text_of
+from sandbox.providers.differences import Change, Difference, compare, difference, place_of, text_of
 from sandbox.providers.properties import UNKNOWN, Path
 
 
@@ -45,5 +45,6 @@ def test_difference_lists_what_needs_a_replacement():
     ],
 )
 def test_text_of(place: Path, text: str):
-    """Places are written in the notation the engine reads."""
+    """Places are written in the notation the engine reads, and read back from it."""
     assert text_of(place) == text
+    assert place_of(text) == place

@@ -47,11 +47,11 @@ def test_serves_on_the_printed_port(process: subprocess.Popen[str]):
         assert stub.Handshake(handshake).accept_secrets
 
 
-def test_ends_on_sigterm_and_not_on_sigint(process: subprocess.Popen[str]):
-    """Ctrl-C is the engine's to handle; SIGTERM ends the provider without an error."""
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+def test_ends_when_told_to(process: subprocess.Popen[str], kind: signal.Signals):
+    """The engine stops its providers by SIGINT, a supervisor by SIGTERM; neither is an error."""
     port_of(process)
-    process.send_signal(signal.SIGINT)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(kind)
     assert process.wait(SECONDS_TO_END) == 0
 
 
