@@ -51,7 +51,9 @@ def prepare(folder: Folder, key_service: str) -> None:
 
 def backend_url(folder: Folder) -> str:
     """Return the URL by which Pulumi knows this backend."""
-    return f"file://{folder.backend}"
+    # Without this the backend keeps each file's attributes in a second one that it rewrites in place, and who reads a
+    # stack while its update begins, as the program does with its own releases, may find that one empty.
+    return f"file://{folder.backend}?metadata=skip"
 
 
 def stack_names(folder: Folder, project: str) -> list[str]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -69,13 +70,16 @@ def engine(progress: Progress) -> Engine:
 
 def engine_on_path(search_path: str | None = None) -> Engine | None:
     """Return the first `pulumi` on PATH that is not a sandbox's launcher, when it is recent enough."""
-    found = shutil.which("pulumi", path=search_path)
-    if found is None or is_launcher(Path(found)):
-        return None
-    says = version_of(Path(found))
-    if says is None or _parts(says) < _parts(PINNED):
-        return None
-    return Engine(path=Path(found).resolve(), version=says, origin="on PATH")
+    for folder in (search_path or os.environ.get("PATH", os.defpath)).split(os.pathsep):
+        found = shutil.which("pulumi", path=folder)
+        if found is None or is_launcher(Path(found)):
+            continue
+        says = version_of(Path(found))
+        # Only the first counts: an older one there is what the user's own shell runs, and nothing to go behind.
+        if says is None or _parts(says) < _parts(PINNED):
+            return None
+        return Engine(path=Path(found).resolve(), version=says, origin="on PATH")
+    return None
 
 
 def version_of(pulumi: Path) -> str | None:
