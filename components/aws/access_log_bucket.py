@@ -131,7 +131,7 @@ def delivery_policy(*, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[s
             {
                 "Sid": "OnlyThroughTls",
                 "Effect": "Deny",
-                "Principal": "*",
+                "Principal": {"AWS": "*"},
                 "Action": "s3:*",
                 "Resource": [bucket_arn, pulumi.Output.concat(bucket_arn, "/*")],
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},

@@ -180,7 +180,13 @@ class EvidenceStore(Component):
             f"{self._name}-logging",
             bucket=bucket.bucket,
             target_bucket=self._args.access_log_bucket,
-            target_prefix=f"{ACCESS_LOG_PREFIX}{self._args.environment}/evidence/",
+            target_prefix=ACCESS_LOG_PREFIX,
+            # S3 adds account, region, bucket and day: environments that share the log bucket stay apart in it.
+            target_object_key_format=s3.BucketLoggingTargetObjectKeyFormatArgs(
+                partitioned_prefix=s3.BucketLoggingTargetObjectKeyFormatPartitionedPrefixArgs(
+                    partition_date_source="EventTime"
+                )
+            ),
             opts=self._kept(),
         )
 

@@ -9,12 +9,10 @@ TOPIC = "arn:aws:sns:eu-central-1:123456789012:portarium-staging-alarms"
 
 def _budget() -> Registered:
     def program() -> object:
-        budget = MonthlyBudget(
-            "budget",
-            MonthlyBudgetArgs(
-                environment="staging", tier="staging", limit_usd=900, forecast_percent=75, topic_arn=TOPIC
-            ),
+        args = MonthlyBudgetArgs(
+            environment="staging", tier="staging", limit_usd=900, forecast_percent=75, topic_arn=TOPIC
         )
+        budget = MonthlyBudget("budget", args)
         return budget.budget_name
 
     recording = record(program)

@@ -116,7 +116,8 @@ def test_log_and_inventory_arrive_where_the_log_bucket_admits_them() -> None:
     recording = _record(LOCKED)
     logging = recording.one("aws:s3/bucketLogging:BucketLogging").inputs
     assert logging["targetBucket"] == LOCKED.access_log_bucket
-    assert logging["targetPrefix"] == "access/prod/evidence/"
+    assert logging["targetPrefix"] == "access/"
+    assert "partitionedPrefix" in logging["targetObjectKeyFormat"]
     destination = recording.one("aws:s3/inventory:Inventory").inputs["destination"]["bucket"]
     assert destination["bucketArn"] == LOCKED.access_log_bucket_arn
     assert destination["prefix"] == "inventory"
