@@ -1,4 +1,4 @@
-"""The sandbox's administrator: an IAM role in its AWS, and credentials for it."""
+"""The people of the sandbox: IAM roles in its AWS, and credentials for the administrator."""
 
 from __future__ import annotations
 
@@ -9,22 +9,31 @@ from sandbox.record import Credentials
 
 ACCOUNT = "123456789012"
 ROLE = "portarium-administrator"
+# In a real account single sign-on makes these before the first `up`, and EKS refuses an access entry without its role.
+PEOPLE = {
+    ROLE: "The person or CI that deploys; the sandbox's `env` gives its credentials.",
+    "portarium-platform-engineer": "A platform engineer; assume it to see what the access policy allows.",
+    "portarium-app-team": "A member of an application team; assume it to see what the access policy allows.",
+    "portarium-read-only": "Somebody who only looks; assume it to see what the access policy allows.",
+    "portarium-on-call": "Who is called at night: holds nothing until a break-glass grant names it.",
+}
 SESSION_SECONDS = 12 * 60 * 60
 
 
 def assume_administrator(endpoint: str, region: str) -> Credentials:
-    """Make the administrator's role if there is none, and return credentials for it."""
+    """Make the roles that are missing, and return credentials for the administrator's."""
     iam = client("iam", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
     sts = client("sts", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
-    try:
-        iam.get_role(RoleName=ROLE)
-    except iam.exceptions.NoSuchEntityException:
-        iam.create_role(
-            RoleName=ROLE,
-            Description="The person or CI that deploys; the sandbox's `env` gives its credentials.",
-            AssumeRolePolicyDocument=json.dumps(trust_policy()),
-            MaxSessionDuration=SESSION_SECONDS,
-        )
+    existing = {role["RoleName"] for role in iam.list_roles()["Roles"]}
+    for role, description in PEOPLE.items():
+        if role not in existing:
+            iam.create_role(
+                RoleName=role,
+                Description=description,
+                AssumeRolePolicyDocument=json.dumps(trust_policy()),
+                MaxSessionDuration=SESSION_SECONDS,
+            )
+    if ROLE not in existing:
         iam.attach_role_policy(RoleName=ROLE, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     answer = sts.assume_role(
         RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{ROLE}", RoleSessionName="sandbox", DurationSeconds=SESSION_SECONDS

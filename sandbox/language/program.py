@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import runpy
+import signal
 import sys
 import threading
 import time
@@ -84,7 +85,11 @@ def run(pulumi: ModuleType, request: dict[str, Any]) -> int:
         pulumi.log.error(f"Program failed with an unhandled exception:\n{shown}")  # noqa: TRY400 (as above)
         return EXIT_MESSAGE_SHOWN
     finally:
-        executor.shutdown(wait=True)
+        # The engine interrupts the whole process group when a run is over; this process is about to end anyway.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # Nobody waits for what is under way: a program that failed has registrations open that the engine answers
+        # only once this process has ended, and one that succeeded has none.
+        executor.shutdown(wait=False, cancel_futures=True)
         loop.close()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -117,6 +122,15 @@ def _end_with(parent: int) -> None:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        code = main()
     except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+        code = EXIT_INTERRUPTED
+    except SystemExit as end:
+        # As Python itself does: a number is the exit code, anything else is a message.
+        if end.code is not None and not isinstance(end.code, int):
+            sys.stderr.write(f"{end.code}\n")
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Leaving by sys.exit would join the executor's threads, which may be waiting for the engine (see above).
+    os._exit(code)

@@ -5,14 +5,16 @@ moto wants a statement whose resource is the very prefix of the logs, and fails 
 
 import json
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
-from moto.s3.models import LOGGING_SERVICE_PRINCIPAL, FakeBucket
+from moto.s3.models import FakeBucket
+from moto.s3.utils import LOGGING_SERVICE_PRINCIPAL
 
 
 def install() -> None:
     """Let moto ask this module."""
-    FakeBucket._log_permissions_enabled_policy = staticmethod(admits_log_delivery)  # noqa: SLF001 - moto has no public hook
+    # By name, because moto has no public hook for it.
+    setattr(FakeBucket, "_log_permissions_enabled_policy", staticmethod(admits_log_delivery))  # noqa: B010
 
 
 def admits_log_delivery(target_bucket: Any, target_prefix: str | None) -> bool:
@@ -30,7 +32,7 @@ def admits_log_delivery(target_bucket: Any, target_prefix: str | None) -> bool:
 
 
 def _services(principal: Any) -> list[str]:
-    return _listed(principal.get("Service")) if isinstance(principal, dict) else []
+    return _listed(cast("dict[str, Any]", principal).get("Service")) if isinstance(principal, dict) else []
 
 
 def _listed(value: Any) -> list[str]:
