@@ -80,7 +80,9 @@ def _lock(args: EvidencePolicyArgs, objects: pulumi.Input[str]) -> list[dict[str
         _deny("NobodyBypassesGovernance", ["s3:BypassGovernanceRetention"], [objects]),
         # Lifecycle is not bound by bucket policies: what has outlived its lock still expires where a rule says so.
         _deny("NobodyDeletes", ["s3:DeleteObject", "s3:DeleteObjectVersion"], [objects]),
-        _deny("NobodySuspendsVersioning", ["s3:PutBucketVersioning", "s3:DeleteBucket"], [args.bucket_arn]),
+        _deny(
+            "NobodySuspendsVersioningOrEndsTheBucket", ["s3:PutBucketVersioning", "s3:DeleteBucket"], [args.bucket_arn]
+        ),
         # A date in the request replaces the default retention: without this, one header would undercut it.
         _deny(
             "NobodyRetainsForLess",
