@@ -58,8 +58,8 @@ class Clients:
                 "AWS_ENDPOINT_URL is not set: the sandbox's AWS provider only talks to a sandbox; "
                 'run `eval "$(portarium sandbox env)"` first'
             )
-        from botocore.config import Config
-        from botocore.session import get_session
+        from botocore.config import Config  # noqa: PLC0415  (most previews need no client)
+        from botocore.session import get_session  # noqa: PLC0415
 
         configuration = Config(
             # The engine runs many operations at once, and each of them must find a connection.

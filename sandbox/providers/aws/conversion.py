@@ -5,6 +5,7 @@ Both sides nest the same things under nearly the same names; a type's table name
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sandbox.providers.aws.schema import ResourceSchema, Shape
@@ -43,24 +44,31 @@ class Converter:
         """An API value as the property; what the SDK has no property for is left out."""
         if shape is None or value is None:
             return value
-        if shape.kind == "object" and isinstance(value, list):
-            # A block that may occur once is a list of one in some APIs.
-            value = value[0] if value else None
-        if shape.kind == "object" and isinstance(value, dict):
-            members = self._schema.members_of(shape)
-            found = {key: (value.get(self.api_name(key)), item) for key, item in members.items()}
-            return {key: self.from_api(item, inner) for key, (item, inner) in found.items() if item is not None}
+        if shape.kind == "object":
+            return self._block_from_api(value, shape)
         if shape.kind == "list" and isinstance(value, list):
             return [self.from_api(item, shape.element) for item in value]
-        if shape.kind == "string":
-            if isinstance(value, dict):
-                return json.dumps(value)
-            if hasattr(value, "isoformat"):
-                return value.isoformat()
-            return value if isinstance(value, str) else str(value)
-        if shape.kind == "integer" and isinstance(value, str | float):
-            return int(value)
+        return _scalar_from_api(value, shape)
+
+    def _block_from_api(self, value: Any, shape: Shape) -> Any:
+        if isinstance(value, list):
+            # A block that may occur once is a list of one in some APIs.
+            value = value[0] if value else None
+        if not isinstance(value, dict):
+            return value
+        members = self._schema.members_of(shape)
+        found = {key: (value.get(self.api_name(key)), item) for key, item in members.items()}
+        return {key: self.from_api(item, inner) for key, (item, inner) in found.items() if item is not None}
+
+
+def _scalar_from_api(value: Any, shape: Shape) -> Any:
+    if shape.kind == "integer" and isinstance(value, str | float):
+        return int(value)
+    if shape.kind != "string" or isinstance(value, str):
         return value
+    if isinstance(value, dict):
+        return json.dumps(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def at_path(value: Any, path: str) -> Any:
@@ -76,30 +84,30 @@ def at_path(value: Any, path: str) -> Any:
     return value
 
 
-def same(left: Any, right: Any) -> bool:
-    """Whether two values mean the same: empty is absent, lists are sets, documents are compared as JSON."""
-    return covers(left, right) and covers(right, left)
-
-
 def covers(actual: Any, expected: Any) -> bool:
-    """Whether the actual value is what was asked for; the API may say more than was asked for."""
+    """Whether the actual value is what was asked for.
+
+    The API may say more than was asked for; empty is absent, lists are sets, documents are compared as JSON.
+    """
     if is_empty(expected):
         return is_empty(actual) or isinstance(expected, dict)
     if isinstance(expected, dict):
         return isinstance(actual, dict) and all(covers(actual.get(key), item) for key, item in expected.items())
     if isinstance(expected, list):
-        if not isinstance(actual, list) or len(actual) != len(expected):
-            return False
-        left = list(actual)
-        for item in expected:
-            match = next((index for index, other in enumerate(left) if covers(other, item)), None)
-            if match is None:
-                return False
-            del left[match]
-        return True
+        return isinstance(actual, list) and _covers_each(actual, expected)
     if isinstance(expected, str) and isinstance(actual, str):
         return actual == expected or is_same_document(actual, expected)
     return actual == expected and isinstance(actual, bool) == isinstance(expected, bool)
+
+
+def _covers_each(actual: list[Any], expected: list[Any]) -> bool:
+    left = list(actual)
+    for item in expected:
+        match = next((index for index, other in enumerate(left) if covers(other, item)), None)
+        if match is None:
+            return False
+        del left[match]
+    return not left
 
 
 def is_empty(value: Any) -> bool:

@@ -38,14 +38,17 @@ class TableHandler(ResourceHandler):
         self._converter = Converter(schema, names=row.names, camel_case=row.camel_case)
 
     def check(self, operation: Operation) -> Properties:
+        """The inputs with what the program left out; refuses what the SDK or the double does not have."""
         interrupted = None if operation.old_inputs else self._ledger.interrupted(operation.urn)
         return resource_inputs.checked(self._row, self._schema, self._configuration, operation, interrupted)
 
     def diff(self, operation: Operation) -> Difference:
+        """What differs; no API call."""
         self._ledger.settle(operation.urn, operation.identifier)
         return resource_inputs.compared(self._row, operation)
 
     def create(self, operation: Operation) -> Resource:
+        """Create it, or take over what an interrupted update left."""
         if operation.preview:
             return Resource(identifier="", outputs=self._expected(operation.inputs))
         with api_errors():
@@ -61,6 +64,7 @@ class TableHandler(ResourceHandler):
             return self._created(subject, operation)
 
     def read(self, operation: Operation) -> Resource | None:
+        """What the API says it is now, and the inputs that would make it so."""
         self._ledger.settle(operation.urn, operation.identifier)
         with api_errors():
             subject = self._subject(operation)
@@ -84,6 +88,7 @@ class TableHandler(ResourceHandler):
         )
 
     def update(self, operation: Operation) -> Properties:
+        """Take the steps of what has changed."""
         self._ledger.settle(operation.urn, operation.identifier)
         if operation.preview:
             kept = {
@@ -105,6 +110,7 @@ class TableHandler(ResourceHandler):
             return self._finished(subject)
 
     def delete(self, operation: Operation) -> None:
+        """Delete it; the API's refusal is the user's to see."""
         self._ledger.settle(operation.urn, operation.identifier)
         with api_errors():
             self._delete(self._subject(operation))
@@ -232,8 +238,12 @@ class TableHandler(ResourceHandler):
 @contextmanager
 def api_errors() -> Iterator[None]:
     """Errors of the API as the user is to see them: unchanged, in one line."""
-    from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
-    from botocore.parsers import ResponseParserError
+    from botocore.exceptions import (  # noqa: PLC0415  (a preview without changes makes no call)
+        BotoCoreError,
+        ClientError,
+        EndpointConnectionError,
+    )
+    from botocore.parsers import ResponseParserError  # noqa: PLC0415
 
     try:
         yield

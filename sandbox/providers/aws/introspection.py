@@ -1,13 +1,13 @@
 """The properties of a resource type, taken from the pulumi-aws SDK's own classes.
 
-Importing the SDK costs about a second, so nothing imports this module but `schema`, and only when its cache has no answer.
+Importing the SDK costs about a second, so nothing imports this module but `schema`, and only when its cache has no
+answer.
 """
 
 import importlib
 import typing
 import warnings
-from collections.abc import Awaitable
-from enum import Enum
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from pulumi import Output
@@ -19,7 +19,10 @@ _SCALARS: dict[type, Kind] = {str: "string", bool: "boolean", int: "integer", fl
 
 
 def introspect(token: str) -> ResourceSchema:
-    """The schema of a type token such as ``aws:s3/bucketPolicy:BucketPolicy``; KeyError when the SDK has no such class."""
+    """The schema of a type token such as ``aws:s3/bucketPolicy:BucketPolicy``.
+
+    Raises KeyError when the SDK has no such class.
+    """
     _, path, name = token.split(":")
     package = path.partition("/")[0]
     try:
@@ -71,30 +74,29 @@ def _alternatives(hint: Any) -> list[Any]:
 
 
 def _shape(hint: Any, objects: Objects) -> Shape:
-    options = _alternatives(hint)
-    optional = type(None) in options
-    options = [option for option in options if option is not type(None)]
-    if str in options and any(isinstance(option, type) and is_input_type(option) for option in options):
-        return Shape(kind="document", optional=optional)
-    for option in options:
-        if isinstance(option, type) and (is_input_type(option) or is_output_type(option)):
-            name = option.__name__
-            if name not in objects:
-                objects[name] = {}
-                objects[name] = _members(option, objects)
-            return Shape(kind="object", optional=optional, object=name)
-    for option in options:
-        origin = typing.get_origin(option)
-        if origin is None:
-            continue
-        arguments = typing.get_args(option)
-        if issubclass(origin, typing.Mapping):
-            return Shape(kind="map", optional=optional, element=_shape(arguments[1], objects))
-        if issubclass(origin, typing.Sequence):
-            return Shape(kind="list", optional=optional, element=_shape(arguments[0], objects))
-    for option in options:
-        if option in _SCALARS:
-            return Shape(kind=_SCALARS[option], optional=optional)
-        if isinstance(option, type) and issubclass(option, Enum):
-            return Shape(kind="string", optional=optional)
-    return Shape(kind="any", optional=optional)
+    alternatives = _alternatives(hint)
+    optional = type(None) in alternatives
+    options = [option for option in alternatives if option is not type(None)]
+    block = next((option for option in options if _is_block(option)), None)
+    if block is not None:
+        # JSON text may be given as an object, too.
+        return Shape(kind="document", optional=optional) if str in options else _object(block, optional, objects)
+    collection = next((option for option in options if typing.get_origin(option) is not None), None)
+    if collection is not None:
+        kind = "map" if issubclass(typing.get_origin(collection) or object, Mapping) else "list"
+        return Shape(kind=kind, optional=optional, element=_shape(typing.get_args(collection)[-1], objects))
+    scalars = [_SCALARS[option] for option in options if option in _SCALARS]
+    return Shape(kind=scalars[0] if scalars else "any", optional=optional)
+
+
+def _is_block(option: Any) -> bool:
+    return isinstance(option, type) and (is_input_type(option) or is_output_type(option))
+
+
+def _object(block: type, optional: bool, objects: Objects) -> Shape:
+    name = block.__name__
+    if name not in objects:
+        # Before its members, because some blocks contain themselves.
+        objects[name] = {}
+        objects[name] = _members(block, objects)
+    return Shape(kind="object", optional=optional, object=name)

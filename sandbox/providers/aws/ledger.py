@@ -1,9 +1,10 @@
 """Which resources a killed `pulumi up` may have created without the engine knowing.
 
-AWS refuses a second role or bucket of a name, but makes a second VPC without a word. So the double notes every creation
-before its call and after it, in one file for each URN in the sandbox's folder. The note goes away when the engine shows that
-it has the resource in its state (it asks for a difference, a read, an update or a deletion of that id), or when the provider
-ends in good order. What is left was interrupted: the next creation of the same URN takes over what the note says.
+AWS refuses a second role or bucket of a name, but makes a second VPC without a word.
+So the double notes every creation before its call and after it, one file for each URN in the sandbox's folder.
+The note goes away when the engine shows that it has the resource in its state (it asks for a difference, a read, an
+update or a deletion of that id), or when the provider ends in good order.
+What is left was interrupted: the next creation of the same URN takes over what the note says, and only that.
 
 This is the double's own: the official provider would leave the first resource behind.
 """

@@ -12,7 +12,7 @@ from sandbox.providers.properties import Properties
 
 def observe(row: ResourceType, subject: Subject) -> Properties | None:
     """The properties that the API tells, or None when the resource is gone."""
-    from botocore.exceptions import ClientError
+    from botocore.exceptions import ClientError  # noqa: PLC0415  (a preview observes nothing)
 
     observed = subject.observed = {}
     tags: dict[str, str] | None = None

@@ -4,8 +4,9 @@ import importlib.metadata
 import os
 from pathlib import Path
 
-from sandbox.providers.aws import configuration, invokes
+from sandbox.providers.aws import invokes
 from sandbox.providers.aws.clients import Clients
+from sandbox.providers.aws.configuration import checked, parse
 from sandbox.providers.aws.handler import TableHandler
 from sandbox.providers.aws.ledger import Ledger
 from sandbox.providers.aws.rows import row_of
@@ -31,18 +32,21 @@ class Aws(Provider):
         self.configure({})
 
     def check_configuration(self, operation: Operation) -> Properties:
-        return configuration.checked(operation.inputs)
+        """Refuse what means nothing in a sandbox, and fill in the region."""
+        return checked(operation.inputs)
 
     def diff_configuration(self, operation: Operation) -> Difference:
-        # Another region or account is another set of resources.
+        """Another region is another set of resources."""
         return difference(operation.old_inputs, operation.inputs, replaces=lambda place: place[0] == "region")
 
-    def configure(self, configuration_inputs: Properties) -> None:
-        self._configuration = configuration.parse(configuration_inputs)
+    def configure(self, configuration: Properties) -> None:
+        """Take the configuration; nothing is asked of the API before a resource needs it."""
+        self._configuration = parse(configuration)
         self._clients = Clients(self._configuration.region)
         self._handlers.clear()
 
     def handler(self, token: str) -> ResourceHandler:
+        """The interpreter of the type's row."""
         found = self._handlers.get(token)
         if found is None:
             row = row_of(token)
@@ -52,10 +56,14 @@ class Aws(Provider):
             self._handlers[token] = found
         return found
 
-    def invoke(self, token: str, arguments: Properties, *, preview: bool) -> Properties:
+    def invoke(self, token: str, arguments: Properties, *, preview: bool) -> Properties:  # noqa: ARG002
+        """Answer a function; the same in a preview, because all of them only look."""
         return invokes.invoke(token, arguments, self._clients, self._configuration)
 
     def close(self) -> None:
-        # An engine that was killed leaves its providers to another parent: what they created, it may not know.
+        """Settle the notes of creations, unless the engine was killed.
+
+        An engine that was killed leaves its providers to another parent: what they created, it may not know.
+        """
         if os.getppid() == self._parent:
             self._ledger.close()

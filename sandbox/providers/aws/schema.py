@@ -1,7 +1,7 @@
 """What the pulumi-aws SDK says a resource type's properties are, and whether given properties fit.
 
-The SDK is asked once for each type and version; its answer is kept in the user's cache folder, because a preview must not
-wait for the import of the SDK in the provider as well as in the program.
+The SDK is asked once for each type and version; its answer is kept in the user's cache folder, because a preview must
+not wait for the import of the SDK in the provider as well as in the program.
 """
 
 import dataclasses
@@ -106,7 +106,7 @@ def schema_of(token: str) -> ResourceSchema:
     except (OSError, ValueError, KeyError, TypeError):
         # Missing, or cut short by a full disk: the SDK knows.
         pass
-    from sandbox.providers.aws.introspection import introspect
+    from sandbox.providers.aws.introspection import introspect  # noqa: PLC0415  (imports the SDK)
 
     schema = introspect(token)
     try:

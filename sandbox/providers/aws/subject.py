@@ -30,7 +30,7 @@ class Subject:
     """What the API has told so far during this operation."""
     timeout_seconds: float = 0
     cancelled: threading.Event = field(default_factory=threading.Event)
-    status: Callable[[str], None] = lambda message: None
+    status: Callable[[str], None] = lambda _message: None
     """Shows beside the resource what it is waiting for."""
 
     def client(self, service: str = "") -> Any:

@@ -28,6 +28,7 @@ class Call:
     """When it is not the type's own."""
 
     def __call__(self, subject: Subject) -> Any:
+        """Make the call for a resource."""
         arguments = {
             name: subject.api_value(value) if isinstance(value, str) else value(subject)
             for name, value in self.parameters.items()
@@ -136,7 +137,7 @@ def take(names: str, **others: Value) -> dict[str, Value]:
 
 def constant(value: Any) -> Callable[[Subject], Any]:
     """A parameter that is always the same."""
-    return lambda subject: value
+    return lambda _subject: value
 
 
 def identifier(subject: Subject) -> str:
@@ -161,4 +162,4 @@ def told(name: str) -> Callable[[Subject], Any]:
 
 def given(path: str) -> Callable[[Subject, Any], str]:
     """An identity that is one of the inputs."""
-    return lambda subject, answer: subject.get(path)
+    return lambda subject, _answer: subject.get(path)

@@ -46,11 +46,8 @@ class Tagging:
 
     def decode(self, told: Any) -> dict[str, str]:
         """Tags in the service's shape, without those that are not the user's."""
-        if isinstance(told, dict):
-            tags = dict(told)
-        else:
-            tags = {item[self.key]: item[self.value] for item in told or []}
-        return {key: value for key, value in tags.items() if not is_reserved(key)}
+        pairs = told.items() if isinstance(told, dict) else ((item[self.key], item[self.value]) for item in told or [])
+        return {key: value for key, value in pairs if not is_reserved(key)}
 
     def at_creation(self, subject: Subject) -> Any:
         """The tags as a parameter of the create call."""

@@ -7,10 +7,7 @@ from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Change, Fetch, Name, ResourceType, told
 from sandbox.providers.aws.tagging import Tagging
 
-
-_TAGS = Tagging(
-    {"ResourceARN": told("arn")}, told_at="ResourceTags", tags="ResourceTags", keys="ResourceTagKeys"
-)
+_TAGS = Tagging({"ResourceARN": told("arn")}, told_at="ResourceTags", tags="ResourceTags", keys="ResourceTagKeys")
 _PERIOD = "%Y-%m-%d_%H:%M"
 """How pulumi-aws writes the ends of a budget's period."""
 
@@ -41,22 +38,22 @@ def _budget(subject: Subject) -> dict[str, Any]:
     return {name: value for name, value in {**budget, "TimePeriod": period or None}.items() if value}
 
 
-def _notification(told: dict[str, Any]) -> dict[str, Any]:
+def _notification(item: dict[str, Any]) -> dict[str, Any]:
     names = ("NotificationType", "ComparisonOperator", "Threshold", "ThresholdType")
-    return {name: told[name[:1].lower() + name[1:]] for name in names}
+    return {name: item[name[:1].lower() + name[1:]] for name in names}
 
 
-def _subscribers(told: dict[str, Any]) -> list[dict[str, str]]:
+def _subscribers(item: dict[str, Any]) -> list[dict[str, str]]:
     return [
-        *({"SubscriptionType": "SNS", "Address": arn} for arn in told.get("subscriberSnsTopicArns") or []),
-        *({"SubscriptionType": "EMAIL", "Address": mail} for mail in told.get("subscriberEmailAddresses") or []),
+        *({"SubscriptionType": "SNS", "Address": arn} for arn in item.get("subscriberSnsTopicArns") or []),
+        *({"SubscriptionType": "EMAIL", "Address": mail} for mail in item.get("subscriberEmailAddresses") or []),
     ]
 
 
 def _create(subject: Subject) -> None:
     warnings = [
-        {"Notification": _notification(told), "Subscribers": _subscribers(told)}
-        for told in subject.get("notifications") or []
+        {"Notification": _notification(item), "Subscribers": _subscribers(item)}
+        for item in subject.get("notifications") or []
     ]
     subject.client().create_budget(
         AccountId=subject.get("accountId") or subject.aws.account,
@@ -73,13 +70,13 @@ def _update(subject: Subject) -> None:
 def _set_notifications(subject: Subject) -> None:
     """A notification has no id: what is not wanted goes, what is new comes."""
     wanted, before = subject.get("notifications") or [], subject.old_inputs.get("notifications") or []
-    for told in before:
-        if told not in wanted:
-            subject.client().delete_notification(**_which(subject), Notification=_notification(told))
-    for told in wanted:
-        if told not in before:
+    for item in before:
+        if item not in wanted:
+            subject.client().delete_notification(**_which(subject), Notification=_notification(item))
+    for item in wanted:
+        if item not in before:
             subject.client().create_notification(
-                **_which(subject), Notification=_notification(told), Subscribers=_subscribers(told)
+                **_which(subject), Notification=_notification(item), Subscribers=_subscribers(item)
             )
 
 
@@ -97,12 +94,12 @@ def _stateless(notification: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(notification: dict[str, Any], subscribers: list[dict[str, str]]) -> dict[str, Any]:
-    told = {name[:1].lower() + name[1:]: value for name, value in _stateless(notification).items()}
+    item = {name[:1].lower() + name[1:]: value for name, value in _stateless(notification).items()}
     for kind, name in (("SNS", "subscriberSnsTopicArns"), ("EMAIL", "subscriberEmailAddresses")):
         addresses = [item["Address"] for item in subscribers if item["SubscriptionType"] == kind]
         if addresses:
-            told[name] = addresses
-    return told
+            item[name] = addresses
+    return item
 
 
 def _limit(budget: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ class Ec2Tagging(Tagging):
     """EC2 removes tags in the shape in which it adds them, and tells them with each resource."""
 
     def fetch(self, subject: Subject) -> dict[str, str]:
+        """The tags that the resource has now."""
         filters = [{"Name": "resource-id", "Values": [subject.identifier]}]
         return self.decode(subject.client().describe_tags(Filters=filters)["Tags"])
 

@@ -192,7 +192,6 @@ ROWS = (
         defaults={"domain": "vpc"},
         computed={
             "arn": _arn("elastic-ip"),
-            "publicDns": lambda subject: None,
         },
         tagging=EC2_TAGS,
         find=find_by_mark("elastic-ip"),

@@ -11,7 +11,10 @@ _DESTINATIONS = {
     "destinationIpv6CidrBlock": "DestinationIpv6CidrBlock",
     "destinationPrefixListId": "DestinationPrefixListId",
 }
-_TARGETS = "gatewayId natGatewayId egressOnlyGatewayId networkInterfaceId transitGatewayId vpcEndpointId vpcPeeringConnectionId"
+_TARGETS = (
+    "gatewayId natGatewayId egressOnlyGatewayId networkInterfaceId transitGatewayId"
+    " vpcEndpointId vpcPeeringConnectionId"
+)
 _NAMES = {"egressOnlyGatewayId": "EgressOnlyInternetGatewayId"}
 _ROUTE = {api: name for name, api in _DESTINATIONS.items()} | {
     _NAMES.get(name, name[:1].upper() + name[1:]): name for name in _TARGETS.split()
@@ -29,9 +32,8 @@ def _is_own(route: dict[str, Any]) -> bool:
 
 
 def _inline(route: dict[str, Any]) -> dict[str, Any]:
-    names = {api: name for api, name in _ROUTE.items()}
     back = {long: short for short, long in _INLINE.items()}
-    return {back.get(names[api], names[api]): value for api, value in route.items() if api in names}
+    return {back.get(_ROUTE[api], _ROUTE[api]): value for api, value in route.items() if api in _ROUTE}
 
 
 def _api(route: dict[str, Any]) -> dict[str, Any]:

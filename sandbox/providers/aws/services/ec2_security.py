@@ -240,7 +240,8 @@ ROWS = (
         delete=None,
         replace="vpcId",
         local="revokeRulesOnDelete",
-        defaults={"revokeRulesOnDelete": False},
+        # What is not listed is taken away, which is what this type is for.
+        defaults={"egress": [], "ingress": [], "revokeRulesOnDelete": False},
         computed={"arn": lambda subject: subject.arn("ec2", f"security-group/{subject.identifier}")},
         tagging=EC2_TAGS,
     ),

@@ -8,6 +8,7 @@ from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, given, identifier, take
 from sandbox.providers.aws.tagging import Tagging
 
+_VERSIONS_KEPT = 5
 _ROLE_TAGS = Tagging({"RoleName": identifier}, add="tag_role", remove="untag_role", read="list_role_tags")
 _POLICY_TAGS = Tagging({"PolicyArn": identifier}, add="tag_policy", remove="untag_policy", read="list_policy_tags")
 _PROVIDER_TAGS = Tagging(
@@ -59,7 +60,7 @@ def _default_version(subject: Subject) -> Any:
 
 
 def _new_version(subject: Subject) -> None:
-    """Add a default version; IAM keeps five, so the oldest other one makes room."""
+    """Add a default version; when IAM keeps no more of them, the oldest other one makes room."""
     client, arn = subject.client(), subject.identifier
     if is_same_document(str(_document(_default_version(subject)["Document"])), subject.get("policy")):
         return
@@ -68,7 +69,7 @@ def _new_version(subject: Subject) -> None:
         (version for version in versions if not version["IsDefaultVersion"]),
         key=lambda version: int(version["VersionId"].removeprefix("v")),
     )
-    if len(versions) >= 5:
+    if len(versions) >= _VERSIONS_KEPT:
         client.delete_policy_version(PolicyArn=arn, VersionId=others[0]["VersionId"])
     client.create_policy_version(PolicyArn=arn, PolicyDocument=subject.get("policy"), SetAsDefault=True)
 

@@ -1,5 +1,6 @@
 """Route 53: zones and records."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.providers.aws.subject import Subject
@@ -12,7 +13,8 @@ from sandbox.providers.properties import Properties
 class ZoneTagging(Tagging):
     """One call adds and removes a zone's tags."""
 
-    def change(self, subject: Subject, old: Any, new: Any) -> None:
+    def change(self, subject: Subject, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+        """Make the new tags of the old ones."""
         added = {key: value for key, value in new.items() if old.get(key) != value}
         changes = {"AddTags": self.encode(added), "RemoveTagKeys": [key for key in old if key not in new] or None}
         subject.client().change_tags_for_resource(

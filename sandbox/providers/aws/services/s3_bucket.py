@@ -1,5 +1,6 @@
 """S3: buckets."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.providers.aws.clients import error_code, is_gone
@@ -16,6 +17,7 @@ class BucketTagging(Tagging):
     """A bucket's tags are one setting, replaced as a whole."""
 
     def fetch(self, subject: Subject) -> dict[str, str]:
+        """The tags that the bucket has now."""
         try:
             return self.decode(subject.client().get_bucket_tagging(Bucket=subject.identifier)["TagSet"])
         except Exception as error:
@@ -23,7 +25,8 @@ class BucketTagging(Tagging):
                 return {}
             raise
 
-    def change(self, subject: Subject, old: Any, new: Any) -> None:
+    def change(self, subject: Subject, old: Mapping[str, str], new: Mapping[str, str]) -> None:  # noqa: ARG002
+        """Set the new tags."""
         client, bucket = subject.client(), subject.identifier
         if new:
             client.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": self.encode(new)})

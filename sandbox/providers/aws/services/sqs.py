@@ -45,9 +45,9 @@ def _attributes(subject: Subject) -> dict[str, str]:
 def _set_attributes(subject: Subject) -> None:
     attributes = _attributes(subject)
     attributes.pop("FifoQueue", None)
-    for name in _TEXTS:
+    for name, attribute in _TEXTS.items():
         if subject.get(name) is None and subject.old_inputs.get(name) is not None:
-            attributes[_TEXTS[name]] = ""
+            attributes[attribute] = ""
     subject.client().set_queue_attributes(QueueUrl=subject.identifier, Attributes=attributes)
 
 

@@ -19,6 +19,7 @@ class QuietHandler(WSGIRequestHandler):
     """Logs no request."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Leave it out."""
         del code, size
 
 

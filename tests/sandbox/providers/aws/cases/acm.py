@@ -5,9 +5,7 @@ from tests.sandbox.providers.aws.conformance import Case, Made, World
 
 
 def _certificate(world: World) -> Properties:
-    certificate = world.make(
-        "aws:acm/certificate:Certificate", domainName="example.com", validationMethod="DNS"
-    )
+    certificate = world.make("aws:acm/certificate:Certificate", domainName="example.com", validationMethod="DNS")
     option = certificate["domainValidationOptions"][0]
     world.make(
         "aws:route53/record:Record",
@@ -21,9 +19,7 @@ def _certificate(world: World) -> Properties:
 
 
 def _tag(world: World, made: Made) -> Properties:
-    world.api("acm").add_tags_to_certificate(
-        CertificateArn=made.identifier, Tags=[{"Key": "by", "Value": "hand"}]
-    )
+    world.api("acm").add_tags_to_certificate(CertificateArn=made.identifier, Tags=[{"Key": "by", "Value": "hand"}])
     return {"tags": {"by": "hand"}, "tagsAll": {"by": "hand"}}
 
 

@@ -17,9 +17,7 @@ def _rename(world: World, made: Made) -> Properties:
 
 def _policy_drift(world: World, made: Made) -> Properties:
     policy = permission("sns:*", made.identifier)
-    world.api("sns").set_topic_attributes(
-        TopicArn=made.identifier, AttributeName="Policy", AttributeValue=policy
-    )
+    world.api("sns").set_topic_attributes(TopicArn=made.identifier, AttributeName="Policy", AttributeValue=policy)
     return {"policy": policy}
 
 

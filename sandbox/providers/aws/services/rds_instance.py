@@ -1,63 +1,14 @@
-"""RDS: instances, their parameters and the subnets they may use."""
+"""RDS: instances and their replicas."""
 
 from typing import Any
 
 from sandbox.providers.aws.clients import is_gone
+from sandbox.providers.aws.services.rds_groups import RDS_TAGS
 from sandbox.providers.aws.subject import Subject
-from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, Step, given, identifier, take, told
-from sandbox.providers.aws.tagging import Tagging
+from sandbox.providers.aws.table import Change, Fetch, Name, ResourceType
 from sandbox.providers.aws.waiting import wait_until
 from sandbox.providers.errors import InputError
 from sandbox.providers.properties import Properties
-
-_TAGS = Tagging(
-    {"ResourceName": told("arn")},
-    add="add_tags_to_resource",
-    remove="remove_tags_from_resource",
-    told_at="TagList",
-)
-_PARAMETERS_A_CALL = 20
-
-# -- Parameter groups
-
-
-def _parameters(subject: Subject) -> list[dict[str, str]]:
-    pages = subject.client().get_paginator("describe_db_parameters").paginate(DBParameterGroupName=subject.identifier)
-    return [
-        {"name": item["ParameterName"], "value": item["ParameterValue"], "applyMethod": item["ApplyMethod"]}
-        for page in pages
-        for item in page["Parameters"]
-        if item.get("ParameterValue") is not None and item.get("Source", "user") == "user"
-    ]
-
-
-def _api_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "ParameterName": item["name"],
-            "ParameterValue": item["value"],
-            "ApplyMethod": item.get("applyMethod") or "immediate",
-        }
-        for item in parameters
-    ]
-
-
-def _set_parameters(subject: Subject) -> None:
-    wanted, before = subject.get("parameters") or [], subject.old_inputs.get("parameters") or []
-    names = {item["name"] for item in wanted}
-    for operation, changed in (
-        ("modify_db_parameter_group", [item for item in wanted if item not in before]),
-        ("reset_db_parameter_group", [item for item in before if item["name"] not in names]),
-    ):
-        # RDS takes twenty at a time.
-        for start in range(0, len(changed), _PARAMETERS_A_CALL):
-            getattr(subject.client(), operation)(
-                DBParameterGroupName=subject.identifier,
-                Parameters=_api_parameters(changed[start : start + _PARAMETERS_A_CALL]),
-            )
-
-
-# -- Instances
 
 _BOTH = (
     "allocatedStorage autoMinorVersionUpgrade backupRetentionPeriod copyTagsToSnapshot dbParameterGroupName"
@@ -115,7 +66,7 @@ def _settings(subject: Subject, names: str) -> dict[str, Any]:
 def _create_instance(subject: Subject) -> Any:
     client = subject.client()
     source = subject.get("replicateSourceDb")
-    tags = {"Tags": _TAGS.at_creation(subject)} if subject.tags else {}
+    tags = {"Tags": RDS_TAGS.at_creation(subject)} if subject.tags else {}
     if not source:
         return client.create_db_instance(**_settings(subject, f"{_FOR_EVER} {_SETTINGS}"), **tags)
     names = " ".join(name for name in f"{_FOR_EVER} {_SETTINGS}".split() if name not in _OF_THE_SOURCE)
@@ -241,69 +192,14 @@ _INSTANCE_READ = Fetch(
         "iamDatabaseAuthenticationEnabled": "IAMDatabaseAuthenticationEnabled",
         "replicateSourceDb": "ReadReplicaSourceDBInstanceIdentifier",
         "replicas": "ReadReplicaDBInstanceIdentifiers",
-        "masterUserSecrets": _secrets,
     },
+    # In the provider's own shape: the API's names would be looked up in it, and nothing found.
+    shaped={"masterUserSecrets": _secrets},
     tags="TagList",
 )
 
 
-def _named(
-    token: str, *, create: Step, read: Fetch, changes: tuple[Change, ...], delete: str, who: str, replace: str
-) -> ResourceType:
-    """A subnet or parameter group: its name is its id."""
-    return ResourceType(
-        type=token,
-        service="rds",
-        create=create,
-        identity=given("name"),
-        read=(read,),
-        changes=changes,
-        delete=Call(delete, {who: identifier}),
-        replace=f"name namePrefix {replace}",
-        local="skipDestroy" if who == "DBParameterGroupName" else "",
-        defaults={"description": "Managed by Pulumi"},
-        name=Name(lower_case=True),
-        tagging=_TAGS,
-    )
-
-
-_SUBNET_GROUP = take("subnetIds", DBSubnetGroupName="name", DBSubnetGroupDescription="description")
-
 ROWS = (
-    _named(
-        "aws:rds/subnetGroup:SubnetGroup",
-        create=Call("create_db_subnet_group", {**_SUBNET_GROUP, "Tags": _TAGS.at_creation}),
-        read=Fetch(
-            Call("describe_db_subnet_groups", {"DBSubnetGroupName": identifier}, "DBSubnetGroups.0"),
-            "vpcId supportedNetworkTypes",
-            {
-                "name": "DBSubnetGroupName",
-                "arn": "DBSubnetGroupArn",
-                "description": "DBSubnetGroupDescription",
-                "subnetIds": lambda group: [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
-            },
-        ),
-        changes=(Change("subnetIds description", Call("modify_db_subnet_group", _SUBNET_GROUP), False),),
-        delete="delete_db_subnet_group",
-        who="DBSubnetGroupName",
-        replace="",
-    ),
-    _named(
-        "aws:rds/parameterGroup:ParameterGroup",
-        create=Call(
-            "create_db_parameter_group",
-            take("description", DBParameterGroupName="name", DBParameterGroupFamily="family", Tags=_TAGS.at_creation),
-        ),
-        read=Fetch(
-            Call("describe_db_parameter_groups", {"DBParameterGroupName": identifier}, "DBParameterGroups.0"),
-            "description",
-            {"name": "DBParameterGroupName", "arn": "DBParameterGroupArn", "family": "DBParameterGroupFamily"},
-        ),
-        changes=(Change("parameters", _set_parameters),),
-        delete="delete_db_parameter_group",
-        who="DBParameterGroupName",
-        replace="family description",
-    ),
     ResourceType(
         type="aws:rds/instance:Instance",
         service="rds",
@@ -327,7 +223,7 @@ ROWS = (
         },
         name=Name(property="identifier", maximum=63, lower_case=True),
         names=_NAMES,
-        tagging=_TAGS,
+        tagging=RDS_TAGS,
         settle=_settle,
         settle_deleted=_settle_deleted,
         find=lambda subject: (_instance(subject) or {}).get("DbiResourceId"),
