@@ -52,10 +52,12 @@ def component_pages() -> dict[Path, str]:
 
 def _page(module: griffe.Module) -> str:
     """The page of one module, or nothing where it holds no component."""
-    components = [c for c in module.classes.values() if any(str(base) == _BASE for base in c.bases)]
+    # What a module imports from another one is an alias here, and has its page there.
+    own = [member for member in module.members.values() if isinstance(member, griffe.Class)]
+    components = [c for c in own if any(str(base) == _BASE for base in c.bases)]
     if not components:
         return ""
-    arguments = [c for c in module.classes.values() if c not in components and "dataclass" in c.labels]
+    arguments = [c for c in own if c not in components and "dataclass" in c.labels]
     source = f"components/{module.parent.name if module.parent else ''}/{module.name}.py"
     parts = [f"# {module.name.replace('_', ' ').capitalize()}", _text(module), f"Source: [`{source}`](../../../{source})"]
     for component in components:
