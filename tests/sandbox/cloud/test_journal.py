@@ -14,6 +14,21 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 REQUEST = Request(environment={"REQUEST_METHOD": "PUT", "PATH_INFO": "/bucket/é"}, body=b"\x00\xff")
 
 
+def other_format(text: str) -> str:
+    """Let the journal be one of a later version."""
+    return text.replace('"format":1', '"format":2')
+
+
+def other_file(_text: str) -> str:
+    """Let it be no journal at all."""
+    return "{}\n"
+
+
+def other_line(text: str) -> str:
+    """Let a whole line in it be no request."""
+    return text + "{}\n"
+
+
 def test_what_is_written_reads_back(tmp_path: Path) -> None:
     """Requests come back in order, byte for byte, with their numbers and times."""
     journal = Journal(tmp_path / "journal")
@@ -42,9 +57,9 @@ def test_a_torn_last_line_is_dropped(tmp_path: Path, caplog: pytest.LogCaptureFi
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda text: text.replace('"format":1', '"format":2'), ":1: format 2, this version reads 1"),
-        (lambda text: "{}\n", ":1: not a journal"),
-        (lambda text: text + "{}\n", ":3: damaged line"),
+        (other_format, ":1: format 2, this version reads 1"),
+        (other_file, ":1: not a journal"),
+        (other_line, ":3: damaged line"),
     ],
 )
 def test_a_damaged_journal_is_named(tmp_path: Path, damage: Callable[[str], str], message: str) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from tests.sandbox.cloud.cloud_process import CloudProcess, eventually
+from tests.sandbox.cloud.cloud_process import ClientError, CloudProcess, eventually
 
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
 

@@ -1,17 +1,20 @@
 """Tokens are checked as aws-iam-authenticator and STS check them."""
 
 import base64
+import importlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import pytest
-from botocore.auth import SigV4QueryAuth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
 from sandbox.cloud.caller import Caller
 from sandbox.cloud.token import TokenError, parse, verify
 
+# botocore has no types of its own.
+_auth: Any = importlib.import_module("botocore.auth")
+_request: Any = importlib.import_module("botocore.awsrequest")
+_credentials: Any = importlib.import_module("botocore.credentials")
 HOST = "127.0.0.1:4566"
 HOSTS = frozenset({HOST})
 CALLER = Caller(
@@ -35,10 +38,10 @@ def sign(
 ) -> str:
     """Sign as the AWS CLI does, with botocore itself."""
     url = f"http://{HOST}/?{query or 'Action=GetCallerIdentity&Version=2011-06-15'}"
-    request = AWSRequest(method="GET", url=url, headers={"x-k8s-aws-id": cluster})
-    SigV4QueryAuth(Credentials("AKIDEXAMPLE", secret, session), "sts", "eu-central-1", expires=expires).add_auth(
-        request
-    )
+    request = _request.AWSRequest(method="GET", url=url, headers={"x-k8s-aws-id": cluster})
+    _auth.SigV4QueryAuth(
+        _credentials.Credentials("AKIDEXAMPLE", secret, session), "sts", "eu-central-1", expires=expires
+    ).add_auth(request)
     return encode(str(request.url))
 
 

@@ -4,9 +4,8 @@ import zlib
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from tests.sandbox.cloud.cloud_process import CloudProcess
+from tests.sandbox.cloud.cloud_process import ClientError, CloudProcess
 
 ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 VIEW = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"

@@ -1,9 +1,8 @@
 """The smaller gaps in moto that the extension fills, asked with plain boto3."""
 
 import pytest
-from botocore.exceptions import ClientError
 
-from tests.sandbox.cloud.cloud_process import ACCOUNT, REGION, CloudProcess
+from tests.sandbox.cloud.cloud_process import ACCOUNT, REGION, ClientError, CloudProcess
 
 
 def bucket(cloud: CloudProcess, name: str) -> str:
