@@ -18,7 +18,7 @@ from sandbox.errors import SandboxError
 from sandbox.folder import Folder
 from sandbox.progress import Progress
 from sandbox.project import Project
-from sandbox.session import Session, copy_checkout, in_ci
+from sandbox.session import PulumiResult, Session, copy_checkout, in_ci
 
 StartSandbox = Callable[[Project], Session]
 REASON = pytest.StashKey[str]()
@@ -41,9 +41,28 @@ def start_sandbox(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest
 def sandbox(start_sandbox: StartSandbox, tmp_path_factory: pytest.TempPathFactory) -> Session:
     """One sandbox for all journeys of a run, with a copy of the checkout, so that the checkout is never touched.
 
-    It starts with the stacks dev, staging and prod empty; a journey that deploys one uses it in its own module only.
+    It starts with the stacks dev, staging and prod empty; `dev`, `staging` and `prod` deploy them when they are first
+    asked for. A journey that changes one of them puts it back: the image, the settings file, the objects.
     """
     return start_sandbox(copy_checkout(tmp_path_factory.mktemp("checkout")))
+
+
+@pytest.fixture(scope="session")
+def dev(sandbox: Session) -> PulumiResult:
+    """The first `up` of dev, which all journeys share."""
+    return _first_up(sandbox, "dev")
+
+
+@pytest.fixture(scope="session")
+def staging(sandbox: Session, dev: PulumiResult) -> PulumiResult:
+    """The first `up` of staging, with the image that dev runs."""
+    return _first_up(sandbox, "staging")
+
+
+@pytest.fixture(scope="session")
+def prod(sandbox: Session, staging: PulumiResult) -> PulumiResult:
+    """The first `up` of prod, with the image that staging runs."""
+    return _first_up(sandbox, "prod")
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +88,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("JOURNEYS NOT RUN", sep="!", red=True, bold=True)
         terminalreporter.line(reason, red=True)
         terminalreporter.line("Everything else was tested; these tests were not.", red=True)
+
+
+def _first_up(sandbox: Session, stack: str) -> PulumiResult:
+    result = sandbox.pulumi("up", "-s", stack, "--yes", "--skip-preview")
+    if result.exit_code != 0:
+        pytest.fail(result.explain(), pytrace=False)
+    return result
 
 
 def _build_or_report(config: pytest.Config) -> None:
