@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+import time
 
 from sandbox.errors import SandboxError
+
+SECONDS_TO_GET_FREE = 2.0
 
 
 def choose(given: int | None, remembered: int | None, *, what: str) -> int:
@@ -15,11 +18,21 @@ def choose(given: int | None, remembered: int | None, *, what: str) -> int:
                 f"--port {given}: another program listens there; leave --port out to let {what} choose a free one"
             )
         return given
-    if remembered is not None and is_free(remembered):
+    if remembered is not None and _gets_free(remembered):
         return remembered
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _gets_free(port: int) -> bool:
+    # A process that was just killed holds its port until the kernel has ended the last of its threads.
+    deadline = time.monotonic() + SECONDS_TO_GET_FREE
+    while not is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def is_free(port: int) -> bool:
