@@ -65,7 +65,12 @@ def drifted(inputs: Any, live: Any) -> Any:
     Items of a list that have names are found by them: what others add beside ours is not our drift.
     """
     if is_object(inputs) and is_object(live):
-        return {key: drifted(value, live[key]) for key, value in inputs.items() if key in live}
+        # The API server leaves out what is false, zero or empty: a field that says so is not gone.
+        return {
+            key: drifted(value, live[key]) if key in live else value
+            for key, value in inputs.items()
+            if key in live or _is_zero(value)
+        }
     if is_array(inputs) and is_array(live):
         if _are_named(inputs) and _are_named(live):
             by_name = {item["name"]: item for item in live}
@@ -126,6 +131,12 @@ def _renamed(value: Any, prefix: str, replacement: str) -> Any:
             for key, item in value.items()
         }
     return [_renamed(item, prefix, replacement) for item in value] if is_array(value) else value
+
+
+def _is_zero(value: Any) -> bool:
+    if is_object(value):
+        return all(_is_zero(item) for item in value.values())
+    return all(_is_zero(item) for item in value) if is_array(value) else not value
 
 
 def _are_named(items: list[Any]) -> bool:

@@ -59,6 +59,13 @@ class AlreadyExistsError(ProviderError):
         )
 
 
+class BeingDeletedError(ProviderError):
+    """An object of the same name is still on its way out."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(f"{target}: an object of this name is still being deleted")
+
+
 class Objects:
     """Reads and writes the objects of one cluster."""
 
@@ -88,9 +95,11 @@ class Objects:
         """Create an object, or in a preview have the API server say what it would become.
 
         An object that this very resource created in an update that was killed is taken over.
-        Raises AlreadyExistsError for any other that is there.
+        Raises AlreadyExistsError for any other that is there, BeingDeletedError for one that will soon be gone.
         """
         existing = self.find(target)
+        if existing is not None and existing["metadata"].get("deletionTimestamp") and not operation.preview:
+            raise BeingDeletedError(target)
         if existing is not None and not self._upsert and not _is_managed_by(existing, manager):
             raise AlreadyExistsError(target, _manager(existing))
         if existing is None or not operation.preview:

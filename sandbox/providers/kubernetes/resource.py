@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sandbox.providers.differences import Difference, compare
+from sandbox.providers.differences import Difference
 from sandbox.providers.errors import InitializationError, ProviderError
 from sandbox.providers.kubernetes.api import Api, ApiError, Object, UnreachableError
-from sandbox.providers.kubernetes.diagnosis import reasons
+from sandbox.providers.kubernetes.comparison import changes_between, comparable
 from sandbox.providers.kubernetes.discovery import UnknownKindError
 from sandbox.providers.kubernetes.immutability import MutableContent, needs_replacement
 from sandbox.providers.kubernetes.inputs import (
@@ -18,22 +18,24 @@ from sandbox.providers.kubernetes.inputs import (
     outputs_of,
     place_in,
     planned_outputs,
-    same,
     with_string_data,
 )
 from sandbox.providers.kubernetes.kinds import Kind, kind_of
 from sandbox.providers.kubernetes.naming import field_manager, is_autonamed, named, qualified
-from sandbox.providers.kubernetes.objects import Objects, Target
-from sandbox.providers.kubernetes.waiting import NotReadyError, Subject, current_readiness, until_gone, until_ready
+from sandbox.providers.kubernetes.objects import BeingDeletedError, Objects, Target
+from sandbox.providers.kubernetes.waiting import NotReadyError, Subject, until_gone, until_ready
 from sandbox.providers.operation import Operation, Resource, ResourceHandler
-from sandbox.providers.properties import UNKNOWN, Properties, Secret, contains_unknown, is_object
 from sandbox.providers.properties import Path as Place
+from sandbox.providers.properties import Properties, Secret, contains_unknown, is_object
 
 MANAGER: Final = "__fieldManager"
 """The output that keeps who manages the object's fields, as in the official provider's state."""
 
 _PAUSES_UNTIL_CREATED: Final = (0.5, 1, 2, 4, 8)
-"""How long to wait for a namespace or a kind that another resource is about to bring, in seconds."""
+"""How long to wait for a namespace or a kind that is about to come, or an old object that is about to go, in seconds."""
+
+_SECONDS_TO_SETTLE: Final = 5.0
+"""How long a refresh gives an object that is in the middle of a change."""
 
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 
@@ -77,12 +79,8 @@ class ObjectHandler(ResourceHandler):
 
     def diff(self, operation: Operation) -> Difference:
         """What differs between the state's inputs and the program's."""
-        old, new = _comparable(operation.old_inputs), _comparable(operation.inputs)
-        changes = {
-            place: change
-            for place, change in compare(old, new).items()
-            if not same(_value_at(old, place), _value_at(new, place))
-        }
+        old, new = comparable(operation.old_inputs), comparable(operation.inputs)
+        changes = changes_between(old, new)
         replacements = [place for place in changes if self.replaces(place, operation.type, operation.old_inputs)]
         identity = ("name", "namespace")
         same_object = all(place_in(old, "metadata", key) == place_in(new, "metadata", key) for key in identity)
@@ -125,17 +123,27 @@ class ObjectHandler(ResourceHandler):
         if live is None:
             return None
         manager = operation.old_outputs.get(MANAGER) or field_manager(operation, operation.inputs)
-        outputs = _outputs(live, manager)
         if not operation.inputs:
-            return Resource(identifier=target.identifier, outputs=outputs, inputs=_guarded(imported(live)))
+            inputs = _guarded(imported(live))
+            return Resource(identifier=target.identifier, outputs=_outputs(live, manager), inputs=inputs)
+        return self._settled(operation, target, live, manager)
+
+    def _settled(self, operation: Operation, target: Target, live: Object, manager: str) -> Resource:
+        """An object of the state as it is, given a moment to finish what it is doing.
+
+        One that is not ready then is one for the engine to try again.
+        """
+        hurried = replace(operation, timeout_seconds=_SECONDS_TO_SETTLE)
+        problem = ""
+        try:
+            live = until_ready(hurried, self._subject(target, operation.inputs), live)
+        except NotReadyError as error:
+            live, problem = error.live, str(error)
+        outputs = _outputs(live, manager)
         inputs = drifted(operation.inputs, with_string_data(outputs_of(live), operation.inputs))
-        found = current_readiness(self._subject(target, inputs), live)
-        if not found.is_ready:
+        if problem:
             raise InitializationError(
-                "; ".join([f"{target}: {found}", *reasons(self._api, live)]),
-                identifier=operation.identifier,
-                outputs=outputs,
-                inputs=inputs,
+                f"{target}: {problem}", identifier=operation.identifier, outputs=outputs, inputs=inputs
             )
         return Resource(identifier=operation.identifier, outputs=outputs, inputs=inputs)
 
@@ -195,12 +203,12 @@ class ObjectHandler(ResourceHandler):
         return Subject(api=self._api, collection=target.collection, path=target.path, inputs=inputs)
 
     def _created(self, operation: Operation, manager: str) -> tuple[Target, Object]:
-        """Create the object; what it needs may be on its way."""
+        """Create the object; what it needs may be on its way, and what had its name on its way out."""
         for pause in (*_PAUSES_UNTIL_CREATED, None):
             try:
                 target = self._target(operation)
                 return target, self.make(operation, target, manager)
-            except UnknownKindError as error:
+            except (UnknownKindError, BeingDeletedError) as error:
                 missing: ProviderError = error
             except (ApiError, UnreachableError) as error:
                 missing = ProviderError(f"{_called(operation)}: {error}")
@@ -280,21 +288,3 @@ def _guarded(properties: Properties) -> Properties:
     if properties.get("kind") != "Secret" or properties.get("apiVersion") != "v1" or "data" not in properties:
         return properties
     return {**properties, "data": Secret(properties["data"])}
-
-
-def _comparable(inputs: Properties) -> Properties:
-    """Inputs of which equal objects have equal ones: no namespace is the default namespace."""
-    inputs = normalized(inputs)
-    metadata = inputs.get("metadata")
-    if is_object(metadata):
-        inputs["metadata"] = {**metadata, "namespace": metadata.get("namespace") or "default"}
-    return inputs
-
-
-def _value_at(properties: Any, place: Place) -> Any:
-    for step in place:
-        try:
-            properties = properties[step]
-        except (KeyError, IndexError, TypeError):
-            return UNKNOWN
-    return properties

@@ -72,9 +72,12 @@ def current_readiness(subject: Subject, live: Object) -> Readiness:
     if wanted:
         open_ones = (found for found in (wish.readiness(live) for wish in conditions(wanted)) if not found.is_ready)
         return next(open_ones, READY)
-    found = readiness(subject.collection.kind.qualified_name, live)
-    if found.is_ready and subject.collection.kind.qualified_name == "Service":
+    kind = subject.collection.kind.qualified_name
+    found = readiness(kind, live)
+    if found.is_ready and kind == "Service":
         return _targets(subject.api, live)
+    if not found.is_ready and kind == "PersistentVolumeClaim" and _waits_for_its_pod(subject.api, live):
+        return READY
     return found
 
 
@@ -180,6 +183,15 @@ def _targets(api: Api, service: Object) -> Readiness:
         and place_in(endpoint, "conditions", "terminating") is not True
     ]
     return Readiness(waiting_for=f"{len(pending)} of its pods to be ready") if pending else READY
+
+
+def _waits_for_its_pod(api: Api, claim: Object) -> bool:
+    """A claim whose volume is only made for the first pod that uses it is as ready as it gets without one."""
+    storage_class = place_in(claim, "spec", "storageClassName")
+    if place_in(claim, "status", "phase") != "Pending" or not storage_class:
+        return False
+    found = api.get(f"/apis/storage.k8s.io/v1/storageclasses/{quote(storage_class)}")
+    return found.get("volumeBindingMode") == "WaitForFirstConsumer"
 
 
 def _what_holds(live: Object) -> str:

@@ -65,6 +65,11 @@ class TestDrifted:
         """A changed field has its live value; one that is gone is missing."""
         assert drifted({"a": {"b": 1, "c": 2}, "d": [1]}, {"a": {"b": 3}, "d": [1, 2]}) == {"a": {"b": 3}, "d": [1, 2]}
 
+    def test_zero_values_are_left_out_by_the_api_server(self):
+        """A field that the program sets to false, zero or empty is not gone when the API server omits it."""
+        inputs = {"paused": False, "minReadySeconds": 0, "annotations": {}, "strategy": {"on": [False]}, "gone": True}
+        assert drifted(inputs, {}) == {key: value for key, value in inputs.items() if key != "gone"}
+
     def test_named_items_are_found_wherever_they_are(self):
         """A sidecar that something injects is not our drift; a removed container of ours is."""
         inputs = [{"name": "api", "image": "1"}, {"name": "log", "image": "1"}]
