@@ -66,6 +66,15 @@ def prod(sandbox: Session, staging: PulumiResult) -> PulumiResult:
 
 
 @pytest.fixture(scope="session")
+def spare_sandbox(start_sandbox: StartSandbox, tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """A second sandbox with a copy of the checkout, for journeys that destroy and kill.
+
+    Nothing in it is to be relied on: a journey brings it into the state that it starts from, whatever is there.
+    """
+    return start_sandbox(copy_checkout(tmp_path_factory.mktemp("spare")))
+
+
+@pytest.fixture(scope="session")
 def bare_sandbox(start_sandbox: StartSandbox, tmp_path_factory: pytest.TempPathFactory) -> Session:
     """A sandbox for tests of the engine and the language host, which bring tiny programs of their own."""
     folder = tmp_path_factory.mktemp("bare")
