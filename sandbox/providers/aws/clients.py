@@ -3,14 +3,12 @@
 botocore is imported with the first client: a preview that changes nothing makes no call and pays for none of it.
 """
 
+import importlib
 import os
-import re
 import threading
 from typing import Any
 
 from sandbox.providers.errors import ProviderError
-
-_GONE = re.compile(r"NotFound|NoSuch|NonExistent|DoesNotExist|^404$")
 
 
 class Clients:
@@ -58,10 +56,8 @@ class Clients:
                 "AWS_ENDPOINT_URL is not set: the sandbox's AWS provider only talks to a sandbox; "
                 'run `eval "$(portarium sandbox env)"` first'
             )
-        from botocore.config import Config  # noqa: PLC0415  (most previews need no client)
-        from botocore.session import get_session  # noqa: PLC0415
-
-        configuration = Config(
+        # Imported late: most previews need no client, and botocore takes a third of a second.
+        configuration = importlib.import_module("botocore.config").Config(
             # The engine runs many operations at once, and each of them must find a connection.
             max_pool_connections=32,
             connect_timeout=5,
@@ -69,19 +65,11 @@ class Clients:
             s3={"addressing_style": "path"},
             # An endpoint on the loopback has no account in front of its name.
             inject_host_prefix=False,
+            proxies={},
         )
         with self._lock:
-            return get_session().create_client(
-                service, region_name=self.region, endpoint_url=endpoint, config=configuration
+            return (
+                importlib.import_module("botocore.session")
+                .get_session()
+                .create_client(service, region_name=self.region, endpoint_url=endpoint, config=configuration)
             )
-
-
-def is_gone(error: Exception) -> bool:
-    """Whether an API error says that the resource, or what it belongs to, does not exist."""
-    return bool(_GONE.search(error_code(error)))
-
-
-def error_code(error: Exception) -> str:
-    """The API's code of an error, or nothing when it did not come from the API."""
-    response = getattr(error, "response", None)
-    return str(response.get("Error", {}).get("Code", "")) if isinstance(response, dict) else ""

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_map
 from sandbox.providers.errors import InputError, ProviderError
-from sandbox.providers.properties import UNKNOWN, Properties
+from sandbox.providers.properties import UNKNOWN, Properties, is_object
 
 _IGNORED = frozenset(
     {
@@ -67,7 +68,7 @@ def checked(inputs: Properties) -> Properties:
         else:
             result["region"] = region
     tags = decoded(inputs.get("defaultTags"))
-    if tags not in (None, UNKNOWN) and (not isinstance(tags, dict) or set(tags) - {"tags"}):
+    if tags not in (None, UNKNOWN) and (not is_object(tags) or set(tags) - {"tags"}):
         failures.append(("defaultTags", 'expected {"tags": {…}}'))
     if failures:
         raise InputError(*failures)
@@ -76,10 +77,10 @@ def checked(inputs: Properties) -> Properties:
 
 def parse(inputs: Properties) -> Configuration:
     """The configuration of checked inputs; what is not text arrives as JSON text."""
-    tags = decoded(inputs.get("defaultTags")) or {}
+    tags = as_map(decoded(inputs.get("defaultTags")))
     return Configuration(
         region=inputs.get("region") or region_of_environment() or "",
-        default_tags={key: str(value) for key, value in (tags.get("tags") or {}).items()},
+        default_tags={key: str(value) for key, value in as_map(tags.get("tags")).items()},
         allowed_accounts=tuple(decoded(inputs.get("allowedAccountIds")) or ()),
         forbidden_accounts=tuple(decoded(inputs.get("forbiddenAccountIds")) or ()),
     )

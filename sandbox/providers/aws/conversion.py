@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.providers.aws.schema import ResourceSchema, Shape
+from sandbox.providers.properties import is_array, is_object
 
 
 class Converter:
@@ -46,15 +47,15 @@ class Converter:
             return value
         if shape.kind == "object":
             return self._block_from_api(value, shape)
-        if shape.kind == "list" and isinstance(value, list):
+        if shape.kind == "list" and is_array(value):
             return [self.from_api(item, shape.element) for item in value]
         return _scalar_from_api(value, shape)
 
     def _block_from_api(self, value: Any, shape: Shape) -> Any:
-        if isinstance(value, list):
+        if is_array(value):
             # A block that may occur once is a list of one in some APIs.
             value = value[0] if value else None
-        if not isinstance(value, dict):
+        if not is_object(value):
             return value
         members = self._schema.members_of(shape)
         found = {key: (value.get(self.api_name(key)), item) for key, item in members.items()}
@@ -66,18 +67,28 @@ def _scalar_from_api(value: Any, shape: Shape) -> Any:
         return int(value)
     if shape.kind != "string" or isinstance(value, str):
         return value
-    if isinstance(value, dict):
+    if is_object(value):
         return json.dumps(value)
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list that may be left out."""
+    return value or []
+
+
+def as_map(value: Any) -> dict[str, Any]:
+    """A map that may be left out."""
+    return value or {}
 
 
 def at_path(value: Any, path: str) -> Any:
     """What is at a dotted path such as ``Vpcs.0.VpcId``, or None."""
     for step in filter(None, path.split(".")):
-        if isinstance(value, list):
+        if is_array(value):
             index = int(step)
             value = value[index] if index < len(value) else None
-        elif isinstance(value, dict):
+        elif is_object(value):
             value = value.get(step)
         else:
             return None
@@ -90,11 +101,11 @@ def covers(actual: Any, expected: Any) -> bool:
     The API may say more than was asked for; empty is absent, lists are sets, documents are compared as JSON.
     """
     if is_empty(expected):
-        return is_empty(actual) or isinstance(expected, dict)
-    if isinstance(expected, dict):
-        return isinstance(actual, dict) and all(covers(actual.get(key), item) for key, item in expected.items())
-    if isinstance(expected, list):
-        return isinstance(actual, list) and _covers_each(actual, expected)
+        return is_empty(actual) or is_object(expected)
+    if is_object(expected):
+        return is_object(actual) and all(covers(actual.get(key), item) for key, item in expected.items())
+    if is_array(expected):
+        return is_array(actual) and _covers_each(actual, expected)
     if isinstance(expected, str) and isinstance(actual, str):
         return actual == expected or is_same_document(actual, expected)
     return actual == expected and isinstance(actual, bool) == isinstance(expected, bool)
@@ -127,12 +138,12 @@ def is_same_document(left: str, right: str) -> bool:
 
 def merged(given: Any, observed: Any) -> Any:
     """The observed value, completed by what was given and the API does not tell; as written where it is the same."""
-    if isinstance(given, dict) and isinstance(observed, dict):
+    if is_object(given) and is_object(observed):
         return {
             **given,
             **{key: merged(given.get(key), item) for key, item in observed.items()},
         }
-    if isinstance(given, list) and isinstance(observed, list):
+    if is_array(given) and is_array(observed):
         if len(given) == len(observed) and all(covers(*pair) for pair in zip(observed, given, strict=True)):
             return [merged(*pair) for pair in zip(given, observed, strict=True)]
         return given if given and covers(observed, given) else observed

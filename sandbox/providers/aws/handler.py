@@ -1,13 +1,13 @@
 """What the double does for a row of the table: the engine's calls, interpreted."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.providers.aws import inputs as resource_inputs
-from sandbox.providers.aws.clients import Clients, is_gone
+from sandbox.providers.aws.api_errors import api_errors, is_gone
+from sandbox.providers.aws.clients import Clients
 from sandbox.providers.aws.configuration import Configuration
-from sandbox.providers.aws.conversion import Converter, at_path, is_empty
+from sandbox.providers.aws.conversion import Converter, as_map, at_path, is_empty
 from sandbox.providers.aws.ledger import Creation, Ledger, digests
 from sandbox.providers.aws.observation import drifted, imported, observe, outputs_of
 from sandbox.providers.aws.schema import ResourceSchema
@@ -213,7 +213,7 @@ class TableHandler(ResourceHandler):
             if changed.intersection(change.properties.split()) and (change.at_creation or not at_creation):
                 change.step(subject)
         if self._row.tagging is not None and not at_creation and "tagsAll" in changed:
-            self._row.tagging.change(subject, subject.old_inputs.get("tagsAll") or {}, subject.tags)
+            self._row.tagging.change(subject, as_map(subject.old_inputs.get("tagsAll")), subject.tags)
 
     def _finished(self, subject: Subject) -> Properties:
         if self._row.settle is not None:
@@ -233,30 +233,6 @@ class TableHandler(ResourceHandler):
         except Exception as error:
             if not is_gone(error):
                 raise
-
-
-@contextmanager
-def api_errors() -> Iterator[None]:
-    """Errors of the API as the user is to see them: unchanged, in one line."""
-    from botocore.exceptions import (  # noqa: PLC0415  (a preview without changes makes no call)
-        BotoCoreError,
-        ClientError,
-        EndpointConnectionError,
-    )
-    from botocore.parsers import ResponseParserError  # noqa: PLC0415
-
-    try:
-        yield
-    except EndpointConnectionError as error:
-        raise ProviderError(f"{error}; is the sandbox up? (`portarium sandbox status`)") from error
-    except (ClientError, BotoCoreError) as error:
-        raise ProviderError(str(error)) from error
-    except ResponseParserError as error:
-        raise ProviderError(f"the sandbox's AWS API failed; its log says why: {_one_line(str(error))}") from error
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:500]
 
 
 def _identity_by_inputs(identity: Callable[[Subject, Any], str]) -> Callable[[Subject], str | None]:

@@ -5,14 +5,14 @@ import secrets
 from typing import Any
 
 from sandbox.providers.aws.configuration import Configuration
-from sandbox.providers.aws.conversion import is_same_document
+from sandbox.providers.aws.conversion import as_map, is_same_document
 from sandbox.providers.aws.ledger import Creation
 from sandbox.providers.aws.schema import ResourceSchema
 from sandbox.providers.aws.table import Name, ResourceType
 from sandbox.providers.differences import Difference, difference
 from sandbox.providers.errors import InputError
 from sandbox.providers.operation import Operation
-from sandbox.providers.properties import UNKNOWN, Asset, Path, Properties, contains_unknown
+from sandbox.providers.properties import UNKNOWN, Asset, Path, Properties, contains_unknown, is_array, is_object
 
 DEFAULTED = "__defaults"
 """Where the state notes the inputs that the program did not give, as pulumi-aws does."""
@@ -77,7 +77,7 @@ def _plain(value: Any, schema: ResourceSchema, name: str) -> Any:
     if isinstance(value, Asset):
         return value.text
     shape = schema.inputs.get(name)
-    if shape is not None and shape.kind == "document" and isinstance(value, dict):
+    if shape is not None and shape.kind == "document" and is_object(value):
         return UNKNOWN if contains_unknown(value) else json.dumps(value)
     return value
 
@@ -109,7 +109,7 @@ def _made_up_name(name: Name, operation: Operation, interrupted: Creation | None
 def _all_tags(tags: Any, configuration: Configuration) -> Any:
     if contains_unknown(tags):
         return UNKNOWN
-    return {**configuration.default_tags, **(tags or {})}
+    return {**configuration.default_tags, **as_map(tags)}
 
 
 def _comparable(inputs: Properties) -> Properties:
@@ -119,7 +119,7 @@ def _comparable(inputs: Properties) -> Properties:
 def _is_same(old: Any, new: Any) -> bool:
     if isinstance(old, str) and isinstance(new, str):
         return is_same_document(old, new)
-    if isinstance(old, list) and isinstance(new, list) and all(isinstance(item, str) for item in old + new):
+    if is_array(old) and is_array(new) and all(isinstance(item, str) for item in old + new):
         return sorted(old) == sorted(new)
     return False
 

@@ -83,7 +83,7 @@ def _shape(hint: Any, objects: Objects) -> Shape:
         return Shape(kind="document", optional=optional) if str in options else _object(block, optional, objects)
     collection = next((option for option in options if typing.get_origin(option) is not None), None)
     if collection is not None:
-        kind = "map" if issubclass(typing.get_origin(collection) or object, Mapping) else "list"
+        kind: Kind = "map" if issubclass(typing.get_origin(collection) or object, Mapping) else "list"
         return Shape(kind=kind, optional=optional, element=_shape(typing.get_args(collection)[-1], objects))
     scalars = [_SCALARS[option] for option in options if option in _SCALARS]
     return Shape(kind=scalars[0] if scalars else "any", optional=optional)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from sandbox.providers.aws.api_errors import api_errors
 from sandbox.providers.aws.clients import Clients
 from sandbox.providers.aws.configuration import Configuration
-from sandbox.providers.aws.handler import api_errors
+from sandbox.providers.aws.conversion import as_list
 from sandbox.providers.errors import InputError, UnknownTypeError
 from sandbox.providers.properties import Properties
 
@@ -57,7 +58,7 @@ def _region(_arguments: Properties, clients: Clients) -> Properties:
 
 def _availability_zones(arguments: Properties, clients: Clients) -> Properties:
     zones = clients.client("ec2").describe_availability_zones(
-        Filters=[{"Name": item["name"], "Values": item["values"]} for item in arguments.get("filters") or []]
+        Filters=[{"Name": item["name"], "Values": item["values"]} for item in as_list(arguments.get("filters"))]
     )["AvailabilityZones"]
     wanted = arguments.get("state")
     excluded_names = set(arguments.get("excludeNames") or ())

@@ -2,24 +2,22 @@
 
 from typing import Any
 
-from sandbox.providers.aws.clients import is_gone
-from sandbox.providers.aws.conversion import at_path, covers, is_empty, merged
+from sandbox.providers.aws.api_errors import is_gone
+from sandbox.providers.aws.conversion import as_map, at_path, covers, is_empty, merged
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Fetch, ResourceType
 from sandbox.providers.aws.tagging import tags_without_defaults
-from sandbox.providers.properties import Properties
+from sandbox.providers.properties import Properties, is_object
 
 
 def observe(row: ResourceType, subject: Subject) -> Properties | None:
     """The properties that the API tells, or None when the resource is gone."""
-    from botocore.exceptions import ClientError  # noqa: PLC0415  (a preview observes nothing)
-
     observed = subject.observed = {}
     tags: dict[str, str] | None = None
     for fetch in row.read:
         try:
             answer = fetch.call(subject)
-        except ClientError as error:
+        except Exception as error:
             if not is_gone(error):
                 raise
             answer = None
@@ -53,8 +51,8 @@ def drifted(inputs: Properties, observed: Properties, defaults: dict[str, str]) 
         if name in observed and name not in ("tags", "tagsAll") and not covers(observed[name], value):
             result[name] = _like(value, observed[name])
     tags = observed.get("tagsAll")
-    if tags is not None and tags != (inputs.get("tagsAll") or {}):
-        given = inputs.get("tags") or {}
+    if tags is not None and tags != as_map(inputs.get("tagsAll")):
+        given = as_map(inputs.get("tags"))
         result["tags"] = tags_without_defaults(tags, given, defaults)
         result["tagsAll"] = tags
     return result
@@ -66,7 +64,7 @@ def imported(row: ResourceType, subject: Subject, observed: Properties, defaults
     found = {
         name: value for name, value in observed.items() if name in wanted and name != "region" and not is_empty(value)
     }
-    inputs = {**row.defaults, **found, "__defaults": []}
+    inputs: Properties = {**row.defaults, **found, "__defaults": []}
     if "tagsAll" in observed:
         inputs["tagsAll"] = observed["tagsAll"]
         inputs["tags"] = tags_without_defaults(observed["tagsAll"], {}, defaults)
@@ -87,7 +85,7 @@ def _properties(fetch: Fetch, answer: Any, subject: Subject) -> Properties:
 
 def _like(given: Any, observed: Any) -> Any:
     """An observed object with only the members that were given, so that the difference shows what changed."""
-    if isinstance(given, dict) and isinstance(observed, dict):
+    if is_object(given) and is_object(observed):
         return {
             name: value if covers(observed.get(name), value) else _like(value, observed.get(name))
             for name, value in given.items()

@@ -12,7 +12,7 @@ from sandbox.providers.aws.ledger import Ledger
 from sandbox.providers.aws.rows import row_of
 from sandbox.providers.aws.schema import schema_of
 from sandbox.providers.differences import Difference, difference
-from sandbox.providers.errors import UnknownTypeError
+from sandbox.providers.errors import ProviderError
 from sandbox.providers.operation import Operation, ResourceHandler
 from sandbox.providers.properties import Properties
 from sandbox.providers.provider import Provider
@@ -51,7 +51,11 @@ class Aws(Provider):
         if found is None:
             row = row_of(token)
             if row is None:
-                raise UnknownTypeError(token, self.name)
+                raise ProviderError(
+                    f"{token}: the sandbox's aws provider is a double and does not have it; add its row to "
+                    "sandbox/providers/aws/services, or use the official provider "
+                    "(`portarium sandbox up --providers official`)"
+                )
             found = TableHandler(row, schema_of(token), self._clients, self._configuration, self._ledger)
             self._handlers[token] = found
         return found

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from sandbox.providers.properties import UNKNOWN, Asset, Properties
+from sandbox.providers.properties import UNKNOWN, Asset, Properties, is_array, is_object
 
 FORMAT = 1
 """Part of the cache's file names: to be raised with every change of what is kept there."""
@@ -85,10 +85,10 @@ class ResourceSchema:
             yield place, f"expected {_WORDS[shape.kind]}, got {_described(value)}"
         elif shape.kind == "object":
             yield from self._object_problems(value, self.members_of(shape), place)
-        elif shape.element is not None and isinstance(value, list):
+        elif shape.element is not None and is_array(value):
             for index, item in enumerate(value):
                 yield from self._value_problems(item, shape.element, f"{place}[{index}]")
-        elif shape.element is not None and isinstance(value, dict):
+        elif shape.element is not None and is_object(value):
             for key, item in value.items():
                 yield from self._value_problems(item, shape.element, f"{place}.{key}")
 
@@ -152,7 +152,9 @@ def _described(value: Any) -> str:
     if isinstance(value, int | float):
         return f"the number {value}"
     # Never the text itself: it may be secret.
-    return {str: "a string", list: "a list", dict: "a map"}.get(type(value), type(value).__name__)
+    if isinstance(value, str):
+        return "a string"
+    return "a list" if is_array(value) else "a map"
 
 
 def _cache_folder() -> FilePath:

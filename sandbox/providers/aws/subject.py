@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.providers.aws.clients import Clients
-from sandbox.providers.aws.conversion import Converter, at_path
+from sandbox.providers.aws.conversion import Converter, as_map, at_path
 from sandbox.providers.aws.schema import ResourceSchema
 from sandbox.providers.properties import Properties
 
@@ -20,13 +20,13 @@ class Subject:
     schema: ResourceSchema
     converter: Converter
     inputs: Properties
-    old_inputs: Properties = field(default_factory=dict)
-    outputs: Properties = field(default_factory=dict)
+    old_inputs: Properties = field(default_factory=dict[str, Any])
+    outputs: Properties = field(default_factory=dict[str, Any])
     """What the state has; empty while it is being created."""
     identifier: str = ""
     creation_token: str = ""
     """The same for every attempt to create this resource, different for every other; see `ledger`."""
-    observed: Properties = field(default_factory=dict)
+    observed: Properties = field(default_factory=dict[str, Any])
     """What the API has told so far during this operation."""
     timeout_seconds: float = 0
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -55,7 +55,7 @@ class Subject:
     @property
     def tags(self) -> dict[str, str]:
         """The tags it is to have, those of the provider's configuration included."""
-        return self.inputs.get("tagsAll") or {}
+        return as_map(self.inputs.get("tagsAll"))
 
     def told(self, name: str) -> Any:
         """An output, as far as the API has told it by now."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.providers.aws.conversion import at_path
+from sandbox.providers.aws.conversion import as_list, at_path
 from sandbox.providers.aws.subject import Subject
+from sandbox.providers.properties import is_object
 
 CREATION_TAG = "portarium:creation"
 
@@ -46,7 +47,7 @@ class Tagging:
 
     def decode(self, told: Any) -> dict[str, str]:
         """Tags in the service's shape, without those that are not the user's."""
-        pairs = told.items() if isinstance(told, dict) else ((item[self.key], item[self.value]) for item in told or [])
+        pairs = told.items() if is_object(told) else ((item[self.key], item[self.value]) for item in as_list(told))
         return {key: value for key, value in pairs if not is_reserved(key)}
 
     def at_creation(self, subject: Subject) -> Any:

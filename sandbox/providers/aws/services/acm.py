@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Fetch, ResourceType, identifier, take
 from sandbox.providers.aws.tagging import Tagging
@@ -26,14 +27,14 @@ def _validation_options(certificate: dict[str, Any]) -> list[dict[str, Any]]:
             "resourceRecordType": record.get("Type"),
             "resourceRecordValue": record.get("Value"),
         }
-        for option in certificate.get("DomainValidationOptions") or []
+        for option in as_list(certificate.get("DomainValidationOptions"))
         if (record := option.get("ResourceRecord"))
     ]
 
 
 def _other_names(certificate: dict[str, Any]) -> list[str]:
     # ACM lists the domain itself among them; moto more than once.
-    names = dict.fromkeys(certificate.get("SubjectAlternativeNames") or [])
+    names = dict.fromkeys(as_list(certificate.get("SubjectAlternativeNames")))
     return [name for name in names if name != certificate["DomainName"]]
 
 

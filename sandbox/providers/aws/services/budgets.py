@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list, as_map
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Change, Fetch, Name, ResourceType, told
 from sandbox.providers.aws.tagging import Tagging
@@ -27,7 +28,7 @@ def _budget(subject: Subject) -> dict[str, Any]:
         "BudgetType": subject.get("budgetType"),
         "TimeUnit": subject.get("timeUnit"),
         "BudgetLimit": {"Amount": subject.get("limitAmount"), "Unit": subject.get("limitUnit")},
-        "CostFilters": {item["name"]: item["values"] for item in subject.get("costFilters") or []},
+        "CostFilters": {item["name"]: item["values"] for item in as_list(subject.get("costFilters"))},
         "CostTypes": subject.api_value("costTypes"),
     }
     period = {
@@ -45,15 +46,15 @@ def _notification(item: dict[str, Any]) -> dict[str, Any]:
 
 def _subscribers(item: dict[str, Any]) -> list[dict[str, str]]:
     return [
-        *({"SubscriptionType": "SNS", "Address": arn} for arn in item.get("subscriberSnsTopicArns") or []),
-        *({"SubscriptionType": "EMAIL", "Address": mail} for mail in item.get("subscriberEmailAddresses") or []),
+        *({"SubscriptionType": "SNS", "Address": arn} for arn in as_list(item.get("subscriberSnsTopicArns"))),
+        *({"SubscriptionType": "EMAIL", "Address": mail} for mail in as_list(item.get("subscriberEmailAddresses"))),
     ]
 
 
 def _create(subject: Subject) -> None:
     warnings = [
         {"Notification": _notification(item), "Subscribers": _subscribers(item)}
-        for item in subject.get("notifications") or []
+        for item in as_list(subject.get("notifications"))
     ]
     subject.client().create_budget(
         AccountId=subject.get("accountId") or subject.aws.account,
@@ -69,7 +70,7 @@ def _update(subject: Subject) -> None:
 
 def _set_notifications(subject: Subject) -> None:
     """A notification has no id: what is not wanted goes, what is new comes."""
-    wanted, before = subject.get("notifications") or [], subject.old_inputs.get("notifications") or []
+    wanted, before = as_list(subject.get("notifications")), as_list(subject.old_inputs.get("notifications"))
     for item in before:
         if item not in wanted:
             subject.client().delete_notification(**_which(subject), Notification=_notification(item))
@@ -82,7 +83,7 @@ def _set_notifications(subject: Subject) -> None:
 
 def _notifications(subject: Subject) -> list[dict[str, Any]]:
     client, which = subject.client(), _which(subject)
-    found = client.describe_notifications_for_budget(**which).get("Notifications") or []
+    found = as_list(client.describe_notifications_for_budget(**which).get("Notifications"))
     return [
         _told(item, client.describe_subscribers_for_notification(**which, Notification=_stateless(item))["Subscribers"])
         for item in found
@@ -124,7 +125,7 @@ ROWS = (
                 },
                 shaped={
                     "costFilters": lambda budget: [
-                        {"name": name, "values": values} for name, values in (budget.get("CostFilters") or {}).items()
+                        {"name": name, "values": values} for name, values in as_map(budget.get("CostFilters")).items()
                     ],
                 },
             ),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, given, take, told
 from sandbox.providers.aws.tagging import Tagging
@@ -32,7 +33,7 @@ def _dimensions(values: dict[str, str] | None) -> list[dict[str, str]] | None:
 
 def _queries(subject: Subject) -> list[dict[str, Any]] | None:
     queries = subject.api_value("metricQueries")
-    for query in queries or []:
+    for query in as_list(queries):
         metric = query.pop("Metric", None)
         if metric is not None:
             names = ("MetricName", "Namespace")
@@ -48,7 +49,7 @@ def _queries(subject: Subject) -> list[dict[str, Any]] | None:
 
 def _told_queries(alarm: dict[str, Any]) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = []
-    for query in alarm.get("Metrics") or []:
+    for query in as_list(alarm.get("Metrics")):
         statistic = query.get("MetricStat")
         found = {name: value for name, value in query.items() if name != "MetricStat"}
         if statistic:
@@ -60,7 +61,7 @@ def _told_queries(alarm: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _told_dimensions(metric: dict[str, Any]) -> dict[str, str]:
-    return {item["Name"]: item["Value"] for item in metric.get("Dimensions") or []}
+    return {item["Name"]: item["Value"] for item in as_list(metric.get("Dimensions"))}
 
 
 _PUT_ALARM = Call(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list
 from sandbox.providers.aws.services.ec2 import EC2_TAGS, described, find_by_mark, tag_specification
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, ResourceType, identifier, identifiers, take
@@ -16,7 +17,7 @@ def _set_members(subject: Subject) -> None:
     """Tell the API which route tables, subnets and security groups to add and which to remove."""
     arguments: dict[str, Any] = {}
     for name, api in (("routeTableIds", "RouteTable"), ("subnetIds", "Subnet"), ("securityGroupIds", "SecurityGroup")):
-        wanted, present = subject.get(name) or [], subject.old_inputs.get(name) or []
+        wanted, present = as_list(subject.get(name)), as_list(subject.old_inputs.get(name))
         arguments[f"Add{api}Ids"] = [item for item in wanted if item not in present]
         arguments[f"Remove{api}Ids"] = [item for item in present if item not in wanted]
     given = {name: value for name, value in arguments.items() if value}
@@ -46,7 +47,9 @@ ROWS = (
                 " networkInterfaceIds dnsEntries",
                 {
                     "policy": "PolicyDocument",
-                    "securityGroupIds": lambda endpoint: [group["GroupId"] for group in endpoint.get("Groups") or []],
+                    "securityGroupIds": lambda endpoint: [
+                        group["GroupId"] for group in as_list(endpoint.get("Groups"))
+                    ],
                 },
                 tags="Tags",
             ),

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list, as_map
 from sandbox.providers.aws.services.ec2 import EC2_TAGS, described, find_by_mark, tag_specification
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, identifier
+from sandbox.providers.properties import is_array, is_object
 
 _DATA = (
     "blockDeviceMappings disableApiStop disableApiTermination ebsOptimized iamInstanceProfile imageId"
@@ -22,15 +24,15 @@ def _data(subject: Subject) -> dict[str, Any]:
     found = {subject.converter.api_name(name): subject.api_value(name) for name in _DATA.split()}
     data = _with_booleans({name: value for name, value in found.items() if value is not None})
     for specification in data.get("TagSpecifications", []):
-        tags = specification.get("Tags") or {}
+        tags = as_map(specification.get("Tags"))
         specification["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
     return data
 
 
 def _with_booleans(value: Any) -> Any:
-    if isinstance(value, list):
+    if is_array(value):
         return [_with_booleans(item) for item in value]
-    if not isinstance(value, dict):
+    if not is_object(value):
         return value
     return {
         name: item == "true" if name in _BOOLEAN_TEXTS and isinstance(item, str) else _with_booleans(item)
@@ -39,9 +41,9 @@ def _with_booleans(value: Any) -> Any:
 
 
 def _with_texts(value: Any) -> Any:
-    if isinstance(value, list):
+    if is_array(value):
         return [_with_texts(item) for item in value]
-    if not isinstance(value, dict):
+    if not is_object(value):
         return value
     return {
         name: str(item).lower() if name in _BOOLEAN_TEXTS and isinstance(item, bool) else _with_texts(item)
@@ -56,10 +58,10 @@ def _latest(subject: Subject) -> Any:
     if not versions:
         return None
     data = _with_texts(versions[0]["LaunchTemplateData"])
-    told = data.get("TagSpecifications") or []
+    told = as_list(data.get("TagSpecifications"))
     # moto adds the template's own tags to those of what it launches.
     data["TagSpecifications"] = [item for item in told if item["ResourceType"] != "launch-template"] or None
-    for specification in data["TagSpecifications"] or []:
+    for specification in as_list(data["TagSpecifications"]):
         specification["Tags"] = {tag["Key"]: tag["Value"] for tag in specification["Tags"]}
     return {**data, "VersionDescription": versions[0].get("VersionDescription")}
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list
 from sandbox.providers.aws.services.ec2 import EC2_TAGS, described, find_by_mark, tag_specification
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, ResourceType, identifier, known, take
@@ -44,7 +45,7 @@ def _api(route: dict[str, Any]) -> dict[str, Any]:
 def _set_routes(subject: Subject) -> None:
     """Make the table's routes those of the inline list."""
     table = _table(subject)
-    wanted = [_api(route) for route in subject.get("routes") or []]
+    wanted = [_api(route) for route in as_list(subject.get("routes"))]
     present = [_api(_inline(route)) for route in table["Routes"] if _is_own(route)]
     for route in present:
         if route not in wanted:
@@ -62,10 +63,9 @@ def _destination(subject: Subject) -> str:
 def _route(subject: Subject) -> Any:
     tables = subject.client().describe_route_tables(RouteTableIds=[subject.known("routeTableId")])["RouteTables"]
     wanted = _destination(subject)
-    for route in tables[0]["Routes"] if tables else []:
-        if wanted in (route.get(api) for api in _DESTINATIONS.values()):
-            return route
-    return None
+    routes = as_list(tables[0]["Routes"] if tables else None)
+    matching = (route for route in routes if wanted in (route.get(api) for api in _DESTINATIONS.values()))
+    return next(matching, None)
 
 
 def _route_identifier(subject: Subject, _answer: Any) -> str:

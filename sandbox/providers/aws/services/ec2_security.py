@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from sandbox.providers.aws.conversion import as_list
 from sandbox.providers.aws.services.ec2 import EC2_TAGS, described, find_by_mark, tag_specification
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, identifier, identifiers, take
@@ -25,10 +26,10 @@ def _inline(permissions: list[dict[str, Any]], group: str) -> list[dict[str, Any
         protocol = permission["IpProtocol"]
         ports = (permission.get("FromPort", 0), permission.get("ToPort", 0))
         sources = [
-            *(("cidrBlocks", item["CidrIp"], item) for item in permission.get("IpRanges") or []),
-            *(("ipv6CidrBlocks", item["CidrIpv6"], item) for item in permission.get("Ipv6Ranges") or []),
-            *(("prefixListIds", item["PrefixListId"], item) for item in permission.get("PrefixListIds") or []),
-            *(("securityGroups", item["GroupId"], item) for item in permission.get("UserIdGroupPairs") or []),
+            *(("cidrBlocks", item["CidrIp"], item) for item in as_list(permission.get("IpRanges"))),
+            *(("ipv6CidrBlocks", item["CidrIpv6"], item) for item in as_list(permission.get("Ipv6Ranges"))),
+            *(("prefixListIds", item["PrefixListId"], item) for item in as_list(permission.get("PrefixListIds"))),
+            *(("securityGroups", item["GroupId"], item) for item in as_list(permission.get("UserIdGroupPairs"))),
         ]
         for kind, source, item in sources:
             description = item.get("Description", "")
@@ -47,12 +48,12 @@ def _permission(rule: dict[str, Any], group: str) -> dict[str, Any]:
     """An inline rule as the API's permission."""
     protocol = {"all": _PORTLESS}.get(rule["protocol"], rule["protocol"])
     described_by = {"Description": rule["description"]} if rule.get("description") else {}
-    groups = [*(rule.get("securityGroups") or []), *([group] if rule.get("self") else [])]
+    groups = [*as_list(rule.get("securityGroups")), *([group] if rule.get("self") else [])]
     permission: dict[str, Any] = {
         "IpProtocol": protocol,
-        "IpRanges": [{"CidrIp": item, **described_by} for item in rule.get("cidrBlocks") or []],
-        "Ipv6Ranges": [{"CidrIpv6": item, **described_by} for item in rule.get("ipv6CidrBlocks") or []],
-        "PrefixListIds": [{"PrefixListId": item, **described_by} for item in rule.get("prefixListIds") or []],
+        "IpRanges": [{"CidrIp": item, **described_by} for item in as_list(rule.get("cidrBlocks"))],
+        "Ipv6Ranges": [{"CidrIpv6": item, **described_by} for item in as_list(rule.get("ipv6CidrBlocks"))],
+        "PrefixListIds": [{"PrefixListId": item, **described_by} for item in as_list(rule.get("prefixListIds"))],
         "UserIdGroupPairs": [{"GroupId": item, **described_by} for item in groups],
     }
     if protocol != _PORTLESS:
@@ -66,7 +67,7 @@ def _set_rules(subject: Subject, direction: Direction) -> None:
     present = group["IpPermissions" if direction == "ingress" else "IpPermissionsEgress"]
     identity = subject.identifier
     have = [_permission(rule, identity) for rule in _inline(present, identity)]
-    want = [_permission(rule, identity) for rule in subject.get(direction) or []]
+    want = [_permission(rule, identity) for rule in as_list(subject.get(direction))]
     added = [permission for permission in want if permission not in have]
     removed = [permission for permission in have if permission not in want]
     if removed:

@@ -1,6 +1,6 @@
 """EKS: what its rows share: tags, and waiting for what becomes active or goes away."""
 
-from sandbox.providers.aws.clients import is_gone
+from sandbox.providers.aws.api_errors import is_gone
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Step, told
 from sandbox.providers.aws.tagging import Tagging

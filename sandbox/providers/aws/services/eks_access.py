@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list
 from sandbox.providers.aws.services.eks import settled, settled_deleted, tags_of
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, ResourceType
@@ -19,7 +20,7 @@ def _entry(subject: Subject) -> dict[str, str]:
 
 
 def _update_entry(subject: Subject) -> None:
-    values = {"kubernetesGroups": subject.get("kubernetesGroups") or [], "username": subject.get("userName")}
+    values = {"kubernetesGroups": as_list(subject.get("kubernetesGroups")), "username": subject.get("userName")}
     subject.client().update_access_entry(
         **_entry(subject), **{name: value for name, value in values.items() if value is not None}
     )

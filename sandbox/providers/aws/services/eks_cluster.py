@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list, as_map
 from sandbox.providers.aws.services.eks import settled, settled_deleted, tags_of
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, Step, Value, given, identifier
@@ -17,7 +18,7 @@ def _network(subject: Subject) -> dict[str, Any]:
 
 
 def _logging(subject: Subject) -> dict[str, Any]:
-    enabled = subject.get("enabledClusterLogTypes") or []
+    enabled = as_list(subject.get("enabledClusterLogTypes"))
     groups = [
         {"types": list(enabled), "enabled": True},
         {"types": [kind for kind in _LOG_TYPES if kind not in enabled], "enabled": False},
@@ -26,8 +27,8 @@ def _logging(subject: Subject) -> dict[str, Any]:
 
 
 def _logged(cluster: dict[str, Any]) -> list[str]:
-    groups = (cluster.get("logging") or {}).get("clusterLogging") or []
-    return [kind for group in groups if group["enabled"] for kind in group.get("types") or []]
+    groups = as_list(as_map(cluster.get("logging")).get("clusterLogging"))
+    return [kind for group in groups if group["enabled"] for kind in as_list(group.get("types"))]
 
 
 def _encryption(subject: Subject) -> list[Any] | None:
@@ -48,7 +49,7 @@ def _update(parameter: str, value: Value) -> Step:
 
 def _update_network(subject: Subject) -> None:
     """Only what changed: EKS refuses what is as it was, and tells addresses and access apart from subnets."""
-    wanted, before = _network(subject), subject.old_inputs.get("vpcConfig") or subject.outputs.get("vpcConfig") or {}
+    wanted, before = _network(subject), as_map(subject.old_inputs.get("vpcConfig") or subject.outputs.get("vpcConfig"))
     changed = {name: value for name, value in wanted.items() if before.get(name) != value}
     placement = {name: changed.pop(name) for name in ("subnetIds", "securityGroupIds") if name in changed}
     for part in (placement, changed):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list, as_map
 from sandbox.providers.aws.services.eks import settled, settled_deleted, tags_of
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, Value
@@ -19,7 +20,7 @@ def _describe_group(subject: Subject) -> Any:
 
 
 def _labels(subject: Subject) -> dict[str, Any] | None:
-    wanted, before = subject.get("labels") or {}, subject.old_inputs.get("labels") or {}
+    wanted, before = as_map(subject.get("labels")), as_map(subject.old_inputs.get("labels"))
     changes = {
         "addOrUpdateLabels": {key: value for key, value in wanted.items() if before.get(key) != value},
         "removeLabels": [key for key in before if key not in wanted],
@@ -28,7 +29,7 @@ def _labels(subject: Subject) -> dict[str, Any] | None:
 
 
 def _taints(subject: Subject) -> dict[str, Any] | None:
-    wanted, before = subject.get("taints") or [], subject.old_inputs.get("taints") or []
+    wanted, before = as_list(subject.get("taints")), as_list(subject.old_inputs.get("taints"))
     changes = {
         "addOrUpdateTaints": [taint for taint in wanted if taint not in before],
         "removeTaints": [taint for taint in before if _taint_key(taint) not in [_taint_key(item) for item in wanted]],
@@ -110,7 +111,7 @@ _NODE_GROUP = ResourceType(
                 "subnetIds": "subnets",
                 "launchTemplate": "launchTemplate",
                 "resources": lambda group: [
-                    {"autoscalingGroups": (group.get("resources") or {}).get("autoScalingGroups") or []}
+                    {"autoscalingGroups": as_list(as_map(group.get("resources")).get("autoScalingGroups"))}
                 ],
             },
             tags="tags",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, Step, given, identifier, take, told
 from sandbox.providers.aws.tagging import Tagging
@@ -38,7 +39,7 @@ def _api_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _set_parameters(subject: Subject) -> None:
-    wanted, before = subject.get("parameters") or [], subject.old_inputs.get("parameters") or []
+    wanted, before = as_list(subject.get("parameters")), as_list(subject.old_inputs.get("parameters"))
     names = {item["name"] for item in wanted}
     for operation, changed in (
         ("modify_db_parameter_group", [item for item in wanted if item not in before]),

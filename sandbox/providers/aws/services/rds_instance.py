@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sandbox.providers.aws.clients import is_gone
+from sandbox.providers.aws.api_errors import is_gone
+from sandbox.providers.aws.conversion import as_list, as_map
 from sandbox.providers.aws.services.rds_groups import RDS_TAGS
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Change, Fetch, Name, ResourceType
@@ -87,7 +88,7 @@ def _modify_instance(subject: Subject) -> None:
     values = _settings(subject, changed)
     exports = values.pop("EnableCloudwatchLogsExports", None)
     if exports is not None:
-        before = subject.old_inputs.get("enabledCloudwatchLogsExports") or []
+        before = as_list(subject.old_inputs.get("enabledCloudwatchLogsExports"))
         values["CloudwatchLogsExportConfiguration"] = {
             "EnableLogTypes": [kind for kind in exports if kind not in before],
             "DisableLogTypes": [kind for kind in before if kind not in exports],
@@ -154,7 +155,7 @@ def _check_instance(inputs: Properties) -> None:
 
 
 def _endpoint(instance: dict[str, Any]) -> str | None:
-    endpoint = instance.get("Endpoint") or {}
+    endpoint = as_map(instance.get("Endpoint"))
     return f"{endpoint['Address']}:{endpoint['Port']}" if "Address" in endpoint else None
 
 
@@ -186,7 +187,7 @@ _INSTANCE_READ = Fetch(
         "engineVersionActual": "EngineVersion",
         "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",
         "vpcSecurityGroupIds": lambda instance: [
-            group["VpcSecurityGroupId"] for group in instance.get("VpcSecurityGroups") or []
+            group["VpcSecurityGroupId"] for group in as_list(instance.get("VpcSecurityGroups"))
         ],
         "parameterGroupName": "DBParameterGroups.0.DBParameterGroupName",
         "iamDatabaseAuthenticationEnabled": "IAMDatabaseAuthenticationEnabled",
@@ -226,7 +227,7 @@ ROWS = (
         tagging=RDS_TAGS,
         settle=_settle,
         settle_deleted=_settle_deleted,
-        find=lambda subject: (_instance(subject) or {}).get("DbiResourceId"),
+        find=lambda subject: as_map(_instance(subject)).get("DbiResourceId"),
         validate=_check_instance,
         volatile="engineVersionActual status",
         import_identifier=lambda identity: {"identifier": identity},

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.providers.aws.conversion import as_list, as_map
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, identifier
 from sandbox.providers.aws.tagging import Tagging
@@ -31,7 +32,7 @@ _TAGS = ZoneTagging({"ResourceType": lambda _: "hostedzone", "ResourceId": ident
 
 def _create_zone(subject: Subject) -> str:
     arguments: dict[str, Any] = {"HostedZoneConfig": {"Comment": subject.get("comment") or ""}}
-    networks = subject.get("vpcs") or []
+    networks = as_list(subject.get("vpcs"))
     if networks:
         arguments["VPC"] = _network(subject, networks[0])
         arguments["HostedZoneConfig"]["PrivateZone"] = True
@@ -47,8 +48,8 @@ def _network(subject: Subject, told: dict[str, str]) -> dict[str, str]:
 
 def _set_networks(subject: Subject) -> None:
     client, zone = subject.client(), subject.identifier
-    wanted = [_network(subject, told) for told in subject.get("vpcs") or []]
-    present = client.get_hosted_zone(Id=zone).get("VPCs") or []
+    wanted = [_network(subject, told) for told in as_list(subject.get("vpcs"))]
+    present = as_list(client.get_hosted_zone(Id=zone).get("VPCs"))
     for network in wanted:
         if network not in present:
             client.associate_vpc_with_hosted_zone(HostedZoneId=zone, VPC=network)
@@ -59,7 +60,7 @@ def _set_networks(subject: Subject) -> None:
 
 def _zone(subject: Subject) -> Any:
     answer = subject.client().get_hosted_zone(Id=subject.identifier)
-    servers = sorted((answer.get("DelegationSet") or {}).get("NameServers") or [])
+    servers = sorted(as_list(as_map(answer.get("DelegationSet")).get("NameServers")))
     return {
         "name": answer["HostedZone"]["Name"].rstrip("."),
         "comment": answer["HostedZone"].get("Config", {}).get("Comment"),
@@ -67,7 +68,7 @@ def _zone(subject: Subject) -> Any:
         "nameServers": servers,
         "primaryNameServer": servers[0] if servers else "",
         "vpcs": [
-            {"vpcId": network["VPCId"], "vpcRegion": network["VPCRegion"]} for network in answer.get("VPCs") or []
+            {"vpcId": network["VPCId"], "vpcRegion": network["VPCRegion"]} for network in as_list(answer.get("VPCs"))
         ],
     }
 
@@ -115,7 +116,7 @@ def _record(subject: Subject) -> dict[str, Any]:
         values = [f'"{value}"' if quoted and not value.startswith('"') else value for value in subject.get("records")]
         record["ResourceRecords"] = [{"Value": value} for value in values]
         record["TTL"] = subject.get("ttl")
-    for alias in subject.get("aliases") or []:
+    for alias in as_list(subject.get("aliases")):
         record["AliasTarget"] = {
             "HostedZoneId": alias["zoneId"],
             "DNSName": alias["name"],
@@ -146,7 +147,7 @@ def _delete_record(subject: Subject) -> None:
 
 
 def _values(record: dict[str, Any]) -> list[str] | None:
-    values = [item["Value"] for item in record.get("ResourceRecords") or []]
+    values = [item["Value"] for item in as_list(record.get("ResourceRecords"))]
     return [value.strip('"') for value in values] if record["Type"] in ("TXT", "SPF") else values or None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.providers.aws.clients import error_code, is_gone
+from sandbox.providers.aws.api_errors import error_code, is_gone
 from sandbox.providers.aws.conversion import at_path
 from sandbox.providers.aws.subject import Subject
 from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, given, identifier

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.providers.aws.conversion import at_path
+from sandbox.providers.aws.conversion import as_map, at_path
 from sandbox.providers.aws.subject import Subject
-from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, Step, given, identifier, take
+from sandbox.providers.aws.table import Call, Change, Fetch, Name, ResourceType, Step, Value, given, identifier, take
 
 _BLOCKS = "blockPublicAcls blockPublicPolicy ignorePublicAcls restrictPublicBuckets"
 
@@ -33,14 +33,14 @@ def _setting(
         delete=delete,
         replace=f"bucket {replace}",
         local=local,
-        defaults=defaults or {},
-        names=names or {},
+        defaults=as_map(defaults),
+        names=as_map(names),
         computed={"bucket": identifier},
         import_identifier=lambda bucket: {"bucket": bucket},
     )
 
 
-def _bucket(**others: Any) -> dict[str, Any]:
+def _bucket(**others: Value) -> dict[str, Value]:
     return {"Bucket": "bucket", **others}
 
 
