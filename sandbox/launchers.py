@@ -48,7 +48,7 @@ def write(folder: Folder, engine: Path, *, official: bool, plugins: Path = OFFIC
     cache = folder.pulumi_home / "plugins"
     shutil.rmtree(cache, ignore_errors=True)
     _write_script(
-        cache / f"language-python-v{version('pulumi')}" / "pulumi-language-python",
+        cache / _language_folder() / "pulumi-language-python",
         f'exec {python} -P -m sandbox.language "$@"\n',
     )
     for package in packages:
@@ -65,6 +65,14 @@ def write(folder: Folder, engine: Path, *, official: bool, plugins: Path = OFFIC
             )
 
 
+def are_current(folder: Folder) -> bool:
+    """Say whether the launchers are there and fit the Python packages of now: an update of these needs new ones."""
+    wanted = {_plugin_folder(package) for package in required_packages(site_packages_of(sys.executable))}
+    wanted.add(_language_folder())
+    cache = folder.pulumi_home / "plugins"
+    return (folder.launchers / "pulumi").exists() and all((cache / name).is_dir() for name in wanted)
+
+
 def _refuse_missing(packages: Iterable[RequiredPackage], plugins: Path) -> None:
     missing = [package for package in packages if not (plugins / _plugin_folder(package)).is_dir()]
     if missing:
@@ -77,6 +85,10 @@ def _refuse_missing(packages: Iterable[RequiredPackage], plugins: Path) -> None:
 
 def _plugin_folder(package: RequiredPackage) -> str:
     return f"resource-{package.name}-{package.version}"
+
+
+def _language_folder() -> str:
+    return f"language-python-v{version('pulumi')}"
 
 
 def _write_script(path: Path, body: str) -> None:

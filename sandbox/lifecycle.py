@@ -178,7 +178,7 @@ def _is_complete(folder: Folder, existing: Record, port: int | None, providers: 
         existing.credentials is not None
         and existing.engine.exists()
         and existing.control_plane == builds.CONTROL_PLANE.path
-        and (folder.launchers / "pulumi").exists()
+        and launchers.are_current(folder)
         and port in (None, existing.ports["cloud"])
         and providers in (None, existing.providers)
         and all(is_running(existing, name) for name in services.START_ORDER)

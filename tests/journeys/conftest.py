@@ -114,7 +114,10 @@ def _build_or_report(config: pytest.Config) -> None:
             builds.engine(Progress())
             builds.control_plane(Progress())
     except SandboxError as error:
-        config.stash[REASON] = str(error)
-        if in_ci():
-            pytest.fail(f"journeys must run in CI: {error}", pytrace=False)
-        pytest.skip(f"journeys not run: {error}")
+        reason = str(error)
+    else:
+        return
+    config.stash[REASON] = reason
+    if in_ci():
+        pytest.fail(f"journeys must run in CI: {reason}", pytrace=False)
+    pytest.skip(f"journeys not run: {reason}")

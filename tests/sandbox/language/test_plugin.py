@@ -58,7 +58,11 @@ def test_a_pack_learns_the_stack_before_its_first_rule(monkeypatch: pytest.Monke
     """The engine's ConfigureStack puts the settings where `pulumi_policy` reads them, and still reaches the pack."""
     monkeypatch.setattr(os, "environ", {})
     reached: list[str] = []
-    servicer = SimpleNamespace(ConfigureStack=lambda request, _context: reached.append(request.stack))
+
+    def configure_stack(request: SimpleNamespace, _context: None) -> None:
+        reached.append(request.stack)
+
+    servicer = SimpleNamespace(ConfigureStack=configure_stack)
     request = SimpleNamespace(organization="", project="portarium", stack="dev", dry_run=True, config={"a:b": "c"})
     note_stack(servicer).ConfigureStack(request, None)
     assert reached == ["dev"]

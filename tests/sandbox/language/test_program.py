@@ -62,6 +62,7 @@ def test_a_traceback_starts_at_the_program(tmp_path: Path) -> None:
     """The frames before the program's own first one are the host's and of no use to its author."""
     main_file = tmp_path / "__main__.py"
     code = compile("def fail():\n    raise LookupError('no zone')\nfail()\n", str(main_file), "exec")
+    shown = ""
     try:
         exec(code, {})
     except LookupError:
