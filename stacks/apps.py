@@ -37,12 +37,17 @@ class _Before:
 
 
 def build_apps(ground: Ground, data: DataLayer) -> AppsLayer:
-    """Build the closed environment, then migrate the database, then roll the workloads out."""
+    """Build the closed environment, then let the proxy out, then migrate the database, then roll the workloads out.
+
+    The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
+    database is migrated or any other component is touched.
+    """
     environment = _environment(ground)
+    proxy = _proxy(ground, environment)
     before = _Before(
         environment=environment,
-        proxy=_proxy(ground, environment),
-        migration=_migration(ground, data, environment),
+        proxy=proxy,
+        migration=_migration(ground, data, environment, proxy),
     )
     workloads = {
         str(workload.name): _workload(ground, data, workload, before) for workload in ground.settings.workloads
@@ -105,7 +110,7 @@ def _proxy(ground: Ground, environment: Environment) -> EgressProxy:
     )
 
 
-def _migration(ground: Ground, data: DataLayer, environment: Environment) -> Migration | None:
+def _migration(ground: Ground, data: DataLayer, environment: Environment, proxy: EgressProxy) -> Migration | None:
     """The migration of the one workload that owns the schema."""
     owner = next((workload for workload in ground.settings.workloads if workload.migrations), None)
     if owner is None or owner.migrations is None:
@@ -114,7 +119,13 @@ def _migration(ground: Ground, data: DataLayer, environment: Environment) -> Mig
     return Migration(
         "migration",
         MigrationArgs(
-            container=migration_container(ground, data, owner, owner.migrations),
+            container=migration_container(
+                ground,
+                data,
+                owner,
+                owner.migrations,
+                image=_after(proxy.image, ground.settings.image(str(owner.name))),
+            ),
             namespace=pulumi.Output.all(environment.namespaces["data"], role.association_id).apply(
                 lambda values: str(values[0])
             ),
@@ -133,9 +144,8 @@ def _workload(
 ) -> Workload:
     settings = ground.settings
     environment, proxy, migrated = before.environment, before.proxy, before.migration
-    image: pulumi.Input[str] = settings.image(str(workload.name))
-    if migrated and "database" in workload.uses:
-        image = migrated.image.apply(lambda _: settings.image(str(workload.name)))
+    previous = migrated.image if migrated and "database" in workload.uses else proxy.image
+    image = _after(previous, settings.image(str(workload.name)))
     namespace = environment.namespaces[workload.plane]
     role = workload_role(ground, data, workload)
     if role:
@@ -154,3 +164,8 @@ def _workload(
         ),
         opts=ground.in_cluster,
     )
+
+
+def _after(previous: pulumi.Output[str], image: str) -> pulumi.Output[str]:
+    """An image, known once the previous one runs."""
+    return previous.apply(lambda _: image)

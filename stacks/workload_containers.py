@@ -43,13 +43,15 @@ def workload_container(
     )
 
 
-def migration_container(ground: Ground, data: DataLayer, owner: Workload, migrations: Migrations) -> Container:
+def migration_container(
+    ground: Ground, data: DataLayer, owner: Workload, migrations: Migrations, *, image: pulumi.Input[str]
+) -> Container:
     """The container of the migration: the image of the workload that owns the schema, told to migrate."""
     return Container(
         environment=ground.environment,
         component=MIGRATION,
         plane="data",
-        image=ground.settings.image(str(owner.name)),
+        image=image,
         image_sha=str(ground.settings.image_sha),
         port=owner.port,
         metrics_port=owner.metrics_port,
