@@ -31,3 +31,16 @@ def certificate_of(*domain_names: str) -> dict[str, dict[str, Any]]:
         for domain in domain_names
     ]
     return {"aws:acm/certificate:Certificate": {"domainValidationOptions": options}}
+
+
+CLUSTER: dict[str, dict[str, Any]] = {
+    "aws:eks/cluster:Cluster": {
+        "endpoint": "https://cluster.example.eks.amazonaws.com",
+        "certificateAuthority": {"data": "Y2VydGlmaWNhdGU="},
+        "identities": [{"oidcs": [{"issuer": "https://issuer.example"}]}],
+        "vpcConfig": {"clusterSecurityGroupId": "sg-cluster"},
+    }
+}
+ZONE: dict[str, dict[str, Any]] = {
+    "aws:route53/zone:Zone": {"zoneId": "Z0", "nameServers": ["ns-1.awsdns.com", "ns-2.awsdns.org"]}
+}

@@ -1,9 +1,12 @@
 """The recording mock: runs a piece of the program and keeps every resource it registers, with its options.
 
-It is a double: it gives each resource an id and an arn made of its name and computes nothing else.
-What only a provider knows is proven by the journeys.
+It is a double: it gives each resource an id and an arn made of its name, names the Kubernetes objects that have no name
+of their own, and computes nothing else. What only a provider knows is proven by the journeys.
 """
 
+import gc
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -13,6 +16,12 @@ from pulumi.runtime import mocks, rpc
 
 ACCOUNT_ID = "123456789012"
 REGION = "eu-central-1"
+ORGANIZATION = "organization"
+PROJECT = "portarium"
+
+_READ_STACK_OUTPUTS = "pulumi:pulumi:readStackOutputs"
+_STACK_REFERENCE = "pulumi:pulumi:StackReference"
+_STACK = "pulumi:pulumi:Stack"
 
 _INVOKES: dict[str, dict[str, Any]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": {
@@ -40,10 +49,13 @@ class Registered:
     inputs: dict[str, Any]
     protect: bool
     retain_on_delete: bool
+    delete_before_replace: bool
     ignore_changes: list[str]
     deleted_with: str
     depends_on: list[str]
     provider: str
+    """The reference of the explicit provider, `<urn>::<id>`; empty where the engine would take its default one."""
+    update_timeout: str
     custom: bool
 
 
@@ -52,6 +64,10 @@ class Recording:
     """All that a program registered, in order, and the resolved value that it returned."""
 
     resources: list[Registered] = field(default_factory=list[Registered])
+    references: list[str] = field(default_factory=list[str])
+    """The stacks that a StackReference was made to."""
+    invokes: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """The token and the provider's reference of each function called."""
     component_outputs: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     result: Any = None
 
@@ -69,35 +85,66 @@ class Recording:
 class _Answers(mocks.Mocks):
     """What the mocked providers answer: the inputs back, with an id and an arn."""
 
-    def __init__(self, invokes: Mapping[str, dict[str, Any]], computed: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        invokes: Mapping[str, dict[str, Any]],
+        computed: Mapping[str, dict[str, Any]],
+        stacks: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        self._recording = recording
         self._invokes = {**_INVOKES, **invokes}
         self._computed = {**_COMPUTED, **computed}
+        self._stacks = {f"{ORGANIZATION}/{PROJECT}/{stack}": dict(outputs) for stack, outputs in stacks.items()}
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         identity = f"{args.name}-id"
         inputs: dict[str, Any] = cast("Any", args).inputs
+        if args.typ == _STACK_REFERENCE:
+            self._recording.references.append(inputs["name"])
+            return identity, {"name": inputs["name"], "outputs": self._stacks[inputs["name"]], "secretOutputNames": []}
         if not args.custom:
             return "", inputs
+        if args.typ.startswith("kubernetes:"):
+            return identity, {**inputs, "metadata": {"name": _made_up_name(args.name, inputs), **inputs["metadata"]}}
         service = args.typ.split(":")[1].split("/")[0]
         made = {"arn": f"arn:aws:{service}:{REGION}:{ACCOUNT_ID}:{args.name}", "keyId": identity, "name": args.name}
-        return identity, {**made, **self._computed.get(args.typ, {}), **inputs}
+        return identity, _merged({**made, **self._computed.get(args.typ, {})}, inputs)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        self._recording.invokes.append((args.token, args.provider))
+        if args.token == _READ_STACK_OUTPUTS:
+            stack = cast("dict[str, str]", args.args)["name"]
+            # The engine's words for a stack that does not exist.
+            return (
+                ({"outputs": self._stacks[stack]}, [])
+                if stack in self._stacks
+                else ({}, [("", f"unknown stack {stack}")])
+            )
         if args.token not in self._invokes:
             raise AssertionError(f"the recording mock has no answer for the invoke {args.token}: pass one to record()")
-        return self._invokes[args.token], None
+        return self._invokes[args.token], []
 
 
 class _Monitor(mocks.MockMonitor):
     """The SDK's mock monitor hides a resource's options; this one keeps them."""
 
-    def __init__(self, answers: mocks.Mocks, recording: Recording) -> None:
+    def __init__(self, answers: mocks.Mocks, recording: Recording, stack: str) -> None:
         super().__init__(answers)
         self._recording = recording
+        self._stack = stack
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The engine's rule: the types of all ancestors but the stack; the SDK's mock knows only the last one's."""
+        ancestors = parent.split("::")[2] if parent else _STACK
+        qualified = type_ if ancestors == _STACK else f"{ancestors}${type_}"
+        return f"urn:pulumi:{self._stack}::{PROJECT}::{qualified}::{name}"
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK calls it by this name
         answer = cast("Any", super()).RegisterResource(request)
-        if request.type != "pulumi:pulumi:Stack":
+        if request.type != _STACK:
+            if any(resource.urn == answer.urn for resource in self._recording.resources):
+                raise AssertionError(f"two resources with the URN {answer.urn}: the engine would refuse the second")
             self._recording.resources.append(
                 Registered(
                     type=request.type,
@@ -107,10 +154,12 @@ class _Monitor(mocks.MockMonitor):
                     inputs=rpc.deserialize_properties(request.object),
                     protect=request.protect,
                     retain_on_delete=request.retainOnDelete,
+                    delete_before_replace=request.deleteBeforeReplace,
                     ignore_changes=list(request.ignoreChanges),
                     deleted_with=request.deletedWith,
                     depends_on=list(request.dependencies),
                     provider=request.provider,
+                    update_timeout=request.customTimeouts.update,
                     custom=request.custom,
                 )
             )
@@ -127,14 +176,18 @@ def record(
     stack: str = "dev",
     invokes: Mapping[str, dict[str, Any]] | None = None,
     computed: Mapping[str, dict[str, Any]] | None = None,
+    stacks: Mapping[str, Mapping[str, Any]] | None = None,
+    preview: bool = False,
 ) -> Recording:
     """Run `program` against the mock; `result` is what it returned, with every Output resolved.
 
-    `computed` gives a type outputs that only its provider would know, `invokes` answers further functions.
+    `computed` gives a type outputs that only its provider would know, `invokes` answers further functions, and `stacks`
+    are the other stacks there are, with their outputs.
     """
     recording = Recording()
-    answers = _Answers(invokes or {}, computed or {})
-    mocks.set_mocks(answers, project="portarium", stack=stack, preview=False, monitor=_Monitor(answers, recording))
+    answers = _Answers(recording, invokes or {}, computed or {}, stacks or {})
+    monitor = _Monitor(answers, recording, stack)
+    mocks.set_mocks(answers, project=PROJECT, stack=stack, preview=preview, monitor=monitor, organization=ORGANIZATION)
 
     def run() -> pulumi.Output[Any]:
         def keep(value: Any) -> Any:
@@ -143,5 +196,26 @@ def record(
 
         return pulumi.Output.from_input(program()).apply(keep)
 
-    cast("Any", mocks).test(run)()
+    # The collector would walk the SDK's ever growing graph of tasks and find nothing: it is half of a stack's time.
+    gc.disable()
+    try:
+        cast("Any", mocks).test(run)()
+    finally:
+        gc.enable()
     return recording
+
+
+def _made_up_name(name: str, inputs: Mapping[str, Any]) -> str:
+    """The name of a Kubernetes object without one; like the provider's, another one for its replacement."""
+    return f"{name}-{hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:8]}"
+
+
+def _merged(computed: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What the provider computes, under what the program asked for, in nested structures too."""
+    both = computed.keys() & inputs.keys()
+    deeper = {
+        key: _merged(computed[key], inputs[key])
+        for key in both
+        if isinstance(computed[key], dict) and isinstance(inputs[key], dict)
+    }
+    return {**computed, **inputs, **deeper}

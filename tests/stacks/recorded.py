@@ -1,0 +1,67 @@
+"""Whole stacks on the recording mock, each built once for all tests of a run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from settings import Settings
+from stacks.environment import build_environment
+from tests.provider_answers import CLUSTER, DATABASE, RANDOM_ID, ZONE, certificate_of
+from tests.recording import Recording, record
+from tests.settings.configuration import SHA, resolved
+
+ENVIRONMENTS = ("dev", "staging", "prod")
+REVIEW = "review-7"
+STACKS = (*ENVIRONMENTS, REVIEW)
+
+BEFORE = "2026-01-01T00:00:00Z"
+RELEASED: Mapping[str, Any] = {
+    "release": {"imageSha": SHA, "since": BEFORE, "history": [{"imageSha": SHA, "since": BEFORE}]}
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """What a stack is built from."""
+
+    settings: Settings
+    recording: Recording
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """The stack's outputs, resolved; those that it does not have are left out."""
+        return {name: value for name, value in self.recording.result.items() if value is not None}
+
+
+@cache
+def recorded(stack: str) -> Build:
+    """One of the repository's own stacks, with all environments before it released at the same SHA."""
+    return build(resolved(stack), stacks=_others(stack))
+
+
+def build(settings: Settings, *, stacks: Mapping[str, Mapping[str, Any]] | None = None, preview: bool = False) -> Build:
+    """Build a stack from any settings; `stacks` are the stacks there are, with their outputs."""
+
+    def program() -> dict[str, Any]:
+        outputs = build_environment(settings)
+        return {field.name: getattr(outputs, field.name) for field in fields(outputs)}
+
+    domain = settings.domains.public_domain
+    return Build(
+        settings=settings,
+        recording=record(
+            program,
+            stack=settings.environment.name,
+            stacks=stacks or {},
+            computed={**RANDOM_ID, **DATABASE, **CLUSTER, **ZONE, **certificate_of(domain, f"*.{domain}")},
+            preview=preview,
+        ),
+    )
+
+
+def _others(stack: str) -> dict[str, Mapping[str, Any]]:
+    if stack == REVIEW:
+        # A review environment reads the foundation that dev really exports.
+        return {"dev": {**RELEASED, **recorded("dev").outputs}}
+    return {name: RELEASED for name in ENVIRONMENTS[: ENVIRONMENTS.index(stack)]}
