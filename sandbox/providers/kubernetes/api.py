@@ -23,6 +23,9 @@ _ATTEMPTS_WHEN_BUSY: Final = 5
 _LONGEST_PAUSE_WHEN_BUSY: Final = 5.0
 _UNAUTHORIZED, _TOO_MANY_REQUESTS, _FIRST_ERROR = 401, 429, 400
 _ERROR_NUMBER: Final = re.compile(r"^\[Errno \d+\] ")
+_LONG_VALUE: Final = re.compile(r"Invalid value: \{.{100,}?\}: ", re.DOTALL)
+"""A whole pod template, as the API server quotes it when one of its fields can't change."""
+
 _WARNING: Final = re.compile(r'299 \S+ "((?:[^"\\]|\\.)*)"')
 
 Object = dict[str, Any]
@@ -33,7 +36,7 @@ class ApiError(ProviderError):
     """What the API server answered instead of doing what it was asked."""
 
     def __init__(self, status: Mapping[str, Any], code: int) -> None:
-        super().__init__(status.get("message") or f"HTTP status {code}")
+        super().__init__(_LONG_VALUE.sub("Invalid value: {...}: ", status.get("message") or f"HTTP status {code}"))
         self.code = code
         self.reason = str(status.get("reason", ""))
         self.details: Mapping[str, Any] = status.get("details") or {}

@@ -103,7 +103,14 @@ class Objects:
         if existing is not None and not self._upsert and not _is_managed_by(existing, manager):
             raise AlreadyExistsError(target, _manager(existing))
         if existing is None or not operation.preview:
-            return self._apply(operation, target, manifest(inputs), manager)
+            try:
+                return self._apply(operation, target, manifest(inputs), manager)
+            except ApiError as error:
+                if existing is None or target.collection.kind.qualified_name != "batch/Job" or not _is_immutable(error):
+                    raise
+                # Left by a killed update with another template: a Job can only be run anew, and keeps nothing.
+                self.delete(target, inputs)
+                raise BeingDeletedError(target) from error
         # The old object is still there because a preview deletes nothing: ask about the new one under another name.
         beside = Target(
             collection=target.collection,
@@ -192,6 +199,10 @@ def _all_yield(error: ApiError) -> bool:
     causes: list[Any] = list(error.details.get("causes") or [])
     managers = [_OTHER_MANAGER.search(cause.get("message", "")) for cause in causes]
     return bool(managers) and all(found and found.group(1) in _YIELDING_MANAGERS for found in managers)
+
+
+def _is_immutable(error: ApiError) -> bool:
+    return error.reason == "Invalid" and "field is immutable" in str(error)
 
 
 def _manager(live: Object) -> str:

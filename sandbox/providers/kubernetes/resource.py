@@ -32,7 +32,7 @@ MANAGER: Final = "__fieldManager"
 """The output that keeps who manages the object's fields, as in the official provider's state."""
 
 _PAUSES_UNTIL_CREATED: Final = (0.5, 1, 2, 4, 8)
-"""How long to wait for a namespace or a kind that is about to come, or an old object that is about to go, in seconds."""
+"""How long to wait for a namespace or kind that is about to come, or an object that is about to go, in seconds."""
 
 _SECONDS_TO_SETTLE: Final = 5.0
 """How long a refresh gives an object that is in the middle of a change."""

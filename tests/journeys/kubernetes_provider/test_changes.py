@@ -9,12 +9,13 @@ import pytest
 
 from sandbox.providers.properties import deserialize, serialize
 from sandbox.providers.protocol import provider_pb2
-from tests.journeys.controlplane.client import ControlPlane
-from tests.journeys.kubernetes_provider.objects import Life, changed_at, declared, live, token, workload
+from tests.journeys.controlplane.client import GOOD_IMAGE, ControlPlane
+from tests.journeys.kubernetes_provider.objects import Life, changed_at, declared, live, template, token, workload
 from tests.sandbox.providers.provider_client import ProviderClient, changed, replaced
 
 DEPLOYMENT = "apps/v1:Deployment"
 CONFIG_MAP = "core/v1:ConfigMap"
+JOB = "batch/v1:Job"
 
 
 def path(subject: Life) -> str:
@@ -117,6 +118,15 @@ class TestExisting:
         again = live(client, CONFIG_MAP, declared(CONFIG_MAP, name="resumed", data={"a": "2"}))
         assert again.outputs["metadata"]["uid"] == first.outputs["metadata"]["uid"]
         assert again.outputs["data"] == {"a": "2"}
+        again.delete()
+
+    def test_interrupted_job_is_run_anew(self, client: ProviderClient):
+        """A Job that a killed update left, with another image than the next update wants, is replaced."""
+        inputs = declared(JOB, name="resumed", spec={"template": template(restartPolicy="Never")})
+        first = live(client, JOB, inputs)
+        place = ("spec", "template", "spec", "containers", 0, "image")
+        again = live(client, JOB, changed_at(inputs, *place, to=GOOD_IMAGE.replace("0", "f")))
+        assert again.outputs["metadata"]["uid"] != first.outputs["metadata"]["uid"]
         again.delete()
 
     def test_object_of_another_is_refused(self, client: ProviderClient):

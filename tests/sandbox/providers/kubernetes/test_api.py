@@ -23,6 +23,14 @@ def test_errors_are_the_api_servers_own():
     assert (caught.value.code, caught.value.reason, caught.value.is_missing_namespace) == (403, "Forbidden", False)
 
 
+def test_long_values_are_cut_from_errors():
+    """A quoted pod template would hide the reason behind it."""
+    message = 'Job "a" is invalid: spec.template: Invalid value: {"Spec":{"A":"%s"}}: field is immutable' % ("x" * 500)
+    with serving(Answers((422, {"message": message}, {}))) as address, pytest.raises(ApiError) as caught:
+        Api(Cluster(server=address)).get("/")
+    assert str(caught.value) == 'Job "a" is invalid: spec.template: Invalid value: {...}: field is immutable'
+
+
 def test_missing_namespace_is_recognised():
     """A refusal for want of the namespace is told from other things that are not found."""
     status = {"message": "x", "reason": "NotFound", "details": {"kind": "namespaces", "name": "shop"}}
