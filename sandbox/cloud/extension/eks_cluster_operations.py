@@ -3,11 +3,13 @@
 from typing import Any, cast
 
 from moto.core.responses import ActionResult
-from moto.eks.exceptions import InvalidParameterException
+from moto.eks import models as moto_models
+from moto.eks.exceptions import InvalidParameterException, ResourceInUseException
 from moto.eks.responses import EKSResponse
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
+from sandbox.cloud.extension.backend import every
 from sandbox.cloud.extension.eks_access import new_entry
 from sandbox.cloud.extension.eks_access_policy import CLUSTER_ADMIN, PolicyAssociation
 from sandbox.cloud.extension.eks_cluster import SandboxCluster, complete_logging
@@ -33,6 +35,7 @@ class ClusterOperations(EksOperations):
         """Answer CreateCluster."""
         name, settings = self.param("name"), dict(self.params)
         validate_settings(name, settings, account_id=self.current_account, region=self.region)
+        self._refuse_second_of_a_name(name)
         EKSResponse.create_cluster(self)
         cluster = SandboxCluster.adopt(
             self.eks_backend.clusters[name], account_id=self.current_account, region=self.region, settings=settings
@@ -105,6 +108,14 @@ class ClusterOperations(EksOperations):
             if not wanted or version in wanted
         ]
         return ActionResult({"clusterVersions": versions})
+
+    def _refuse_second_of_a_name(self, name: str) -> None:
+        for backend in every(moto_models.eks_backends):
+            if backend is not self.eks_backend and name in backend.clusters:
+                raise ResourceInUseException(
+                    clusterName=name,
+                    message=f"The sandbox runs one cluster of a name, and {backend.clusters[name].arn} has this one.",
+                )
 
     def _let_creator_in(self, cluster: SandboxCluster) -> None:
         """Do as EKS does unless it is told not to: who makes a cluster is its administrator."""

@@ -94,13 +94,13 @@ class CloudProcess:
         self._process.terminate()
         return self._process.wait(_SECONDS)
 
-    def client(self, service: str, credentials: dict[str, Any] | None = None) -> Any:
+    def client(self, service: str, credentials: dict[str, Any] | None = None, region: str = REGION) -> Any:
         """Give a boto3 client, with credentials that AssumeRole gave or any."""
         given = credentials or {"AccessKeyId": "A" * 20, "SecretAccessKey": "any"}
         return _boto3.client(
             service,
             endpoint_url=self.url,
-            region_name=REGION,
+            region_name=region,
             aws_access_key_id=given["AccessKeyId"],
             aws_secret_access_key=given["SecretAccessKey"],
             aws_session_token=given.get("SessionToken"),

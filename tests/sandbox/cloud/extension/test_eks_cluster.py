@@ -107,6 +107,16 @@ def test_bad_clusters_are_refused(cloud: CloudProcess, eks: Any, changed: dict[s
     assert "refused" not in eks.list_clusters()["clusters"]
 
 
+def test_a_name_is_used_once_in_all_regions(cloud: CloudProcess, shared_cluster: str) -> None:
+    """The name is the cluster's folder and context, so the sandbox refuses what AWS allows, and says so."""
+    elsewhere = cloud.client("eks", region="eu-west-1")
+    subnets = [subnet["SubnetId"] for subnet in cloud.client("ec2", region="eu-west-1").describe_subnets()["Subnets"]]
+    with pytest.raises(elsewhere.exceptions.ResourceInUseException, match="one cluster of a name"):
+        elsewhere.create_cluster(
+            name=shared_cluster, roleArn=cloud.role("cluster"), resourcesVpcConfig={"subnetIds": subnets}
+        )
+
+
 def test_tags_of_every_kind_of_resource(cloud: CloudProcess, eks: Any, shared_cluster: str) -> None:
     """Tags can be set and several of them removed at once, on add-ons and associations as on clusters."""
     addon = eks.create_addon(clusterName=shared_cluster, addonName="metrics-server")["addon"]["addonArn"]
