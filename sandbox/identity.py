@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from sandbox.aws_client import BOOTSTRAP, client
 from sandbox.record import Credentials
@@ -20,21 +21,23 @@ PEOPLE = {
 SESSION_SECONDS = 12 * 60 * 60
 
 
-def assume_administrator(endpoint: str, region: str) -> Credentials:
-    """Make the roles that are missing, and return credentials for the administrator's."""
+def assume_administrator(endpoint: str, region: str, people: Iterable[str] = ()) -> Credentials:
+    """Make the administrator's role and the people's where there are none, and return the administrator's credentials.
+
+    In a real account these roles come from its sign-in (IAM Identity Center), before any environment knows them.
+    """
     iam = client("iam", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
     sts = client("sts", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
-    existing = {role["RoleName"] for role in iam.list_roles()["Roles"]}
-    for role, description in PEOPLE.items():
-        if role not in existing:
-            iam.create_role(
-                RoleName=role,
-                Description=description,
-                AssumeRolePolicyDocument=json.dumps(trust_policy()),
-                MaxSessionDuration=SESSION_SECONDS,
-            )
-    if ROLE not in existing:
-        iam.attach_role_policy(RoleName=ROLE, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    known = {role["RoleName"] for page in iam.get_paginator("list_roles").paginate() for role in page["Roles"]}
+    for name in sorted({ROLE, *people} - known):
+        iam.create_role(
+            RoleName=name,
+            Description="A person's or CI's role, as the account's sign-in would make it.",
+            AssumeRolePolicyDocument=json.dumps(trust_policy()),
+            MaxSessionDuration=SESSION_SECONDS,
+        )
+        if name == ROLE:
+            iam.attach_role_policy(RoleName=ROLE, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     answer = sts.assume_role(
         RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{ROLE}", RoleSessionName="sandbox", DurationSeconds=SESSION_SECONDS
     )

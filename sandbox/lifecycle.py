@@ -30,7 +30,7 @@ def up(
     """Bring the sandbox up, or complete what is missing of it; a second time returns at once."""
     with _locked(folder):
         existing = record.load(folder)
-        if existing and _is_complete(folder, existing, port, providers):
+        if existing and _is_complete(folder, existing, project, port, providers):
             _make_stacks(folder, project, existing)
             return existing
         wanted = _plan(folder, existing, progress, port, providers)
@@ -158,8 +158,9 @@ def _start_missing(folder: Folder, existing: Record | None, wanted: Record, prog
 
 def _finish(folder: Folder, project: Project, current: Record) -> Record:
     """Make the administrator, the backend and the stacks."""
-    credentials = assume_administrator(current.url("cloud"), current.region)
-    finished = current.model_copy(update={"credentials": credentials})
+    people = project.people
+    credentials = assume_administrator(current.url("cloud"), current.region, people)
+    finished = current.model_copy(update={"credentials": credentials, "people": people})
     backend.prepare(folder, finished.url("keys"))
     _make_stacks(folder, project, finished)
     record.save(folder, finished)
@@ -173,9 +174,12 @@ def _make_stacks(folder: Folder, project: Project, current: Record) -> None:
             backend.create_stack(folder, project=project.name, stack=stack, key_service=current.url("keys"))
 
 
-def _is_complete(folder: Folder, existing: Record, port: int | None, providers: Providers | None) -> bool:
+def _is_complete(
+    folder: Folder, existing: Record, project: Project, port: int | None, providers: Providers | None
+) -> bool:
     return (
         existing.credentials is not None
+        and set(project.people) <= set(existing.people)
         and existing.engine.exists()
         and existing.control_plane == builds.CONTROL_PLANE.path
         and launchers.are_current(folder)

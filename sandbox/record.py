@@ -54,6 +54,7 @@ class Record(BaseModel):
     ports: dict[ServiceName, int]
     processes: dict[ServiceName, ProcessRecord] = {}
     credentials: Credentials | None = None
+    people: list[str] = []
 
     def url(self, service: ServiceName) -> str:
         """Return where a service listens."""

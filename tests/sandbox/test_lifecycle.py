@@ -35,7 +35,9 @@ CREDENTIALS = Credentials(access_key_id="key", secret_access_key="secret", sessi
 class Parts:
     """Stand-ins for what `up` starts: small servers that can be told to fail."""
 
-    failing: ServiceName | None = None
+    def __init__(self) -> None:
+        self.failing: ServiceName | None = None
+        self.people: list[str] = []
 
     def service(self, name: ServiceName, folder: Folder, current: Record) -> Service:
         """Describe a stand-in with the command line by which orphans are known."""
@@ -63,7 +65,8 @@ def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Parts:
     def built_control_plane(_progress: Progress) -> Path:
         return builds.CONTROL_PLANE.path
 
-    def assumed(_endpoint: str, _region: str) -> Credentials:
+    def assumed(_endpoint: str, _region: str, people: list[str]) -> Credentials:
+        stand_ins.people.extend(people)
         return CREDENTIALS
 
     monkeypatch.setattr(builds, "engine", found_engine)
@@ -108,6 +111,23 @@ def test_up_makes_a_stack_for_each_settings_file(parts: Parts, folder: Folder, p
 def test_a_second_up_starts_nothing(parts: Parts, folder: Folder, project: Project) -> None:
     """What runs is kept: same processes, same ports."""
     assert up(folder, project) == up(folder, project)
+
+
+def test_a_person_in_the_settings_gets_a_role(parts: Parts, folder: Folder, project: Project) -> None:
+    """A stack may only let in roles that the account has, so a name added later is made by the next `up`."""
+    up(folder, project)
+    assert parts.people == []
+    grants = {
+        "administrators": ["admin"],
+        "grants": {"read-only": ["reader"]},
+        "breakGlass": [{"principal": "on-call"}],
+    }
+    settings = json.dumps({"config": {"portarium:access": grants}})
+    (project.folder / "Pulumi.dev.yaml").write_text(settings, encoding="utf-8")
+    up(folder, project)
+    assert parts.people == ["admin", "on-call", "reader"]
+    up(folder, project)
+    assert len(parts.people) == 3
 
 
 def test_a_killed_part_comes_back_on_its_port(parts: Parts, folder: Folder, project: Project) -> None:
