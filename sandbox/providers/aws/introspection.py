@@ -85,7 +85,7 @@ def _shape(hint: Any, objects: Objects) -> Shape:
     if collection is not None:
         kind: Kind = "map" if issubclass(typing.get_origin(collection) or object, Mapping) else "list"
         return Shape(kind=kind, optional=optional, element=_shape(typing.get_args(collection)[-1], objects))
-    scalars = [_SCALARS[option] for option in options if option in _SCALARS]
+    scalars: list[Kind] = [_SCALARS[option] for option in options if option in _SCALARS]
     return Shape(kind=scalars[0] if scalars else "any", optional=optional)
 
 

@@ -1,6 +1,7 @@
 """Budgets: a budget and whom it warns. Its id is account:name."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sandbox.providers.aws.conversion import as_list, as_map
@@ -103,9 +104,11 @@ def _told(notification: dict[str, Any], subscribers: list[dict[str, str]]) -> di
     return item
 
 
-def _limit(budget: dict[str, Any]) -> str:
-    amount = str(budget["BudgetLimit"]["Amount"])
-    return amount.rstrip("0").rstrip(".") if "." in amount else amount
+def _told_budget(subject: Subject) -> dict[str, Any]:
+    """The budget, with its limit as the program writes it: AWS says 600.0 for 600, and pulumi-aws takes them as one."""
+    budget = subject.client().describe_budget(**_which(subject))["Budget"]
+    amount, written = str(budget["BudgetLimit"]["Amount"]), str(subject.known("limitAmount") or "")
+    return {**budget, "limit": written if written and Decimal(written) == Decimal(amount) else amount}
 
 
 ROWS = (
@@ -116,11 +119,11 @@ ROWS = (
         identity=_identity,
         read=(
             Fetch(
-                lambda subject: subject.client().describe_budget(**_which(subject))["Budget"],
+                _told_budget,
                 "budgetType timeUnit",
                 {
                     "name": "BudgetName",
-                    "limitAmount": _limit,
+                    "limitAmount": "limit",
                     "limitUnit": "BudgetLimit.Unit",
                 },
                 shaped={

@@ -1,12 +1,11 @@
 """What the conformance tests do with each type of the table, and the cases that tell them how."""
 
 import functools
+import importlib
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-
-import boto3
 
 from sandbox.providers.properties import Properties
 from tests.sandbox.providers.provider_client import ProviderClient
@@ -18,7 +17,7 @@ _NUMBERS = itertools.count(1)
 @functools.cache
 def client(service: str, endpoint: str) -> Any:
     """A boto3 client; making one takes longer than most tests."""
-    return boto3.client(service, region_name=REGION, endpoint_url=endpoint)
+    return importlib.import_module("boto3").client(service, region_name=REGION, endpoint_url=endpoint)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs]
+    DomainDispatcherApplication,
+    create_backend_app,
+)
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox.cloud import extension

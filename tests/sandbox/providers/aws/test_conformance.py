@@ -69,7 +69,7 @@ def test_a_preview_promises_what_the_creation_gives(case: Case, world: World) ->
 def test_a_change_in_place_reaches_the_api(case: Case, world: World) -> None:
     """An update keeps the id, and a refresh afterwards finds the new values."""
     made = _make(world, case)
-    change = case.change(world) if callable(case.change) else case.change
+    change = case.change(world) if callable(case.change) else case.change or {}
     wanted = _checked(world, made, {**_given(made), **change})
     difference = world.provider.diff(case.token, made.inputs, wanted, identifier=made.identifier, old=made.outputs)
     assert set(difference.diffs) >= set(change)

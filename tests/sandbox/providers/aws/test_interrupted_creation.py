@@ -1,6 +1,6 @@
 """An update that was killed: the next one finishes it without a second copy of anything."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ _TRUST = '{"Version":"2012-10-17","Statement":[]}'
 
 
 @contextmanager
-def _killed_later() -> Iterator[ProviderClient]:
+def _killed_later() -> Generator[ProviderClient]:
     """A provider whose engine is killed: it never gets to settle its notes."""
     provider = Aws()
     provider._parent = -1  # pyright: ignore[reportPrivateUsage]

@@ -1,6 +1,6 @@
 """The provider itself: configuration, default tags, secrets, unknown types and an API that is away."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ _VPC = "aws:ec2/vpc:Vpc"
 
 
 @contextmanager
-def _configured(**configuration: str) -> Iterator[ProviderClient]:
+def _configured(**configuration: str) -> Generator[ProviderClient]:
     with connected(Aws()) as client:
         client.configure(region=REGION, **configuration)
         yield client

@@ -22,7 +22,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_each_row_speaks_of_properties_that_exist(row: ResourceType) -> None:
     """A property that pulumi-aws renames must not linger in the table."""
     schema = introspect(row.type)
-    prefixes = {f"{row.name.property}Prefix"} if row.name else set()
+    prefixes = {f"{row.name.property}Prefix"} if row.name else set[str]()
     named = row.supported() - {"region", "tagsAll"} - prefixes
     assert named <= schema.inputs.keys()
     told = {name for fetch in row.read for name in (*fetch.fields.split(), *fetch.values, *fetch.shaped)}
