@@ -216,7 +216,7 @@ class ObjectHandler(ResourceHandler):
                     raise missing from error
             if pause is None or operation.cancelled.is_set():
                 raise missing
-            operation.status(f"waiting for what it needs: {missing}")
+            operation.status(f"waiting: {missing}")
             time.sleep(pause)
         raise AssertionError("the last pause is None")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import grpc
 import pytest
+from google.protobuf import empty_pb2
 
 from sandbox.providers.properties import UNKNOWN, Secret, deserialize
 from sandbox.providers.protocol import provider_pb2, status_pb2
@@ -121,7 +122,7 @@ def test_wait_for(client: ProviderClient):
 def test_interruption_keeps_the_object(client: ProviderClient, cluster: ControlPlane):
     """Ctrl-C ends the waiting; what exists goes into the state."""
     inputs, _ = client.check(token(DEPLOYMENT), workload(DEPLOYMENT, MISSING_IMAGE, name="interrupted"))
-    client.stub.Cancel(provider_pb2.google_dot_protobuf_dot_empty__pb2.Empty())
+    client.stub.Cancel(empty_pb2.Empty())
     with pytest.raises(grpc.RpcError, match="interrupted while waiting for") as caught:
         client.create(token(DEPLOYMENT), inputs)
     assert initialization(caught.value).id == "work/interrupted"

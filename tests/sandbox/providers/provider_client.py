@@ -1,6 +1,6 @@
 """Calls a provider double the way the engine does: over gRPC, with the engine's messages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,8 @@ class ProviderClient:
     """The engine's side of one provider; every answer is in plain values, `secrets` has where its secrets were."""
 
     def __init__(self, stub: provider_pb2_grpc.ResourceProviderStub) -> None:
-        self.stub = stub
+        # The generated stubs do not say what their methods return.
+        self.stub: Any = stub
         self.secrets: set[Path] = set()
 
     def configure(self, **arguments: Any) -> None:
@@ -147,7 +148,7 @@ class ProviderClient:
 
 
 @contextmanager
-def connected(provider: Provider) -> Iterator[ProviderClient]:
+def connected(provider: Provider) -> Generator[ProviderClient]:
     """Serve a provider in this process and talk to it."""
     server, port = serve(provider, Engine())
     channel = grpc.insecure_channel(f"127.0.0.1:{port}")

@@ -7,22 +7,21 @@ import pytest
 from sandbox.providers.differences import Change, Difference, compare, difference, place_of, text_of
 from sandbox.providers.properties import UNKNOWN, Path
 
+COMPARISONS: list[tuple[Any, Any, dict[Path, Change]]] = [
+    ({"a": 1}, {"a": 1}, {}),
+    ({"a": 1}, {"a": 2}, {("a",): Change.UPDATED}),
+    ({"a": 1}, {}, {("a",): Change.DELETED}),
+    ({}, {"a": None}, {("a",): Change.ADDED}),
+    ({"a": {"b": 1, "c": 1}}, {"a": {"b": 2, "c": 1}}, {("a", "b"): Change.UPDATED}),
+    ({"a": [1, 2, 3]}, {"a": [1, 4]}, {("a", 1): Change.UPDATED, ("a", 2): Change.DELETED}),
+    ({"a": [1]}, {"a": [1, {}]}, {("a", 1): Change.ADDED}),
+    ({"a": {}}, {"a": []}, {("a",): Change.UPDATED}),
+    ({"a": 1}, {"a": True}, {("a",): Change.UPDATED}),
+    ({"a": "x"}, {"a": UNKNOWN}, {("a",): Change.UPDATED}),
+]
 
-@pytest.mark.parametrize(
-    ("old", "new", "changes"),
-    [
-        ({"a": 1}, {"a": 1}, {}),
-        ({"a": 1}, {"a": 2}, {("a",): Change.UPDATED}),
-        ({"a": 1}, {}, {("a",): Change.DELETED}),
-        ({}, {"a": None}, {("a",): Change.ADDED}),
-        ({"a": {"b": 1, "c": 1}}, {"a": {"b": 2, "c": 1}}, {("a", "b"): Change.UPDATED}),
-        ({"a": [1, 2, 3]}, {"a": [1, 4]}, {("a", 1): Change.UPDATED, ("a", 2): Change.DELETED}),
-        ({"a": [1]}, {"a": [1, {}]}, {("a", 1): Change.ADDED}),
-        ({"a": {}}, {"a": []}, {("a",): Change.UPDATED}),
-        ({"a": 1}, {"a": True}, {("a",): Change.UPDATED}),
-        ({"a": "x"}, {"a": UNKNOWN}, {("a",): Change.UPDATED}),
-    ],
-)
+
+@pytest.mark.parametrize(("old", "new", "changes"), COMPARISONS)
 def test_compare(old: Any, new: Any, changes: dict[Path, Change]):
     """Each change is found at the deepest place that both sides have."""
     assert compare(old, new) == changes

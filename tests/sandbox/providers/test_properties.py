@@ -30,10 +30,25 @@ def struct(value: dict[str, Any]) -> struct_pb2.Struct:
     return message
 
 
-@pytest.mark.parametrize(
-    "value",
-    [None, True, False, 0, 3, 2.5, -1, "", "text", [], {}, [1, [None, {"a": []}]], {"a": {"b": {}}}, UNKNOWN],
-)
+PLAIN_VALUES: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    3,
+    2.5,
+    -1,
+    "",
+    "text",
+    [],
+    {},
+    [1, [None, {"a": []}]],
+    {"a": {"b": {}}},
+    UNKNOWN,
+]
+
+
+@pytest.mark.parametrize("value", PLAIN_VALUES)
 def test_round_trip(value: Any):
     """Plain values come back as they went, of the same Python type."""
     back = deserialize(serialize({"key": value}), set())["key"]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import grpc
 import pytest
@@ -43,7 +44,7 @@ def test_serves_on_the_printed_port(process: subprocess.Popen[str]):
     """The first line is the port, and the provider answers there with the version it stands in for."""
     with grpc.insecure_channel(f"127.0.0.1:{port_of(process)}") as channel:
         handshake = provider_pb2.ProviderHandshakeRequest(engine_address="127.0.0.1:1")
-        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
         assert stub.Handshake(handshake).accept_secrets
 
 

@@ -3,6 +3,8 @@
 # The methods of the handlers below are documented where they are declared.
 # ruff: noqa: D102
 
+from typing import Any
+
 import grpc
 import pytest
 
@@ -149,7 +151,8 @@ class TestCreate:
         with pytest.raises(grpc.RpcError) as caught:
             client.create(CUP, {"wish": "cracked", "engraving": Secret("topsecret")})
         assert isinstance(caught.value, grpc.Call)
-        metadata = dict(caught.value.trailing_metadata() or ())
+        trailing: Any = caught.value.trailing_metadata()
+        metadata: dict[str, bytes] = dict(trailing)
         status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
         detail = provider_pb2.ErrorResourceInitFailed()
         assert status.details[0].Unpack(detail)

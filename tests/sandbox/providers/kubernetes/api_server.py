@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,7 +21,7 @@ class Answers:
 
 
 @contextmanager
-def serving(answers: Answers) -> Iterator[str]:
+def serving(answers: Answers) -> Generator[str]:
     """Serve answers and give the address."""
 
     # The methods of this class are named and have the arguments that http.server says.

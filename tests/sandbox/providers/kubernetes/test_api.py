@@ -9,7 +9,7 @@ from sandbox.providers.kubernetes.api import Api, ApiError, UnreachableError
 from sandbox.providers.kubernetes.kubeconfig import Cluster, Login
 from tests.sandbox.providers.kubernetes.api_server import Answers, serving
 
-FINE = (200, {"kind": "Pod"}, {})
+FINE: tuple[int, dict[str, str], dict[str, str]] = (200, {"kind": "Pod"}, {})
 REFUSED = {"message": 'pods "a" is forbidden', "reason": "Forbidden", "details": {"kind": "pods"}}
 
 

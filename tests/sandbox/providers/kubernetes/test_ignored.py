@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.providers.kubernetes.ignored import with_ignored
+from sandbox.providers.properties import Properties
 
 OURS = "pulumi-kubernetes-1"
 
@@ -23,15 +24,15 @@ def test_a_field_of_the_autoscaler_stays_its_own():
 
 def test_a_field_of_ours_keeps_its_live_value():
     """Leaving out a field of our own would delete it, sending the old input would reset it."""
-    fields = {"f:spec": {"f:replicas": {}}}
+    fields: Properties = {"f:spec": {"f:replicas": {}}}
     current = live((OURS, fields), ("kubectl", fields), spec={"replicas": 7})
     assert with_ignored({"spec": {"replicas": 2}}, current, OURS, ["spec.replicas"]) == {"spec": {"replicas": 7}}
 
 
 def test_fields_inside_lists_are_found_by_their_keys():
     """The API server records a container by its name, not by its index."""
-    image = {"f:image": {}}
-    fields = {"f:spec": {"f:containers": {'k:{"name":"api"}': image}}}
+    image: Properties = {"f:image": {}}
+    fields: Properties = {"f:spec": {"f:containers": {'k:{"name":"api"}': image}}}
     current = live(("kubectl-set", fields), spec={"containers": [{"name": "api", "image": "new"}]})
     desired = {"spec": {"containers": [{"name": "api", "image": "old"}]}}
     adjusted = with_ignored(desired, current, OURS, ["spec.containers[0].image"])

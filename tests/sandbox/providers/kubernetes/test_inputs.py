@@ -15,6 +15,7 @@ from sandbox.providers.kubernetes.inputs import (
     same,
     with_string_data,
 )
+from sandbox.providers.properties import Properties
 
 
 def test_normalized_drops_what_is_not_the_programs():
@@ -29,8 +30,14 @@ def test_normalized_drops_what_is_not_the_programs():
 
 def test_schema_extensions_are_renamed_both_ways():
     """Python can't say x-kubernetes-…; the API can't read x_kubernetes_…."""
-    sdk = {"metadata": {}, "schema": [{"x_kubernetes_preserve_unknown_fields": True, "x_kubernetes_list_type": "map"}]}
-    api = {"metadata": {}, "schema": [{"x-kubernetes-preserve-unknown-fields": True, "x-kubernetes-list-type": "map"}]}
+    sdk: Properties = {
+        "metadata": {},
+        "schema": [{"x_kubernetes_preserve_unknown_fields": True, "x_kubernetes_list_type": "map"}],
+    }
+    api: Properties = {
+        "metadata": {},
+        "schema": [{"x-kubernetes-preserve-unknown-fields": True, "x-kubernetes-list-type": "map"}],
+    }
     assert manifest(sdk) == api
     assert outputs_of(api) == sdk
 
@@ -85,7 +92,7 @@ class TestDrifted:
 
 def test_planned_outputs_promise_nothing_made_up():
     """The uid of a dry run is not the uid that the object will have."""
-    live = {"metadata": {"name": "a", "uid": "1", "managedFields": []}, "spec": {}, "status": {}}
+    live: Properties = {"metadata": {"name": "a", "uid": "1", "managedFields": []}, "spec": {}, "status": {}}
     assert planned_outputs(live) == {"metadata": {"name": "a"}, "spec": {}}
 
 

@@ -51,8 +51,7 @@ def test_every_built_in_type_of_the_sdk_has_a_kind():
     """The tokens that the SDK registers are all of a form the double reads."""
     import pulumi_kubernetes.apps.v1 as apps  # noqa: PLC0415  (heavy, and only this test needs it)
 
-    tokens = [
-        vars(thing)["pulumi_type"] for thing in vars(apps).values() if "pulumi_type" in getattr(thing, "__dict__", {})
-    ]
+    members: list[dict[str, str]] = [getattr(thing, "__dict__", {}) for thing in vars(apps).values()]
+    tokens = [member["pulumi_type"] for member in members if "pulumi_type" in member]
     assert "kubernetes:apps/v1:Deployment" in tokens
     assert all(kind_of_token(token).api_version == "apps/v1" for token in tokens)

@@ -45,15 +45,16 @@ def client():
 def sdk_properties(class_name: str) -> set[str]:
     """The property names of a class of the SDK, as they are on the wire."""
     sdk: Any = importlib.import_module("pulumi_random")
-    members = vars(getattr(sdk, class_name)).values()
-    getters = [member.fget for member in members if isinstance(member, property)]
+    members: list[Any] = list(getattr(sdk, class_name).__dict__.values())
+    getters: list[Any] = [member.fget for member in members if isinstance(member, property)]
     return {getattr(getter, "_pulumi_name", getter.__name__) for getter in getters}
 
 
 def test_has_every_type_of_the_sdk():
     """A type that a new release of pulumi-random brings is noticed here."""
     sdk: Any = importlib.import_module("pulumi_random")
-    classes = [name for name in vars(sdk) if name.startswith("Random") and not name.endswith("Args")]
+    names: list[str] = list(sdk.__dict__)
+    classes = [name for name in names if name.startswith("Random") and not name.endswith("Args")]
     assert {token(name.removeprefix("Random")) for name in classes} == set(HANDLERS)
 
 
