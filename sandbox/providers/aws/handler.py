@@ -173,7 +173,7 @@ class TableHandler(ResourceHandler):
         observed = observe(self._row, subject)
         if observed is None:
             return None
-        now = digests(subject.inputs)
+        now = digests(subject.inputs, left.token)
         changed = {name for name in now.keys() | left.digests.keys() if now.get(name) != left.digests.get(name)}
         replaced = {place.partition(".")[0] for place in self._row.replace.split()}
         subject.outputs = outputs_of({}, observed)

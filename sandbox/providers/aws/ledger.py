@@ -72,13 +72,14 @@ class Ledger:
     def begin(self, urn: str, name: str, inputs: Properties, token: str = "") -> Creation:
         """Note that a creation starts."""
         self._hold_lock()
+        token = token or uuid.uuid4().hex
         creation = Creation(
             urn=urn,
-            token=token or uuid.uuid4().hex,
+            token=token,
             run=self._run,
             endpoint=self._endpoint,
             name=name,
-            digests=digests(inputs),
+            digests=digests(inputs, token),
         )
         self._write(creation)
         return creation
@@ -148,9 +149,9 @@ class Ledger:
         return False
 
 
-def digests(inputs: Properties) -> dict[str, str]:
-    """A digest of each input."""
+def digests(inputs: Properties, token: str) -> dict[str, str]:
+    """A digest of each input, salted with the note's token."""
     return {
-        name: hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+        name: hashlib.sha256(f"{token}{json.dumps(value, sort_keys=True, default=str)}".encode()).hexdigest()
         for name, value in inputs.items()
     }
