@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -21,8 +23,7 @@ from sandbox.record import Record
 from sandbox.session import Session
 
 STACK = "dev"
-NEXT_COMMANDS = (
-    ('eval "$(portarium sandbox env)"', "let pulumi, aws and kubectl in this shell work on the sandbox"),
+AFTER_ENVIRONMENT = (
     ("pulumi preview -s staging", "see what the next environment would be"),
     ("aws s3 ls && aws eks list-clusters", "look at what was made with AWS's own tools"),
 )
@@ -38,9 +39,18 @@ def run(folder: Folder, project: Project, progress: Progress) -> int:
         return code
     state = Session(folder, project, current).state(STACK)
     Console(highlight=False).print(summary(resources_of(state), folder, current))
-    for command, purpose in NEXT_COMMANDS:
-        sys.stdout.write(f"  {command:<38} # {purpose}\n")
+    for command, purpose in next_commands(folder):
+        sys.stdout.write(f"  {command:<50} # {purpose}\n")
     return 0
+
+
+def next_commands(folder: Folder) -> list[tuple[str, str]]:
+    """Return what to try next, as it works in a shell that knows neither the virtual environment nor the folder."""
+    portarium = Path(sys.executable).with_name("portarium")
+    shown = portarium.relative_to(Path.cwd()) if portarium.is_relative_to(Path.cwd()) else portarium
+    option = "" if folder == Folder.resolve(None) else f" --folder {shlex.quote(str(folder.root))}"
+    first = (f'eval "$({shown} sandbox env{option})"', "let pulumi, aws and kubectl in this shell work on the sandbox")
+    return [first, *AFTER_ENVIRONMENT]
 
 
 def resources_of(state: dict[str, Any]) -> list[dict[str, Any]]:

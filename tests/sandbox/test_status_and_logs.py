@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,14 @@ def test_the_table_counts_what_exists_outside_of_pulumi(folder: Folder) -> None:
     assert "dev: 3 resources" in lines[0]
     assert any("aws s3" in line and " 2 " in line and "http://127.0.0.1:1" in line for line in lines)
     assert any("kubernetes apps" in line and str(folder.kubeconfig) in line for line in lines)
+
+
+def test_the_next_command_works_in_any_shell(folder: Folder) -> None:
+    """A newcomer's shell has no `portarium` on PATH, and another folder than the usual one must be named."""
+    command, _purpose = tour.next_commands(folder)[0]
+    printed = subprocess.run(["/bin/sh", "-c", f"{command}; echo reached"], capture_output=True, text=True, check=False)
+    assert printed.stdout == "reached\n"
+    assert str(folder.root) in printed.stderr
 
 
 def test_progress_in_a_log_is_plain_lines() -> None:
