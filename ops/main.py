@@ -6,7 +6,8 @@ import sys
 
 import typer
 
-from ops.commands import sandbox, settings
+from ops.commands import history, sandbox, settings, status
+from ops.operations.error import OperationError
 from sandbox.errors import SandboxError
 
 application = typer.Typer(
@@ -18,13 +19,15 @@ application = typer.Typer(
 )
 application.add_typer(sandbox.application, name="sandbox")
 application.add_typer(settings.application, name="settings")
+application.command(name="status")(status.status)
+application.command(name="history")(history.history)
 
 
 def main() -> None:
     """Run the command line; a mistake or a fault that a user can mend is one line and exit code 1."""
     try:
         application()
-    except SandboxError as error:
+    except (OperationError, SandboxError) as error:
         sys.stderr.write(f"portarium: {error}\n")
         sys.exit(1)
     except KeyboardInterrupt:

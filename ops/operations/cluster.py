@@ -1,0 +1,81 @@
+"""A cluster's API server as a stack's `kubeconfig` output describes it, asked with the operator's own credentials."""
+
+# ruff: noqa: S603 (the credential plugin that the stack's own kubeconfig names, which no shell reads)
+
+import base64
+import json
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import urllib3
+
+from ops.operations.error import OperationError
+
+TOKEN_SECONDS = 30.0
+# Short: an operator asks what runs, and a cluster that does not answer is an answer too.
+_TIMEOUT = urllib3.Timeout(connect=5.0, read=15.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """One API server and a token for it."""
+
+    server: str
+    token: str
+    pool: urllib3.PoolManager
+
+    def get(self, path: str) -> dict[str, Any]:
+        """Return the object or list at a path; raise OperationError with the reason when there is none to be had."""
+        try:
+            answer = self.pool.request("GET", self.server + path, headers={"Authorization": f"Bearer {self.token}"})
+            content: dict[str, Any] = json.loads(answer.data or b"{}")
+        except urllib3.exceptions.HTTPError as error:
+            raise OperationError(f"{self.server}: no answer ({_reason(error)})") from None
+        except ValueError:
+            raise OperationError(f"{self.server}: answered something that is no JSON") from None
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise OperationError(f"{self.server}: {answer.status} {content.get('message', 'without a message')}")
+        return content
+
+
+def sign_in(kubeconfig: str, variables: Mapping[str, str]) -> Cluster:
+    """Return the cluster of a kubeconfig (JSON, as our stacks write it) once its credential plugin gave a token."""
+    content: dict[str, Any] = json.loads(kubeconfig)
+    cluster, user = content["clusters"][0]["cluster"], content["users"][0]["user"]
+    certificate = base64.b64decode(cluster["certificate-authority-data"]).decode()
+    return Cluster(
+        server=cluster["server"],
+        token=_token(user["exec"], variables),
+        pool=urllib3.PoolManager(ca_cert_data=certificate, timeout=_TIMEOUT, retries=False),
+    )
+
+
+def _token(plugin: Mapping[str, Any], variables: Mapping[str, str]) -> str:
+    command: list[str] = [plugin["command"], *plugin.get("args", [])]
+    own = {entry["name"]: entry["value"] for entry in plugin.get("env") or []}
+    try:
+        answer = subprocess.run(
+            command,
+            env={**variables, **own},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=TOKEN_SECONDS,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise OperationError(f"{command[0]} is not on PATH; it signs in to the cluster") from None
+    except subprocess.TimeoutExpired:
+        raise OperationError(f"{' '.join(command)}: gave no token within {TOKEN_SECONDS:.0f} s") from None
+    if answer.returncode != 0:
+        lines = [line.strip() for line in answer.stderr.splitlines() if line.strip()] or ["it said nothing"]
+        raise OperationError(f"{' '.join(command)}: no token ({lines[-1]})")
+    return json.loads(answer.stdout)["status"]["token"]
+
+
+def _reason(error: Exception) -> str:
+    # urllib3 wraps the reason into the connection's own representation, with the object's address in it.
+    return str(error).rpartition(">: ")[2] or str(error)

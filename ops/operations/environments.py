@@ -1,0 +1,38 @@
+"""The environments that the operator's commands know: those of the registry, and review environments."""
+
+import re
+from difflib import get_close_matches
+
+from ops.operations.error import OperationError
+from settings import Registry, SettingsError, read_registry
+from settings.registry import FILE
+
+REVIEW = re.compile(r"review-[1-9][0-9]{0,8}", re.ASCII)
+
+
+def registry() -> Registry:
+    """Read the registry."""
+    try:
+        return read_registry()
+    except SettingsError as error:
+        raise OperationError(str(error)) from None
+
+
+def source_of(environment: str, known: Registry) -> str | None:
+    """Return the environment that promotes to this one, or nothing for the first."""
+    entries = {str(name): entry for name, entry in known.environments.items()}
+    promotion = entries[environment].promotion
+    return str(promotion.source) if promotion and promotion.source else None
+
+
+def require_environment(name: str, known: Registry) -> None:
+    """Refuse a name that is no stack, with the nearest one that is."""
+    if name in known.stacks or REVIEW.fullmatch(name):
+        return
+    if name in {str(environment) for environment in known.environments}:
+        raise OperationError(f"{name} runs on Docker Compose and has no releases; stacks are {', '.join(known.stacks)}")
+    close = get_close_matches(name, known.stacks, n=1, cutoff=0.5)
+    guess = f" (did you mean {close[0]}?)" if close else ""
+    raise OperationError(
+        f"{name!r} is not an environment{guess}; stacks are {', '.join(known.stacks)} ({FILE}) and review-<number>"
+    )
