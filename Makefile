@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 READY := $(VENV)/.ready
 
-.PHONY: help setup sandbox test unit journeys check format docs bench clean
+.PHONY: help setup sandbox test unit doubles journeys check format docs bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,7 +28,7 @@ $(READY): requirements.lock pyproject.toml
 sandbox: setup ## bring up the local cloud and deploy dev into it
 	@$(BIN)/portarium sandbox try
 
-test: check unit journeys ## everything CI runs
+test: check unit doubles journeys ## everything CI runs
 
 check: setup ## format, lint, types, generated files, workflows
 	@$(BIN)/ruff format --check .
@@ -37,7 +37,10 @@ check: setup ## format, lint, types, generated files, workflows
 	@$(BIN)/python docs/generate.py --check
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
-	@$(BIN)/python -m pytest tests --ignore=tests/journeys -n auto -q
+	@$(BIN)/python -m pytest tests --ignore=tests/journeys --ignore=tests/sandbox -n 2 -q
+
+doubles: setup ## the sandbox's own parts: what the doubles do and refuse, no engine needed
+	@$(BIN)/python -m pytest tests/sandbox -n 2 -q
 
 journeys: setup ## the program on the sandbox: real engine, AWS calls, Kubernetes
 	@$(BIN)/python -m pytest tests/journeys

@@ -21,14 +21,14 @@ def main() -> int:
     orphans = [path for path in sorted(_PAGES.rglob("*.md")) if path not in pages]
     if check:
         for path in [*stale, *orphans]:
-            print(f"{path.relative_to(_ROOT)}: not what the components say now; run: make docs", file=sys.stderr)
+            sys.stderr.write(f"{path.relative_to(_ROOT)}: not what the components say now; run: make docs\n")
         return 1 if stale or orphans else 0
     for path in orphans:
         path.unlink()
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(pages[path])
-    print(f"{len(pages)} component pages, {len(stale)} written, {len(orphans)} removed")
+    sys.stdout.write(f"{len(pages)} component pages, {len(stale)} written, {len(orphans)} removed\n")
     return 0
 
 
@@ -59,7 +59,8 @@ def _page(module: griffe.Module) -> str:
         return ""
     arguments = [c for c in own if c not in components and "dataclass" in c.labels]
     source = f"components/{module.parent.name if module.parent else ''}/{module.name}.py"
-    parts = [f"# {module.name.replace('_', ' ').capitalize()}", _text(module), f"Source: [`{source}`](../../../{source})"]
+    title = module.name.replace("_", " ").capitalize()
+    parts = [f"# {title}", _text(module), f"Source: [`{source}`](../../../{source})"]
     for component in components:
         parts += [f"## {component.name}", _text(component), f"Type token: `{_token(component)}`", _outputs(component)]
     for argument in arguments:
