@@ -64,4 +64,4 @@ def _others(stack: str) -> dict[str, Mapping[str, Any]]:
     if stack == REVIEW:
         # A review environment reads the foundation that dev really exports.
         return {"dev": {**RELEASED, **recorded("dev").outputs}}
-    return {name: RELEASED for name in ENVIRONMENTS[: ENVIRONMENTS.index(stack)]}
+    return dict.fromkeys(ENVIRONMENTS[: ENVIRONMENTS.index(stack)], RELEASED)

@@ -1,0 +1,63 @@
+"""What can't be made again is protected in prod, and nothing is in the way of throwing away the others."""
+
+import pytest
+
+from tests.stacks.recorded import STACKS, recorded
+
+STATEFUL = {
+    "aws:kms/key:Key",
+    "aws:rds/instance:Instance",
+    "aws:s3/bucket:Bucket",
+    "aws:route53/zone:Zone",
+    "aws:eks/cluster:Cluster",
+}
+
+
+def test_everything_stateful_is_protected_in_prod() -> None:
+    """Not one resource of a stateful type can be deleted or replaced by mistake."""
+    stateful = [resource for resource in recorded("prod").recording.resources if resource.type in STATEFUL]
+    assert {resource.type for resource in stateful} == STATEFUL
+    assert [resource.name for resource in stateful if not resource.protect] == []
+
+
+@pytest.mark.parametrize("stack", [stack for stack in STACKS if stack != "prod"])
+def test_nothing_holds_up_the_end_of_another_environment(stack: str) -> None:
+    """No protection and nothing retained: `destroy` leaves no trace."""
+    resources = recorded(stack).recording.resources
+    assert [resource.name for resource in resources if resource.protect or resource.retain_on_delete] == []
+
+
+def test_prod_keeps_its_evidence_even_without_its_stack() -> None:
+    """The bucket, everything that guards it and the suffix of its name stay in the account."""
+    evidence = [
+        resource
+        for resource in recorded("prod").recording.resources
+        if "EvidenceStore$" in resource.urn and resource.type.startswith(("aws:s3", "random:"))
+    ]
+    assert len(evidence) > 5
+    assert [resource.name for resource in evidence if not resource.retain_on_delete] == []
+
+
+def test_prod_is_protected_at_aws_too() -> None:
+    """Pulumi's protection ends where someone uses the console: AWS itself refuses there."""
+    recording = recorded("prod").recording
+    assert recording.one("aws:rds/instance:Instance").inputs["deletionProtection"]
+    assert recording.one("aws:eks/cluster:Cluster").inputs["deletionProtection"]
+    assert not recording.one("aws:rds/instance:Instance").inputs["skipFinalSnapshot"]
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_the_cluster_takes_its_inside_with_it(stack: str) -> None:
+    """Nothing can be deleted from a cluster that no longer answers, so every object in it goes with it."""
+    recording = recorded(stack).recording
+    cluster = recording.one("aws:eks/cluster:Cluster").urn
+    inside = [r for r in recording.resources if r.custom and r.type.startswith("kubernetes:")]
+    assert inside
+    assert [r.name for r in inside if r.deleted_with != cluster] == []
+
+
+def test_a_review_environment_takes_its_objects_out_of_the_cluster() -> None:
+    """The cluster is another stack's and stays, so each object is deleted for itself."""
+    inside = [r for r in recorded("review-7").recording.resources if r.type.startswith("kubernetes:")]
+    assert inside
+    assert [r.name for r in inside if r.deleted_with] == []
