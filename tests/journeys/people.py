@@ -1,0 +1,31 @@
+"""The people of a journey: IAM roles, assumed in the sandbox's AWS, who come to a cluster as `kubectl` would."""
+
+from __future__ import annotations
+
+import json
+
+from sandbox.identity import ACCOUNT, trust_policy
+from sandbox.kubernetes_client import KubernetesClient
+from sandbox.session import Session
+
+FORBIDDEN, UNAUTHORIZED = 403, 401
+
+
+def sign_in(sandbox: Session, role: str, cluster: str) -> KubernetesClient:
+    """Assume a role and get a token for a cluster with `aws eks get-token`."""
+    credentials = sandbox.boto3("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", RoleSessionName="journey"
+    )["Credentials"]
+    person = {
+        "AWS_ACCESS_KEY_ID": credentials["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": credentials["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": credentials["SessionToken"],
+    }
+    return KubernetesClient.from_kubeconfig(sandbox.folder.kubeconfig, cluster, {**sandbox.environment, **person})
+
+
+def make_stranger(sandbox: Session, role: str) -> None:
+    """Make a role that the account has and no environment knows."""
+    iam = sandbox.boto3("iam")
+    if role not in {known["RoleName"] for known in iam.list_roles()["Roles"]}:
+        iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(trust_policy()))
