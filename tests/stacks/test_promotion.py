@@ -59,7 +59,7 @@ def test_an_environment_that_is_not_ready_takes_no_new_release() -> None:
 
 
 def test_a_promotion_changes_what_bears_the_image_and_nothing_else() -> None:
-    """Deployments, the proxy's list of images to try and the migration's job: no namespace, policy, role or database."""
+    """Deployments and the migration's job, under the names they had: no namespace, policy, role or database."""
     before = {resource.urn: resource for resource in recorded("prod").recording.resources}
     after = build(resolved("prod", {"imageSha": NEXT}), stacks={"staging": _history(SHA, NEXT)}).recording.resources
     assert {resource.urn for resource in after} == set(before)
