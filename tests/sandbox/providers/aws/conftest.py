@@ -66,6 +66,14 @@ def provider(sandbox_environment: Path) -> Iterator[ProviderClient]:
 
 
 @pytest.fixture
+def own_folder(sandbox_environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sandbox folder for the providers that a test starts itself: it sees no notes of the shared one."""
+    del sandbox_environment
+    monkeypatch.setenv("PORTARIUM_SANDBOX", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
 def world(provider: ProviderClient, endpoint: str) -> Iterator[World]:
     """A provider, an API and what the test makes there."""
     world = World(provider, endpoint)

@@ -13,6 +13,8 @@ from sandbox.providers.properties import Properties
 from tests.sandbox.providers.aws.conformance import REGION, World
 from tests.sandbox.providers.provider_client import ProviderClient, connected, refusal
 
+pytestmark = pytest.mark.usefixtures("own_folder")
+
 _VPC = "aws:ec2/vpc:Vpc"
 _ROLE = "aws:iam/role:Role"
 _BUCKET = "aws:s3/bucket:Bucket"
@@ -93,11 +95,11 @@ def test_what_cannot_be_changed_is_made_anew(networks: World) -> None:
     assert first not in [vpc["VpcId"] for vpc in networks.api("ec2").describe_vpcs()["Vpcs"]]
 
 
-def test_a_lost_answer_is_found_by_its_mark(networks: World, sandbox_environment: Path, endpoint: str) -> None:
+def test_a_lost_answer_is_found_by_its_mark(networks: World, own_folder: Path, endpoint: str) -> None:
     """Killed between the call and its answer, not even the id is known."""
     with _killed_later() as client:
         inputs = _checked(client, _VPC, cidrBlock="10.77.0.0/16")
-    ledger = Ledger(sandbox_environment / "creations", endpoint)
+    ledger = Ledger(own_folder / "creations", endpoint)
     note = ledger.begin(f"urn:pulumi:test::portarium::{_VPC}::subject", "", inputs)
     specification = [
         {"ResourceType": "vpc", "Tags": [{"Key": "portarium:creation", "Value": note.token}]},
@@ -145,7 +147,7 @@ def test_a_run_that_ended_well_leaves_nothing_to_take_over(networks: World) -> N
     assert second != first
 
 
-def test_what_the_engine_knows_is_not_taken_over(networks: World, sandbox_environment: Path) -> None:
+def test_what_the_engine_knows_is_not_taken_over(networks: World, own_folder: Path) -> None:
     """A replacement that is created before the old one goes must not get the old one."""
     with _killed_later() as client:
         inputs = _checked(client, _VPC, cidrBlock="10.77.0.0/16")
@@ -153,6 +155,6 @@ def test_what_the_engine_knows_is_not_taken_over(networks: World, sandbox_enviro
     with connected(Aws()) as client:
         client.configure(region=REGION)
         client.diff(_VPC, inputs, inputs, identifier=first, old=outputs)
-        assert not [*(sandbox_environment / "creations").glob("*.json")]
+        assert not [*(own_folder / "creations").glob("*.json")]
         second, _ = client.create(_VPC, inputs)
     assert second != first

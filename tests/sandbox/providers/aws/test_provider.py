@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 import grpc
 import pytest
@@ -13,6 +12,8 @@ from sandbox.providers.errors import InputError
 from tests.sandbox.providers.aws.cases.rds import instance
 from tests.sandbox.providers.aws.conformance import REGION, World
 from tests.sandbox.providers.provider_client import ProviderClient, changed, connected, refusal
+
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 _VPC = "aws:ec2/vpc:Vpc"
 
@@ -42,9 +43,8 @@ def test_default_tags_are_on_everything(world: World) -> None:
         client.delete(_VPC, identifier, inputs, outputs)
 
 
-def test_another_account_is_refused(sandbox_environment: Path) -> None:
+def test_another_account_is_refused() -> None:
     """`allowedAccountIds` protects from the wrong credentials."""
-    del sandbox_environment
     with _configured(allowedAccountIds='["999999999999"]') as client:
         inputs, _ = client.check(_VPC, {"cidrBlock": "10.5.0.0/16"})
         with pytest.raises(grpc.RpcError) as refused:
@@ -93,9 +93,8 @@ def test_a_generated_password_stays_in_secrets_manager(world: World) -> None:
     assert "password" not in made.outputs
 
 
-def test_a_preview_without_changes_makes_no_call(sandbox_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_without_changes_makes_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
     """It needs no API at all, and so no time for it."""
-    del sandbox_environment
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with _configured() as client:
         inputs, _ = client.check(_VPC, {"cidrBlock": "10.5.0.0/16"})
@@ -104,11 +103,8 @@ def test_a_preview_without_changes_makes_no_call(sandbox_environment: Path, monk
         assert outputs["region"] == REGION
 
 
-def test_an_api_that_is_away_is_an_error_and_no_deletion(
-    sandbox_environment: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_api_that_is_away_is_an_error_and_no_deletion(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refresh during an outage must not empty the state."""
-    del sandbox_environment
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with _configured() as client, pytest.raises(grpc.RpcError) as refused:
         client.read(_VPC, "vpc-1", {"cidrBlock": "10.5.0.0/16"}, {"cidrBlock": "10.5.0.0/16"})
