@@ -19,6 +19,8 @@ from sandbox.lock import waiting
 from sandbox.progress import Progress
 
 BYTES_NEEDED = 4 * 1024**3
+# The same bytes from any folder, and nothing of this machine's C library in them.
+_FLAGS = ("-trimpath",)
 REGISTRY_REFUSES = re.compile(
     r"dial tcp|proxyconnect|no such host|connection refused|i/o timeout|TLS handshake|x509:|"
     r"40[0-9] |50[0-9] |reading https?://|unrecognized import path|GOPROXY"
@@ -39,7 +41,9 @@ class GoModule:
     @property
     def digest(self) -> str:
         """Identify all that the binary depends on."""
-        digest = sha256(f"{self.package}\n{self.linker_flags}\n{platform.system()}-{platform.machine()}".encode())
+        digest = sha256(
+            f"{self.package}\n{_FLAGS}\n{self.linker_flags}\n{platform.system()}-{platform.machine()}".encode()
+        )
         for path in sorted(self.folder.rglob("*")):
             if path.is_file() and not path.name.endswith("_test.go"):
                 digest.update(f"\n{path.relative_to(self.folder)}\n".encode())
@@ -77,7 +81,7 @@ def _run_go(go: Path, module: GoModule, path: Path) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
-    command = [go, "build", "-ldflags", module.linker_flags, "-o", temporary, module.package]
+    command = [go, "build", *_FLAGS, "-ldflags", module.linker_flags, "-o", temporary, module.package]
     with log.open("w", encoding="utf-8") as output:
         code = subprocess.run(
             command, cwd=module.folder, env=golang.environment(), stdout=output, stderr=output, check=False

@@ -47,7 +47,7 @@ def version_of(go: Path) -> tuple[int, int] | None:
 
 def environment() -> dict[str, str]:
     """Return the environment for Go: the one found here, never another that it would download by itself."""
-    return {**os.environ, "GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "-mod=readonly"}
+    return {**os.environ, "GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"}
 
 
 def _install_wheel(target: Path, on_path: str | None) -> None:
