@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Commits the SHA that an environment has completed an update with; the history of the stack's file is its log.
+# From: STACK, IMAGE_SHA, AUTOMATIC (held, released or unchanged), ACTOR.
+set -euo pipefail
+
+file="Pulumi.$STACK.yaml"
+sed -i -E "s/^( *portarium:imageSha: *).*/\1\"$IMAGE_SHA\"/" "$file"
+grep -q "portarium:imageSha: \"$IMAGE_SHA\"" "$file" || { echo "::error::$file has no imageSha to set." >&2; exit 1; }
+git config user.name 'github-actions[bot]'
+git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
+# Empty when the SHA is what main says already: that somebody deployed it is worth a line all the same.
+git commit --quiet --allow-empty --message "release($STACK): ${IMAGE_SHA:0:12}" \
+  --message "$(printf 'Released-To: %s\nImage-Sha: %s\nAutomatic-Deployments: %s\nReleased-By: %s' \
+    "$STACK" "$IMAGE_SHA" "$AUTOMATIC" "$ACTOR")" -- "$file"
