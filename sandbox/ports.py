@@ -20,6 +20,11 @@ def choose(given: int | None, remembered: int | None, *, what: str) -> int:
         return given
     if remembered is not None and _gets_free(remembered):
         return remembered
+    return free_port()
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -16,7 +16,9 @@ from components.aws.delivery_identity import DeliveryIdentity, DeliveryIdentityA
 from components.aws.dns import DnsZones, DnsZonesArgs
 from components.aws.environment_keys import EnvironmentKeys, EnvironmentKeysArgs
 from components.aws.network import Network, NetworkArgs
+from components.aws.pod_role import pod_role_name
 from components.aws.subnet_plan import plan_subnets
+from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
 from settings import Foundation as FoundationSettings
 from settings import Settings
@@ -36,6 +38,7 @@ class BootstrapLayer:
     network: Network
     cluster: Cluster
     zones: DnsZones
+    certificate: ValidatedCertificate
     delivery: DeliveryIdentity
     kubernetes: kubernetes.Provider
 
@@ -64,7 +67,7 @@ def build_bootstrap(
             environment=environment,
             region=str(settings.region),
             account_id=account_id,
-            vault_role_name=physical_name(environment, "vault"),
+            vault_role_name=pod_role_name(environment, namespace_name(environment, "system"), "vault"),
             protect=settings.environment.protect,
         ),
         opts=opts,
@@ -93,6 +96,7 @@ def build_bootstrap(
         in_cluster=pulumi.ResourceOptions(providers=[in_cluster]),
     )
     topic = _alarms(bases, keys)
+    zones = _zones(bases, network)
     logs = AccessLogBucket(
         "access-logs",
         AccessLogBucketArgs(
@@ -126,7 +130,8 @@ def build_bootstrap(
         ),
         network=network,
         cluster=cluster,
-        zones=_zones(bases, network),
+        zones=zones,
+        certificate=_certificate(bases, zones),
         delivery=delivery,
         kubernetes=in_cluster,
     )
@@ -191,7 +196,7 @@ def _cluster(bases: _Bases, keys: EnvironmentKeys, network: Network, delivery: D
 
 def _zones(bases: _Bases, network: Network) -> DnsZones:
     domains = bases.settings.domains
-    zones = DnsZones(
+    return DnsZones(
         "dns",
         DnsZonesArgs(
             base_domain=str(domains.base_domain),
@@ -202,7 +207,11 @@ def _zones(bases: _Bases, network: Network) -> DnsZones:
         ),
         opts=bases.opts,
     )
-    ValidatedCertificate(
+
+
+def _certificate(bases: _Bases, zones: DnsZones) -> ValidatedCertificate:
+    domains = bases.settings.domains
+    return ValidatedCertificate(
         "certificate",
         ValidatedCertificateArgs(
             domain_names=[domains.public_domain, f"*.{domains.public_domain}"],
@@ -211,7 +220,6 @@ def _zones(bases: _Bases, network: Network) -> DnsZones:
         ),
         opts=bases.opts,
     )
-    return zones
 
 
 def _alarms(bases: _Bases, keys: EnvironmentKeys) -> AlarmTopic:

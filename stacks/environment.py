@@ -11,6 +11,7 @@ from stacks.account import account_id
 from stacks.apps import build_apps
 from stacks.bootstrap import BootstrapLayer, build_bootstrap
 from stacks.data import build_data
+from stacks.destruction_guard import guard_against_destruction
 from stacks.foundation import foundation_of
 from stacks.layer import Ground
 from stacks.outputs import StackOutputs
@@ -50,6 +51,7 @@ def build_environment(settings: Settings) -> StackOutputs:
         )
     data = build_data(ground)
     apps = build_apps(ground, data)
+    guard_against_destruction(settings)
     images = pulumi.Output.all(**apps.images)
     return StackOutputs(
         environment=settings.environment.name,
@@ -65,6 +67,7 @@ def build_environment(settings: Settings) -> StackOutputs:
         evidenceBucket=data.evidence.bucket,
         legalHoldRoleArn=data.evidence.legal_hold_role_arn,
         nameServers=bootstrap.zones.name_servers if bootstrap else None,
+        certificateArn=bootstrap.certificate.arn if bootstrap else None,
         previewRoleArn=bootstrap.delivery.preview_role_arn if bootstrap else None,
         deployRoleArn=bootstrap.delivery.deploy_role_arn if bootstrap else None,
         foundation=bootstrap.foundation.as_output() if bootstrap else None,

@@ -37,6 +37,8 @@ class StackOutputs:
     """The role that sets legal holds; none where evidence is not locked."""
     nameServers: pulumi.Output[Sequence[str]] | None = None  # noqa: N815
     """What the parent domain must delegate to; only where the stack owns its zone."""
+    certificateArn: pulumi.Output[str] | None = None  # noqa: N815
+    """The certificate of the environment's public names; usable once its domain is delegated."""
     previewRoleArn: pulumi.Output[str] | None = None  # noqa: N815
     """The role of pull requests."""
     deployRoleArn: pulumi.Output[str] | None = None  # noqa: N815

@@ -6,7 +6,6 @@ import logging
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sandbox.cloud import die_with_parent
+from sandbox.ports import free_port, is_free
 
 _LAUNCHER = Path(die_with_parent.__file__)
 _STOP_SECONDS = 10.0
@@ -63,8 +63,8 @@ class ControlPlane:
         if not self._is_ours():
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
-        if not self.port or not _is_free(self.port):
-            self.port = _free_port()
+        if not self.port or not is_free(self.port):
+            self.port = free_port()
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
         command = [
             *(sys.executable, "-I", "-S", str(_LAUNCHER), str(os.getpid())),
@@ -143,19 +143,3 @@ def _command_of(pid: int) -> str:
     command = ["/bin/ps", "-o", "command=", "-p", str(pid)]
     shown = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 # a number of ours
     return shown.stdout
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

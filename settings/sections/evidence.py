@@ -15,8 +15,8 @@ class Evidence(Section):
     """The write-once bucket of evidence artifacts."""
 
     object_lock: ObjectLock
-    """Whether a version can be deleted before its time: by anyone (off), by a named role (GOVERNANCE), by nobody at all
-    (COMPLIANCE, not even by AWS)."""
+    """Who can delete a version before its time: whoever may delete (off), nobody while the bucket's policy denies the
+    bypass (GOVERNANCE), nobody at all, AWS included (COMPLIANCE)."""
 
     retention_days: Days
     """How long each version is locked; without Object Lock, when it expires."""

@@ -14,7 +14,7 @@ from tests.recording import ACCOUNT_ID
 from tests.settings.configuration import SHA
 from tests.stacks.recorded import REVIEW, STACKS, recorded
 
-OWN_FOUNDATION = {"nameServers", "previewRoleArn", "deployRoleArn", "foundation"}
+OWN_FOUNDATION = {"nameServers", "certificateArn", "previewRoleArn", "deployRoleArn", "foundation"}
 LOCKED_EVIDENCE = {"legalHoldRoleArn"}
 
 _SECRET_NAME = re.compile(r"password|token$|secretKey|privateKey|credential", re.IGNORECASE)
