@@ -1,0 +1,56 @@
+"""Releases in journeys: an image SHA set in a stack's config, as a user does it, and what the `up` then does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sandbox.session import PulumiResult, Session
+
+NO_SUCH_IMAGE = "deaddeaddeaddeaddeaddeaddeaddeaddeaddead"
+"""The one tag that the sandbox's nodes fail to pull."""
+
+
+def set_image(sandbox: Session, stack: str, sha: str) -> None:
+    """Name the image that a stack is to run."""
+    result = sandbox.pulumi("config", "set", "imageSha", sha, "-s", stack)
+    assert result.exit_code == 0, result.explain()
+
+
+def up(sandbox: Session, stack: str, *arguments: str) -> PulumiResult:
+    """Run an `up` that must work."""
+    result = sandbox.pulumi("up", "-s", stack, "--yes", "--skip-preview", *arguments)
+    assert result.exit_code == 0, result.explain()
+    return result
+
+
+def release(sandbox: Session, stack: str) -> dict[str, Any]:
+    """Return the release that a stack's outputs name."""
+    return sandbox.outputs(stack)["release"]
+
+
+def resources(sandbox: Session, stack: str) -> list[dict[str, Any]]:
+    """Return the resources of a stack's state."""
+    return sandbox.state(stack)["deployment"].get("resources") or []
+
+
+def bearing(sandbox: Session, stack: str, sha: str) -> set[str]:
+    """Return the URNs of all resources in a stack's state that were made with an image SHA."""
+    return {
+        resource["urn"]
+        for resource in resources(sandbox, stack)
+        if resource["custom"] and sha in json.dumps(resource.get("inputs", {}))
+    }
+
+
+@contextmanager
+def settings_kept(sandbox: Session, stack: str) -> Iterator[None]:
+    """Put a stack's settings file back as it was."""
+    file = sandbox.project.folder / f"Pulumi.{stack}.yaml"
+    before = file.read_bytes()
+    try:
+        yield
+    finally:
+        file.write_bytes(before)

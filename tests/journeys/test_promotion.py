@@ -1,0 +1,135 @@
+"""An image SHA walks from dev over staging to prod and back; none is skipped, and nothing else moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.session import PulumiResult, Session
+from tests.journeys.releases import bearing, release, resources, set_image, settings_kept, up
+
+TWO, THREE = "2" * 40, "3" * 40
+ENVIRONMENTS = ("dev", "staging", "prod")
+IMAGE_BEARING = {"control-plane-deployment", "egress-proxy-workload-deployment", "execution-plane-deployment"}
+COMPONENTS = {"control-plane", "egress-proxy", "execution-plane"}
+
+
+def names(urns: dict[str, str] | set[str]) -> set[str]:
+    """Return the resources' own names."""
+    return {urn.rsplit("::", 1)[-1] for urn in urns}
+
+
+@pytest.fixture(scope="module")
+def one(sandbox: Session, prod: PulumiResult) -> str:
+    """The SHA that all three environments run to begin with."""
+    shas = {release(sandbox, stack)["imageSha"] for stack in ENVIRONMENTS}
+    assert len(shas) == 1
+    return shas.pop()
+
+
+@pytest.fixture(scope="module")
+def promoted(sandbox: Session, one: str) -> Iterator[dict[str, tuple[PulumiResult, set[str]]]]:
+    """The `up` of SHA 2 in dev, staging and prod, each with the resources that bore SHA 1 before; then all back."""
+    results: dict[str, tuple[PulumiResult, set[str]]] = {}
+    for stack in ENVIRONMENTS:
+        before = bearing(sandbox, stack, one)
+        set_image(sandbox, stack, TWO)
+        results[stack] = up(sandbox, stack), before
+    yield results
+    for stack in ENVIRONMENTS:
+        set_image(sandbox, stack, one)
+        up(sandbox, stack)
+
+
+@pytest.mark.parametrize(
+    ("stack", "source", "command"),
+    [("staging", "dev", ("up", "--yes", "--skip-preview")), ("prod", "staging", ("preview",))],
+    ids=["an up of staging", "a preview of prod"],
+)
+def test_no_environment_is_skipped(
+    sandbox: Session, one: str, *, stack: str, source: str, command: tuple[str, ...]
+) -> None:
+    """A SHA that the environment before has not completed is refused in one line that says what to do."""
+    before = resources(sandbox, stack)
+    with settings_kept(sandbox, stack):
+        set_image(sandbox, stack, THREE)
+        result = sandbox.pulumi(*command, "-s", stack)
+    assert result.exit_code != 0, result.explain()
+    assert result.changed_urns == {}
+    assert resources(sandbox, stack) == before
+    line = (
+        f"Pulumi.{stack}.yaml: imageSha: {THREE} may not come to {stack}: {source} has never completed an up with it "
+        f"and runs {one}; promote it there first: pulumi config set imageSha {THREE} -s {source} && "
+        f"pulumi up -s {source}"
+    )
+    assert [said.strip() for said in result.diagnostics] == [line]
+
+
+@pytest.mark.parametrize("wrong", ["latest", "4f0c3a9"], ids=["a tag", "a short SHA"])
+def test_only_a_whole_sha_is_an_image(sandbox: Session, one: str, wrong: str) -> None:
+    """What is not a whole git SHA is refused by the settings, also in dev, which takes any SHA."""
+    with settings_kept(sandbox, "dev"):
+        set_image(sandbox, "dev", wrong)
+        result = sandbox.pulumi("preview", "-s", "dev")
+    assert result.exit_code != 0, result.explain()
+    [said] = result.diagnostics
+    assert said.startswith(f'Pulumi.dev.yaml: imageSha: "{wrong}"'), said
+    assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_a_promotion_touches_the_image_bearing_workloads_alone(
+    promoted: dict[str, tuple[PulumiResult, set[str]]], stack: str
+) -> None:
+    """Three deployments are updated in place and the release has a migration of its own; every other step is none."""
+    result, bore_one = promoted[stack]
+    assert set(result.changed_urns) == bore_one
+    assert names(result.changed_urns) == IMAGE_BEARING | {"migration-job"}
+    changes = {kind: count for kind, count in result.changes.items() if kind != "same"}
+    assert changes == {"update": 3, "replace": 1}
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_new_image_runs_and_the_outputs_say_so(
+    sandbox: Session, promoted: dict[str, tuple[PulumiResult, set[str]]], one: str, stack: str
+) -> None:
+    """Every pod runs SHA 2; the outputs name it, since when, what was before, and each component's image."""
+    outputs = sandbox.outputs(stack)
+    current = outputs["release"]
+    history = [entry["imageSha"] for entry in current["history"]]
+    assert (current["imageSha"], history[-2:]) == (TWO, [one, TWO])
+    assert current["since"] == current["history"][-1]["since"] > current["history"][-2]["since"]
+    assert outputs["images"] == {name: f"ghcr.io/portarium/portarium-{name}:{TWO}" for name in COMPONENTS}
+    cluster = sandbox.kubernetes(f"portarium-{stack}")
+    for plane in ("apps", "execution", "egress"):
+        pods = cluster.get(f"/api/v1/namespaces/{plane}-{stack}/pods")["items"]
+        living = [pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]
+        assert living
+        assert {container["image"].rsplit(":", 1)[-1] for pod in living for container in pod["spec"]["containers"]} == {
+            TWO
+        }
+
+
+def test_a_rollback_needs_nobody_else(
+    sandbox: Session, promoted: dict[str, tuple[PulumiResult, set[str]]], one: str
+) -> None:
+    """With staging's stack gone prod still goes back to what it ran; only what it never ran is refused."""
+    staging = next(sandbox.folder.backend.rglob("stacks/portarium/staging.json"))
+    hidden = staging.with_name(f"hidden-{staging.name}.away")
+    staging.rename(hidden)
+    try:
+        with settings_kept(sandbox, "prod"):
+            set_image(sandbox, "prod", THREE)
+            refused = sandbox.pulumi("preview", "-s", "prod")
+        set_image(sandbox, "prod", one)
+        back = sandbox.pulumi("up", "-s", "prod", "--yes", "--skip-preview")
+    finally:
+        hidden.rename(staging)
+    assert refused.exit_code != 0
+    assert "stack staging, the environment before it, has not completed an up yet" in refused.stdout, refused.explain()
+    assert back.exit_code == 0, back.explain()
+    assert names(back.changed_urns) == IMAGE_BEARING | {"migration-job"}
+    current = release(sandbox, "prod")
+    assert current["imageSha"] == one
+    assert [entry["imageSha"] for entry in current["history"]][-2:] == [TWO, one]
