@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 READY := $(VENV)/.ready
 
-.PHONY: help setup sandbox test unit doubles journeys check format docs bench clean
+.PHONY: help setup sandbox test unit doubles journeys check format docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,3 +58,7 @@ bench: setup ## preview and up, as ratios to a flat program
 clean: ## remove what the targets above made in this folder
 	@test ! -x $(BIN)/portarium || $(BIN)/portarium sandbox reset --yes
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+
+lock: setup ## write requirements.lock anew from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--group sandbox --group dev --output-file requirements.lock pyproject.toml

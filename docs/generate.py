@@ -1,4 +1,4 @@
-"""Writes docs/components/: one page a component, made from its types and docstrings.
+"""Writes docs/components/, one page a component made from its types and docstrings, and the list of decisions.
 
 `python docs/generate.py` writes, `python docs/generate.py --check` says which pages are not up to date.
 """
@@ -10,13 +10,14 @@ import griffe
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PAGES = _ROOT / "docs" / "components"
+_DECISIONS = _ROOT / "docs" / "adr"
 _BASE = "Component"
 
 
 def main() -> int:
     """Write or check every page; the exit code is what `make` needs."""
     check = "--check" in sys.argv[1:]
-    pages = component_pages()
+    pages = {**component_pages(), _DECISIONS / "README.md": decision_list()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
     orphans = [path for path in sorted(_PAGES.rglob("*.md")) if path not in pages]
     if check:
@@ -28,7 +29,7 @@ def main() -> int:
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(pages[path])
-    sys.stdout.write(f"{len(pages)} component pages, {len(stale)} written, {len(orphans)} removed\n")
+    sys.stdout.write(f"{len(pages)} pages, {len(stale)} written, {len(orphans)} removed\n")
     return 0
 
 
@@ -48,6 +49,13 @@ def component_pages() -> dict[Path, str]:
         for path, text in sorted(pages.items())
     )
     return {_PAGES / "README.md": f"# Components\n\n{listed}\n", **pages}
+
+
+def decision_list() -> str:
+    """The index of docs/adr/, by number."""
+    files = sorted(path for path in _DECISIONS.glob("[0-9]*.md"))
+    titles = [(path, path.read_text().splitlines()[0].removeprefix("# ")) for path in files]
+    return "# Decisions\n\n" + "".join(f"- [{title}]({path.name})\n" for path, title in titles)
 
 
 def _page(module: griffe.Module) -> str:
