@@ -36,5 +36,7 @@ def _line(cells: Sequence[Cell], widths: Sequence[int], *, coloured: bool, bold:
     padded = [cell.text.ljust(width) for cell, width in zip(cells, widths, strict=True)]
     padded[-1] = padded[-1].rstrip()
     if coloured:
-        padded = [typer.style(text, fg=cell.colour, bold=bold) for text, cell in zip(padded, cells, strict=True)]
+        padded = [
+            typer.style(text, fg=cell.colour, bold=bold or None) for text, cell in zip(padded, cells, strict=True)
+        ]
     return _GAP.join(padded)

@@ -1,0 +1,88 @@
+"""The deployment workflow against the registry and the roles that it assumes."""
+
+from components.kubernetes.containment import PROXY
+from settings import read_registry
+from settings.files import DIRECTORY
+from tests.workflows.workflow import workflow
+
+_REGISTRY = read_registry()
+_DEPLOY = workflow("deploy")
+_PREVIEW = workflow("preview")
+
+
+def test_the_choices_are_the_registrys_stacks() -> None:
+    """A new environment can be deployed, and none that is gone."""
+    assert _DEPLOY["on"]["workflow_dispatch"]["inputs"]["stack"]["options"] == list(_REGISTRY.stacks)
+
+
+def test_automatic_deployments_go_where_the_registry_says() -> None:
+    """To the one environment whose promotion is triggered by published images."""
+    automatic = [
+        str(name)
+        for name, entry in _REGISTRY.environments.items()
+        if entry.promotion and entry.promotion.trigger == "images-published"
+    ]
+
+    assert _DEPLOY["on"]["workflow_run"]["branches"] == ["main"]
+    step = _DEPLOY["jobs"]["resolve"]["steps"][-1]
+    assert [step["env"]["STACK"]] == [f"${{{{ inputs.stack || '{name}' }}}}" for name in automatic]
+
+
+def test_one_deployment_an_environment_at_a_time_and_none_is_cancelled() -> None:
+    """An update that is interrupted leaves a half-made environment and a locked stack."""
+    limit = _DEPLOY["jobs"]["deploy"]["concurrency"]
+
+    assert limit["cancel-in-progress"] is False
+    assert "needs.resolve.outputs.stack" in limit["group"]
+
+
+def test_nothing_is_deployed_past_the_gates() -> None:
+    """Signatures, both approvals and the count of people come before the job gets credentials."""
+    deploy = _DEPLOY["jobs"]["deploy"]
+    order = [step.get("run") or step["uses"].partition("@")[0] for step in deploy["steps"]]
+
+    assert set(deploy["needs"]) == {"resolve", "verify", "first-approval"}
+    assert "needs.verify.result == 'success'" in deploy["if"]
+    assert order.index(".github/scripts/require_approvals.sh") < order.index("aws-actions/configure-aws-credentials")
+
+
+def test_the_deploy_roles_subject_is_the_environment() -> None:
+    """The role trusts `repo:…:environment:<name>`, which only a job in that environment has."""
+    assert _DEPLOY["jobs"]["deploy"]["environment"] == "${{ needs.resolve.outputs.stack }}"
+
+
+def test_more_than_one_approval_means_the_first_approval_job() -> None:
+    """GitHub asks for one approval an environment; the workflow knows ways to one and to two."""
+    approvals = {entry.promotion.approvals for entry in _REGISTRY.environments.values() if entry.promotion}
+
+    assert approvals <= {0, 1, 2}
+    assert _DEPLOY["jobs"]["first-approval"]["if"] == "${{ needs.resolve.outputs.approvals == '2' }}"
+
+
+def test_previews_cover_the_registry_and_name_no_environment() -> None:
+    """The preview role trusts the pull request's own subject, which a job in an environment does not have."""
+    cloud = _PREVIEW["jobs"]["cloud"]
+    matrix = cloud["strategy"]["matrix"]["include"]
+
+    assert "environment" not in cloud
+    assert [entry["stack"] for entry in matrix] == list(_REGISTRY.stacks)
+    assert [entry["role"] for entry in matrix] == [f"PREVIEW_ROLE_ARN_{stack.upper()}" for stack in _REGISTRY.stacks]
+
+
+def test_a_forks_pull_request_gets_a_preview_without_a_credential() -> None:
+    """The sandbox job has no condition, no secret and no token that could do anything."""
+    job = _PREVIEW["jobs"]["sandbox"]
+
+    assert "if" not in job
+    assert job["permissions"] == {"contents": "read"}
+    assert "secrets." not in str(_PREVIEW)
+
+
+def test_the_verified_images_are_those_that_are_deployed() -> None:
+    """The script reads the workloads of Pulumi.yaml; a stack with a list of its own would run unverified images."""
+    script = (DIRECTORY / ".github" / "scripts" / "verify_images.sh").read_text(encoding="utf-8")
+    texts = {stack: (DIRECTORY / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8") for stack in _REGISTRY.stacks}
+
+    assert ".config.workloads.value[].name" in script
+    assert f" {PROXY}; do" in script
+    assert [stack for stack, text in texts.items() if "portarium:workloads:" in text] == []
