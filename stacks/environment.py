@@ -11,7 +11,7 @@ from stacks.account import account_id
 from stacks.apps import build_apps
 from stacks.bootstrap import BootstrapLayer, build_bootstrap
 from stacks.data import build_data
-from stacks.destruction_guard import guard_against_destruction
+from stacks.destruction_guard import DestructionGuard
 from stacks.foundation import foundation_of
 from stacks.layer import Ground
 from stacks.outputs import StackOutputs
@@ -25,6 +25,7 @@ _NOT_YET = "when this up completes"
 def build_environment(settings: Settings) -> StackOutputs:
     """Build everything that the stack's topology has."""
     own = _promotable(settings)
+    guard = DestructionGuard(settings.environment.name) if settings.environment.protect else None
     provider = aws_provider(settings)
     account = account_id(settings, provider)
     bootstrap: BootstrapLayer | None = None
@@ -51,7 +52,8 @@ def build_environment(settings: Settings) -> StackOutputs:
         )
     data = build_data(ground)
     apps = build_apps(ground, data)
-    guard_against_destruction(settings)
+    if guard:
+        guard.close()
     images = pulumi.Output.all(**apps.images)
     return StackOutputs(
         environment=settings.environment.name,

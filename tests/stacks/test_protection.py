@@ -27,6 +27,15 @@ def test_nothing_holds_up_the_end_of_another_environment(stack: str) -> None:
     assert [resource.name for resource in resources if resource.protect or resource.retain_on_delete] == []
 
 
+def test_destroy_of_prod_meets_the_guard_before_anything_else() -> None:
+    """The engine deletes what nothing needs first: the guard needs everything, and it is protected."""
+    resources = recorded("prod").recording.resources
+    (guard,) = [resource for resource in resources if resource.type == "pulumi:index:Stash"]
+    assert guard.protect
+    others = {one.urn for one in resources if one.custom and one is not guard}
+    assert others - set(guard.depends_on) == set()
+
+
 def test_prod_keeps_its_evidence_even_without_its_stack() -> None:
     """The bucket, everything that guards it and the suffix of its name stay in the account."""
     evidence = [
