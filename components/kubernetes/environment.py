@@ -74,8 +74,9 @@ class Environment(Component):
             ),
             opts=self.child(),
         )
-        guarded = pulumi.Output.all(closed["environment"], traffic.policies, access.groups)
-        record = self._status_record(name, args, guarded.apply(lambda values: str(values[0])))
+        # All namespaces, also one that no flow and no binding is written into: none may be open when `ready` is read.
+        guarded = pulumi.Output.all(pulumi.Output.all(**closed), traffic.policies, access.groups)
+        record = self._status_record(name, args, guarded.apply(lambda values: str(values[0]["environment"])))
         self.status = record.data.apply(lambda data: str(data["status"]))
         self.namespaces = pulumi.Output.all(record.id, pulumi.Output.all(**closed)).apply(
             lambda values: dict(values[1])
