@@ -106,7 +106,10 @@ class _Answers(mocks.Mocks):
         if not args.custom:
             return "", inputs
         if args.typ.startswith("kubernetes:"):
-            return identity, {**inputs, "metadata": {"name": _made_up_name(args.name, inputs), **inputs["metadata"]}}
+            return identity, {
+                **inputs,
+                "metadata": {"name": _made_up_name(args.name, inputs), **inputs.get("metadata", {})},
+            }
         service = args.typ.split(":")[1].split("/")[0]
         made = {"arn": f"arn:aws:{service}:{REGION}:{ACCOUNT_ID}:{args.name}", "keyId": identity, "name": args.name}
         return identity, _merged({**made, **self._computed.get(args.typ, {})}, inputs)

@@ -1,0 +1,67 @@
+"""The schema is migrated once for each release, before what needs it."""
+
+from dataclasses import replace
+
+from components.kubernetes.migration import Migration, MigrationArgs, job_name
+from components.kubernetes.pod_template import Container
+from components.kubernetes.workload import Placement, Workload, WorkloadArgs
+from tests.components.kubernetes.pod_standard import restricted_violations
+from tests.components.kubernetes.subjects import API, OTHER_SHA, at_sha, image
+from tests.recording import Recording, record
+
+JOB = "kubernetes:batch/v1:Job"
+EXPAND = ("migrate", "--phase=expand")
+MIGRATOR = replace(API, component="migration", plane="data", image=image("api"), arguments=EXPAND)
+
+
+def _record(container: Container = MIGRATOR) -> Recording:
+    def program() -> object:
+        migration = Migration(
+            "migration", MigrationArgs(container=container, namespace="data-dev", placement=Placement())
+        )
+        after = replace(API, image=migration.image)
+        return Workload("api", WorkloadArgs(container=after, namespace="apps-dev", replicas=1)).image
+
+    return record(program)
+
+
+def test_the_workload_waits_for_the_job() -> None:
+    """It takes its image from the migration, so no pod of a release meets the schema of the one before."""
+    recording = _record()
+    assert recording.one(JOB).urn in recording.one("kubernetes:apps/v1:Deployment").depends_on
+    assert recording.result == image("api")
+
+
+def test_every_release_has_a_job_of_its_own() -> None:
+    """Another SHA or other arguments is another job, because a job never changes nor runs again."""
+    names = {
+        job_name(MIGRATOR),
+        job_name(at_sha(MIGRATOR, OTHER_SHA)),
+        job_name(replace(MIGRATOR, arguments=("migrate", "--phase=contract"))),
+    }
+    assert len(names) == 3
+    assert job_name(replace(MIGRATOR)) == job_name(MIGRATOR)
+    assert all(len(name) <= 63 for name in names), "the job's name becomes a label of its pod"
+
+
+def test_arguments_are_told_apart_by_where_they_end() -> None:
+    """One argument with a blank in it is not two."""
+    assert job_name(replace(MIGRATOR, arguments=("a", "b"))) != job_name(replace(MIGRATOR, arguments=("a b",)))
+
+
+def test_a_failed_migration_ends() -> None:
+    """It is tried twice at most and has a deadline, and the engine waits no shorter than that."""
+    job = _record().one(JOB).inputs["spec"]
+    assert job["backoffLimit"] == 1
+    assert job["activeDeadlineSeconds"] > 0
+    assert job["template"]["spec"]["restartPolicy"] == "Never"
+
+
+def test_the_job_is_as_restricted_as_any_pod() -> None:
+    """It passes the standard, has no token for the Kubernetes API and runs under its own account."""
+    recording = _record()
+    pod = recording.one(JOB).inputs["spec"]["template"]["spec"]
+    account = recording.one("kubernetes:core/v1:ServiceAccount", "migration-account").inputs
+    assert restricted_violations(pod) == []
+    assert pod["automountServiceAccountToken"] is account["automountServiceAccountToken"] is False
+    assert pod["serviceAccountName"] == account["metadata"]["name"]

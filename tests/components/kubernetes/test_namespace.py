@@ -1,0 +1,92 @@
+"""A namespace is guarded before anything can be put into it."""
+
+import pytest
+from pulumi_kubernetes.core import v1 as core
+from pulumi_kubernetes.meta import v1 as meta
+
+from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota, PodStandard
+from tests.recording import Recording, record
+
+QUOTA = NamespaceQuota(cpu="8", memory="16Gi", pods=40)
+NAMESPACE = "kubernetes:core/v1:Namespace"
+POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
+
+
+def _args(pod_standard: PodStandard = "restricted", reason: str = "") -> NamespaceArgs:
+    return NamespaceArgs(
+        environment="dev",
+        namespace="apps-dev",
+        plane="control",
+        quota=QUOTA,
+        pod_standard=pod_standard,
+        exception_reason=reason,
+    )
+
+
+def _record(args: NamespaceArgs | None = None) -> Recording:
+    def program() -> object:
+        component = Namespace("apps", args or _args())
+        # Something that is put into it: what it waits for is what guards the namespace.
+        return core.ConfigMap("inside", metadata=meta.ObjectMetaArgs(name="inside", namespace=component.namespace)).id
+
+    return record(program)
+
+
+def test_what_is_put_into_it_waits_for_its_guards() -> None:
+    """Its name is known only when quota, limits, denial and the way to the resolver are in force."""
+    recording = _record()
+    guards = {
+        recording.one("kubernetes:core/v1:ResourceQuota", "apps-quota").urn,
+        recording.one("kubernetes:core/v1:LimitRange", "apps-limits").urn,
+        recording.one(POLICY, "apps-deny").urn,
+        recording.one(POLICY, "apps-resolve-names").urn,
+    }
+    assert guards <= set(recording.one("kubernetes:core/v1:ConfigMap").depends_on)
+
+
+def test_every_guard_stands_in_the_namespace() -> None:
+    """None is written into another one by mistake."""
+    recording = _record()
+    name = recording.one(NAMESPACE).inputs["metadata"]["name"]
+    guards = [resource for resource in recording.resources if resource.custom and resource.type != NAMESPACE]
+    assert len(guards) == 5
+    assert {guard.inputs["metadata"]["namespace"] for guard in guards} == {name}
+
+
+def test_admission_holds_pods_to_the_restricted_standard() -> None:
+    """It is enforced, written to the audit log and told to whoever applies the pod."""
+    labels = _record().one(NAMESPACE).inputs["metadata"]["labels"]
+    modes = {key.rsplit("/", 1)[-1]: value for key, value in labels.items() if key.startswith("pod-security")}
+    assert modes == {"enforce": "restricted", "audit": "restricted", "warn": "restricted"}
+
+
+def test_an_exception_says_why() -> None:
+    """A weaker standard without a reason is refused; with one, the reason stands on the namespace."""
+    with pytest.raises(ValueError, match="namespace apps-dev: pod standard baseline needs an exception_reason"):
+        _args("baseline")
+    metadata = _record(_args("baseline", "the CSI driver mounts")).one(NAMESPACE).inputs["metadata"]
+    assert metadata["labels"]["pod-security.kubernetes.io/enforce"] == "baseline"
+    assert metadata["annotations"] == {"portarium.io/pod-standard-exception": "the CSI driver mounts"}
+
+
+def test_nothing_is_open_in_either_direction() -> None:
+    """The denial selects every pod, names both directions and has no rule."""
+    spec = _record().one(POLICY, "apps-deny").inputs["spec"]
+    assert spec["podSelector"] == {}
+    assert sorted(spec["policyTypes"]) == ["Egress", "Ingress"]
+    assert not spec.get("ingress")
+    assert not spec.get("egress")
+
+
+def test_a_service_opens_no_door_to_the_outside() -> None:
+    """Load balancers and node ports count towards a quota of none."""
+    hard = _record().one("kubernetes:core/v1:ResourceQuota").inputs["spec"]["hard"]
+    assert (hard["services.loadbalancers"], hard["services.nodeports"]) == ("0", "0")
+    assert (hard["requests.cpu"], hard["requests.memory"], hard["pods"]) == ("8", "16Gi", "40")
+
+
+def test_a_container_that_says_nothing_is_limited_all_the_same() -> None:
+    """With a quota on requests, a container without any would be refused: it gets these."""
+    (item,) = _record().one("kubernetes:core/v1:LimitRange").inputs["spec"]["limits"]
+    assert item["type"] == "Container"
+    assert item["default"].keys() == item["defaultRequest"].keys() == {"cpu", "memory"}
