@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from sandbox.session import PulumiResult, Session
+from tests.journeys.operator_commands import portarium_json
 from tests.journeys.releases import bearing, release, resources, set_image, settings_kept, up
 
 TWO, THREE = "2" * 40, "3" * 40
 ENVIRONMENTS = ("dev", "staging", "prod")
 IMAGE_BEARING = {"control-plane-deployment", "egress-proxy-workload-deployment", "execution-plane-deployment"}
 COMPONENTS = {"control-plane", "egress-proxy", "execution-plane"}
+
+
+@dataclass
+class Promotion:
+    """SHA 2 on its way."""
+
+    ups: dict[str, PulumiResult] = field(default_factory=dict[str, PulumiResult])
+    bore_one: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """The resources of each environment that bore SHA 1 before."""
+    status_midway: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What `portarium status` said of each environment when dev alone ran SHA 2."""
 
 
 def names(urns: dict[str, str] | set[str]) -> set[str]:
@@ -29,14 +43,17 @@ def one(sandbox: Session, prod: PulumiResult) -> str:
 
 
 @pytest.fixture(scope="module")
-def promoted(sandbox: Session, one: str) -> Iterator[dict[str, tuple[PulumiResult, set[str]]]]:
-    """The `up` of SHA 2 in dev, staging and prod, each with the resources that bore SHA 1 before; then all back."""
-    results: dict[str, tuple[PulumiResult, set[str]]] = {}
+def promoted(sandbox: Session, one: str) -> Iterator[Promotion]:
+    """The `up` of SHA 2 in dev, staging and prod; then all of them back."""
+    promotion = Promotion()
     for stack in ENVIRONMENTS:
-        before = bearing(sandbox, stack, one)
+        promotion.bore_one[stack] = bearing(sandbox, stack, one)
         set_image(sandbox, stack, TWO)
-        results[stack] = up(sandbox, stack), before
-    yield results
+        promotion.ups[stack] = up(sandbox, stack)
+        if stack == "dev":
+            midway = portarium_json(sandbox, "status", "--json")["environments"]
+            promotion.status_midway = {entry["name"]: entry for entry in midway}
+    yield promotion
     for stack in ENVIRONMENTS:
         set_image(sandbox, stack, one)
         up(sandbox, stack)
@@ -79,21 +96,17 @@ def test_only_a_whole_sha_is_an_image(sandbox: Session, one: str, wrong: str) ->
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_a_promotion_touches_the_image_bearing_workloads_alone(
-    promoted: dict[str, tuple[PulumiResult, set[str]]], stack: str
-) -> None:
+def test_a_promotion_touches_the_image_bearing_workloads_alone(promoted: Promotion, stack: str) -> None:
     """Three deployments are updated in place and the release has a migration of its own; every other step is none."""
-    result, bore_one = promoted[stack]
-    assert set(result.changed_urns) == bore_one
+    result = promoted.ups[stack]
+    assert set(result.changed_urns) == promoted.bore_one[stack]
     assert names(result.changed_urns) == IMAGE_BEARING | {"migration-job"}
     changes = {kind: count for kind, count in result.changes.items() if kind != "same"}
     assert changes == {"update": 3, "replace": 1}
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_the_new_image_runs_and_the_outputs_say_so(
-    sandbox: Session, promoted: dict[str, tuple[PulumiResult, set[str]]], one: str, stack: str
-) -> None:
+def test_the_new_image_runs_and_the_outputs_say_so(sandbox: Session, promoted: Promotion, one: str, stack: str) -> None:
     """Every pod runs SHA 2; the outputs name it, since when, what was before, and each component's image."""
     outputs = sandbox.outputs(stack)
     current = outputs["release"]
@@ -111,9 +124,16 @@ def test_the_new_image_runs_and_the_outputs_say_so(
         }
 
 
-def test_a_rollback_needs_nobody_else(
-    sandbox: Session, promoted: dict[str, tuple[PulumiResult, set[str]]], one: str
-) -> None:
+def test_status_shows_who_is_behind(promoted: Promotion, one: str) -> None:
+    """With SHA 2 in dev alone, staging is one release behind it, prod is level with staging, and all are well."""
+    midway = promoted.status_midway
+    assert {name: entry["imageSha"] for name, entry in midway.items()} == {"dev": TWO, "staging": one, "prod": one}
+    assert {name: entry["health"] for name, entry in midway.items()} == dict.fromkeys(ENVIRONMENTS, "ok")
+    assert midway["staging"]["position"] == {"source": "dev", "relation": "behind", "releases": 1}
+    assert midway["prod"]["position"] == {"source": "staging", "relation": "current", "releases": 0}
+
+
+def test_a_rollback_needs_nobody_else(sandbox: Session, promoted: Promotion, one: str) -> None:
     """With staging's stack gone prod still goes back to what it ran; only what it never ran is refused."""
     staging = next(sandbox.folder.backend.rglob("stacks/portarium/staging.json"))
     hidden = staging.with_name(f"hidden-{staging.name}.away")

@@ -1,0 +1,82 @@
+"""What a sandbox's AWS holds, service by service, without what every new account has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.session import Session
+
+Listing = tuple[str, str, str]
+LISTINGS: dict[str, tuple[str, Callable[[Any], str]]] = {}
+
+
+def names_in_aws(session: Session) -> list[str]:
+    """Return `service:kind:name` of everything that somebody made; two of one name are two entries."""
+    found: list[str] = []
+    for service, operation, key, name in _CALLS:
+        client = session.boto3(service)
+        if client.can_paginate(operation):
+            pages = client.get_paginator(operation).paginate(**_ARGUMENTS.get(operation, {}))
+        else:
+            pages = [getattr(client, operation)(**_ARGUMENTS.get(operation, {}))]
+        for page in pages:
+            found += [f"{service}:{key}:{name(item)}" for item in page.get(key, []) if not _belongs_to_aws(item)]
+    return sorted(found)
+
+
+def _named(*keys: str) -> Callable[[Any], str]:
+    return lambda item: " ".join(str(item.get(key)) for key in keys) if isinstance(item, dict) else str(item)
+
+
+def _tagged(identifier: str) -> Callable[[Any], str]:
+    def name(item: Any) -> str:
+        tags = {tag["Key"]: tag["Value"] for tag in item.get("Tags", [])}
+        return tags.get("Name") or item[identifier]
+
+    return name
+
+
+def _belongs_to_aws(item: Any) -> bool:
+    """Say whether an account has it from its first day, or it is one of the sandbox's people, or on its way out."""
+    if not isinstance(item, dict):
+        return False
+    if item.get("IsDefault") or item.get("DefaultForAz") or item.get("KeyManager") == "AWS":
+        return True
+    state = item.get("State") or item.get("KeyState") or ""
+    return state in {"deleted", "PendingDeletion"}
+
+
+_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "list_policies": {"Scope": "Local"},
+    "describe_budgets": {"AccountId": "123456789012"},
+}
+
+_CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
+    ("acm", "list_certificates", "CertificateSummaryList", _named("DomainName")),
+    ("budgets", "describe_budgets", "Budgets", _named("BudgetName")),
+    ("cloudwatch", "describe_alarms", "MetricAlarms", _named("AlarmName")),
+    ("ec2", "describe_addresses", "Addresses", _tagged("AllocationId")),
+    ("ec2", "describe_flow_logs", "FlowLogs", _named("ResourceId")),
+    ("ec2", "describe_internet_gateways", "InternetGateways", _tagged("InternetGatewayId")),
+    ("ec2", "describe_launch_templates", "LaunchTemplates", _named("LaunchTemplateName")),
+    ("ec2", "describe_nat_gateways", "NatGateways", _tagged("NatGatewayId")),
+    ("ec2", "describe_subnets", "Subnets", _tagged("SubnetId")),
+    ("ec2", "describe_vpc_endpoints", "VpcEndpoints", _named("VpcId", "ServiceName")),
+    ("ec2", "describe_vpcs", "Vpcs", _tagged("VpcId")),
+    ("eks", "list_clusters", "clusters", _named()),
+    ("iam", "list_open_id_connect_providers", "OpenIDConnectProviderList", _named("Arn")),
+    ("iam", "list_policies", "Policies", _named("PolicyName")),
+    ("iam", "list_roles", "Roles", _named("RoleName")),
+    ("kms", "list_aliases", "Aliases", _named("AliasName")),
+    ("logs", "describe_log_groups", "logGroups", _named("logGroupName")),
+    ("rds", "describe_db_instances", "DBInstances", _named("DBInstanceIdentifier")),
+    ("rds", "describe_db_parameter_groups", "DBParameterGroups", _named("DBParameterGroupName")),
+    ("rds", "describe_db_subnet_groups", "DBSubnetGroups", _named("DBSubnetGroupName")),
+    ("route53", "list_hosted_zones", "HostedZones", _named("Name")),
+    ("s3", "list_buckets", "Buckets", _named("Name")),
+    ("secretsmanager", "list_secrets", "SecretList", _named("Name")),
+    ("sns", "list_topics", "Topics", _named("TopicArn")),
+    ("sqs", "list_queues", "QueueUrls", _named()),
+    ("ssm", "describe_parameters", "Parameters", _named("Name")),
+]
