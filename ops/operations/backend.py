@@ -76,9 +76,10 @@ def _address(variables: Mapping[str, str], project: Path) -> str | None:
     """Return the backend's address, found in the order in which the Pulumi command line looks for it."""
     if named := variables.get("PULUMI_BACKEND_URL"):
         return named
-    content: Any = yaml.safe_load((project / "Pulumi.yaml").read_text(encoding="utf-8"))
-    if of_project := (content.get("backend") or {}).get("url"):
-        return str(of_project)
+    content: dict[str, Any] = yaml.safe_load((project / "Pulumi.yaml").read_text(encoding="utf-8"))
+    of_project: dict[str, str] = content.get("backend") or {}
+    if "url" in of_project:
+        return of_project["url"]
     if logged_in := _logged_in(variables):
         return logged_in
     return _CLOUD if variables.get("PULUMI_ACCESS_TOKEN") else None

@@ -55,7 +55,8 @@ def sign_in(kubeconfig: str, variables: Mapping[str, str]) -> Cluster:
 
 def _token(plugin: Mapping[str, Any], variables: Mapping[str, str]) -> str:
     command: list[str] = [plugin["command"], *plugin.get("args", [])]
-    own = {entry["name"]: entry["value"] for entry in plugin.get("env") or []}
+    entries: list[dict[str, str]] = plugin.get("env") or []
+    own = {entry["name"]: entry["value"] for entry in entries}
     try:
         answer = subprocess.run(
             command,

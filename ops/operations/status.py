@@ -69,7 +69,8 @@ def read_status(backend: Backend, known: Registry | None = None) -> list[Environ
     """
     listed = known or registry()
     with ThreadPoolExecutor(max_workers=max(1, len(listed.stacks))) as pool:
-        readings = dict(zip(listed.stacks, pool.map(lambda name: _read(name, backend), listed.stacks), strict=True))
+        pending = {name: pool.submit(_read, name, backend) for name in listed.stacks}
+        readings = {name: future.result() for name, future in pending.items()}
     if readings and all(reading.state is None for reading in readings.values()):
         raise OperationError(next(iter(readings.values())).problem)
     return [_assess(name, listed, readings) for name in listed.stacks]

@@ -64,4 +64,5 @@ def _rollout(deployment: Mapping[str, Any], status: Mapping[str, Any], wanted: i
 
 def _condition(status: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
     conditions: Iterable[Mapping[str, Any]] = status.get("conditions") or []
-    return next((condition for condition in conditions if condition["type"] == kind), {})
+    nothing: Mapping[str, Any] = {}
+    return next((condition for condition in conditions if condition["type"] == kind), nothing)

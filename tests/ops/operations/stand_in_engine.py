@@ -38,7 +38,7 @@ def engine_with(folder: Path, stacks: dict[str, dict[str, Any]], *, broken: bool
 def deployed(*shas: str, command: str = "true") -> dict[str, Any]:
     """Return the outputs of a stack that ran these SHAs, and whose cluster gives a token by this command."""
     history = [{"imageSha": sha, "since": f"2026-01-01T00:00:0{at}Z"} for at, sha in enumerate(shas)]
-    kubeconfig = {
+    kubeconfig: dict[str, Any] = {
         # Port 1 has no server: the cluster can't be reached.
         "clusters": [{"cluster": {"server": "https://127.0.0.1:1", "certificate-authority-data": ""}}],
         "users": [{"user": {"exec": {"command": command, "args": []}}}],

@@ -1,0 +1,89 @@
+"""Asking a cluster, with a double of its API server on the loopback interface."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import urllib3
+
+from ops.operations.cluster import Cluster, sign_in
+from ops.operations.error import OperationError
+from ops.operations.workloads import read_workloads
+
+_APPS = "/apis/apps/v1/namespaces/apps-dev/deployments"
+_FORBIDDEN = "/apis/apps/v1/namespaces/execution-dev/deployments"
+
+
+class _ApiServer(BaseHTTPRequestHandler):
+    """A double: knows two paths and one token."""
+
+    def do_GET(self) -> None:
+        """Answer as an API server does."""
+        assert self.headers["Authorization"] == "Bearer right"
+        answers = {
+            _APPS: (200, {"items": [{"metadata": {"name": "api", "generation": 1}, "spec": {"replicas": 2}}]}),
+            _FORBIDDEN: (403, {"message": "deployments.apps is forbidden"}),
+        }
+        status, content = answers[self.path]
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(json.dumps(content).encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name that it overrides)
+        """Say nothing."""
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """A cluster that this double answers for."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _ApiServer)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield Cluster(
+        server=f"http://127.0.0.1:{server.server_port}",
+        token="right",
+        pool=urllib3.PoolManager(retries=False),
+    )
+    server.shutdown()
+    server.server_close()
+
+
+def test_workloads_are_read_from_the_namespaces_that_run_some(cluster: Cluster) -> None:
+    """The environment's own namespace and that of the data run none, and are not asked."""
+    workloads = read_workloads(cluster, {"control": "apps-dev", "data": "data-dev", "environment": "env-dev"})
+
+    assert [(workload.name, workload.wanted) for workload in workloads] == [("api", 2)]
+
+
+def test_a_refusal_is_told_in_the_clusters_own_words(cluster: Cluster) -> None:
+    """Whoever lacks a right sees which."""
+    with pytest.raises(OperationError, match=r"403 deployments\.apps is forbidden$"):
+        read_workloads(cluster, {"execution": "execution-dev"})
+
+
+def test_a_server_that_is_not_there_is_one_line() -> None:
+    """Without the representation of a connection in it."""
+    gone = Cluster(server="http://127.0.0.1:1", token="right", pool=urllib3.PoolManager(retries=False))
+
+    with pytest.raises(OperationError, match=r"^http://127\.0\.0\.1:1: no answer \(.*refused\)$") as error:
+        gone.get("/version")
+    assert "object at 0x" not in str(error.value)
+
+
+def test_the_token_is_the_credential_plugins(tmp_path: Path) -> None:
+    """It is run with the environment of the kubeconfig on top of the shell's."""
+    plugin = tmp_path / "plugin"
+    plugin.write_text('#!/bin/sh\necho "{\\"status\\": {\\"token\\": \\"$SHELL_HAS-$PLUGIN_HAS-$1\\"}}"\n')
+    plugin.chmod(0o755)
+    kubeconfig = {
+        "clusters": [{"cluster": {"server": "https://cluster.test", "certificate-authority-data": ""}}],
+        "users": [
+            {"user": {"exec": {"command": str(plugin), "args": ["x"], "env": [{"name": "PLUGIN_HAS", "value": "b"}]}}}
+        ],
+    }
+
+    signed_in = sign_in(json.dumps(kubeconfig), {"PATH": "/usr/bin:/bin", "SHELL_HAS": "a"})
+
+    assert (signed_in.server, signed_in.token) == ("https://cluster.test", "a-b-x")
