@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from sandbox.session import PulumiResult, Session
-from tests.journeys.inventory import account_of, objects_of
+from tests.journeys.cluster_objects import objects_of
+from tests.journeys.inventory import names_in_aws
 from tests.journeys.releases import resources, set_image, up
 
 STACK, CLUSTER = "review-123", "portarium-dev"
@@ -28,19 +29,22 @@ FOUNDATIONS = frozenset(
     }
 )
 
+GUARDS = ("LimitRange", "NetworkPolicy", "ResourceQuota", "RoleBinding")
+PODS = ("Deployment", "Job")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
     """What dev's cluster and the account held before the review environment came."""
 
     objects: dict[str, str]
-    account: set[str]
+    account: list[str]
 
 
 @pytest.fixture(scope="module")
 def before(sandbox: Session, dev: PulumiResult) -> Before:
     """Look at dev's cluster and at the account."""
-    return Before(objects=objects_of(sandbox.kubernetes(CLUSTER)), account=account_of(sandbox, CLUSTER))
+    return Before(objects=objects_of(sandbox.kubernetes(CLUSTER)), account=names_in_aws(sandbox))
 
 
 @pytest.fixture(scope="module")
@@ -84,18 +88,43 @@ def test_dev_is_not_disturbed(sandbox: Session, review: PulumiResult, before: Be
     """All that was there is still there and the same; what came is in the review's namespaces or bears its name."""
     now = objects_of(sandbox.kubernetes(CLUSTER))
     assert {name: now.get(name) for name in before.objects} == before.objects
-    # A service's address is the one object that is named by neither its namespace nor its owner.
-    came = [name for name in now if name not in before.objects and not name.startswith("ipaddresses ")]
-    assert [name for name in came if STACK not in name] == []
-    assert before.account <= account_of(sandbox, CLUSTER)
+    assert [name for name in now if name not in before.objects and STACK not in name] == []
+    assert set(before.account) <= set(names_in_aws(sandbox))
     untouched = sandbox.pulumi("preview", "-s", "dev", "--expect-no-changes")
     assert untouched.exit_code == 0, untouched.explain()
 
 
-def test_it_goes_without_a_trace(sandbox: Session, review: PulumiResult, before: Before) -> None:
+@pytest.fixture(scope="module")
+def gone(sandbox: Session, review: PulumiResult) -> PulumiResult:
+    """The `destroy` of the review environment."""
+    result = sandbox.pulumi("destroy", "-s", STACK, "--yes", "--skip-preview")
+    assert result.exit_code == 0, result.explain()
+    return result
+
+
+def test_it_goes_without_a_trace(sandbox: Session, before: Before, gone: PulumiResult) -> None:
     """After `destroy` the account and the cluster hold exactly what they held before."""
-    gone = sandbox.pulumi("destroy", "-s", STACK, "--yes", "--skip-preview")
-    assert gone.exit_code == 0, gone.explain()
     assert resources(sandbox, STACK) == []
-    assert account_of(sandbox, CLUSTER) == before.account
+    assert names_in_aws(sandbox) == before.account
     assert objects_of(sandbox.kubernetes(CLUSTER)) == before.objects
+
+
+def test_guards_are_up_before_the_pods_and_stay_until_after_them(review: PulumiResult, gone: PulumiResult) -> None:
+    """Quotas, limits, traffic and access policies are finished before a pod is made, and go when all pods are gone."""
+    made = [(moment, kind) for moment, kind in steps(review) if kind in {*GUARDS, *PODS}]
+    first_pod = made.index(next((moment, kind) for moment, kind in made if kind in PODS))
+    assert [step for step in made[first_pod:] if step[1] in GUARDS] == []
+    assert {kind for _, kind in made} == {*GUARDS, *PODS}
+    removed = [(moment, kind) for moment, kind in steps(gone) if kind in {*GUARDS, *PODS}]
+    first_guard = removed.index(next((moment, kind) for moment, kind in removed if kind in GUARDS))
+    assert [step for step in removed[first_guard:] if step[1] in PODS] == []
+
+
+def steps(result: PulumiResult) -> list[tuple[str, str]]:
+    """Return each step's begin and end with the kind of the object, in the order in which they happened."""
+    found: list[tuple[str, str]] = []
+    for event in result.events:
+        for moment, key in (("begins", "resourcePreEvent"), ("ends", "resOutputsEvent")):
+            if key in event and event[key]["metadata"]["op"] in {"create", "delete"}:
+                found.append((moment, event[key]["metadata"]["type"].rsplit(":", 1)[-1]))
+    return found

@@ -1,0 +1,26 @@
+"""What rolls out after what: a release that can't run is stopped where it does no harm."""
+
+import pytest
+
+from tests.stacks.recorded import STACKS, recorded
+
+DEPLOYMENT, JOB = "kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:Job"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_proxy_tries_a_release_before_the_database_is_migrated(stack: str) -> None:
+    """The migration and every other deployment wait for the proxy, which holds nothing and runs the same SHA."""
+    recording = recorded(stack).recording
+    proxy = recording.one(DEPLOYMENT, "egress-proxy-workload-deployment").urn
+    followers = [*recording.all(JOB), *(found for found in recording.all(DEPLOYMENT) if found.urn != proxy)]
+    assert len(followers) == 3
+    assert [found.name for found in followers if proxy not in found.depends_on] == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_control_plane_waits_for_its_schema(stack: str) -> None:
+    """What uses the database rolls out once it is migrated; the execution plane, which does not, need not wait."""
+    recording = recorded(stack).recording
+    migration = recording.one(JOB).urn
+    assert migration in recording.one(DEPLOYMENT, "control-plane-deployment").depends_on
+    assert migration not in recording.one(DEPLOYMENT, "execution-plane-deployment").depends_on
