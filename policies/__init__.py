@@ -1,0 +1,1 @@
+"""What every resource of Portarium has to be: checked in previews, in updates, and on the state after them."""

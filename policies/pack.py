@@ -1,0 +1,72 @@
+"""The rules as a Pulumi policy pack.
+
+The engine's two callbacks each stand for all rules of their kind: `pulumi_policy` decodes every resource anew for every
+policy, so that thirty policies would cost a preview thirty times what one does
+(docs/adr/0070-one-callback-for-all-rules.md).
+"""
+
+from collections.abc import Iterable
+
+from pulumi_policy import (
+    EnforcementLevel,
+    Policy,
+    PolicyPack,
+    PolicyResource,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+
+from policies.judgement import is_judged_alone, judge_resource, judge_stack
+from policies.resource import Resource, Stack
+from policies.rule import Answer, Verdict
+
+NAME = "portarium"
+
+
+def run() -> None:
+    """Serve the pack to the engine until it ends."""
+    PolicyPack(NAME, policies(), enforcement_level=EnforcementLevel.MANDATORY)
+
+
+def policies() -> list[Policy]:
+    """Return the engine's two callbacks."""
+    return [
+        ResourceValidationPolicy("resources", "What a resource has to be by itself.", validate_resource),
+        StackValidationPolicy("relations", "What resources have to be for each other.", validate_stack),
+    ]
+
+
+def validate_resource(args: ResourceValidationArgs, report: ReportViolation) -> None:
+    """Judge one resource before it is made."""
+    if is_judged_alone(args.resource_type):
+        resource = Resource(
+            urn=args.urn, type=args.resource_type, properties=args.props, protected=bool(args.opts.protect)
+        )
+        _report(judge_resource(resource), report)
+
+
+def validate_stack(args: StackValidationArgs, report: ReportViolation) -> None:
+    """Judge how all resources relate."""
+    _report(judge_stack(Stack([_resource(one) for one in args.resources])), report)
+
+
+def _resource(seen: PolicyResource) -> Resource:
+    return Resource(
+        urn=seen.urn,
+        type=seen.resource_type,
+        properties=seen.props,
+        protected=bool(seen.opts.protect),
+        references={
+            name: frozenset(source.urn for source in sources) for name, sources in seen.property_dependencies.items()
+        },
+    )
+
+
+def _report(verdicts: Iterable[Verdict], report: ReportViolation) -> None:
+    for verdict in verdicts:
+        if verdict.answer is Answer.FAIL:
+            for message in verdict.messages:
+                report(message, verdict.resource.urn)

@@ -1,0 +1,39 @@
+"""The pods of every kind of workload, as rules read them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from policies.resource import Properties, Resource
+
+_TEMPLATED = frozenset(
+    {
+        "kubernetes:apps/v1:DaemonSet",
+        "kubernetes:apps/v1:Deployment",
+        "kubernetes:apps/v1:ReplicaSet",
+        "kubernetes:apps/v1:StatefulSet",
+        "kubernetes:batch/v1:Job",
+    }
+)
+_CRON_JOB = "kubernetes:batch/v1:CronJob"
+_POD = "kubernetes:core/v1:Pod"
+POD_TYPES = _TEMPLATED | {_CRON_JOB, _POD}
+_CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
+
+
+def pod_spec(resource: Resource) -> Properties:
+    """Return the specification of the pods that a workload makes."""
+    spec: Properties = resource.properties["spec"]
+    if resource.type == _POD:
+        return spec
+    if resource.type == _CRON_JOB:
+        spec = spec["jobTemplate"]["spec"]
+    return spec["template"]["spec"]
+
+
+def containers(resource: Resource) -> Iterator[tuple[str, Properties]]:
+    """Yield the name and the specification of every container, those that run first included."""
+    spec = pod_spec(resource)
+    for kind in _CONTAINER_LISTS:
+        listed: Any = spec.get(kind)
+        for container in listed or ():
+            yield str(container.get("name", "?")), container

@@ -1,0 +1,36 @@
+"""Emergency access ends at the environment's namespaces: it never becomes the whole cluster."""
+
+from collections.abc import Iterator
+
+from policies.resource import Resource
+from policies.rule import NotApplicableError, ResourceRule
+
+_ENDING = ":break-glass"
+_BINDING = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding"
+_ENTRY = "aws:eks/accessEntry:AccessEntry"
+_ADMINISTRATORS = "system:masters"
+
+
+def _check(resource: Resource) -> Iterator[str]:
+    if resource.type == _ENTRY:
+        groups = [str(group) for group in resource.properties.get("kubernetesGroups") or ()]
+    else:
+        groups = [str(subject.get("name")) for subject in resource.properties.get("subjects") or ()]
+    emergency = [group for group in groups if group.endswith(_ENDING)]
+    if resource.type == _BINDING and emergency:
+        yield f"gives {emergency[0]} the whole cluster; bind it in the environment's namespaces with a RoleBinding"
+    if _ADMINISTRATORS in groups:
+        yield f"puts somebody into {_ADMINISTRATORS}, which no rule limits; use a group of the environment"
+    for group in emergency:
+        if group != f"portarium:{resource.stack}{_ENDING}" and resource.type == _ENTRY:
+            yield f"lets the holder into {group}; an entry of {resource.stack} grants portarium:{resource.stack}{_ENDING}"
+    if not groups:
+        raise NotApplicableError("names no group")
+
+
+RULE = ResourceRule(
+    name="break-glass-stays-inside",
+    description="Break-glass groups are bound in namespaces of their own environment, and nobody is in system:masters.",
+    types=frozenset({_BINDING, _ENTRY}),
+    check=_check,
+)

@@ -1,0 +1,26 @@
+"""The Kubernetes API is not open to the whole internet."""
+
+from collections.abc import Iterator
+
+from policies.resource import Resource
+from policies.rule import ResourceRule
+
+_EVERYWHERE = ("0.0.0.0/0", "::/0")
+
+
+def _check(resource: Resource) -> Iterator[str]:
+    network = resource.properties.get("vpcConfig") or {}
+    # EKS opens the public endpoint to everybody unless it is told otherwise, both times.
+    if network.get("endpointPublicAccess", True) is not True:
+        return
+    allowed = list(network.get("publicAccessCidrs") or _EVERYWHERE)
+    if opened := [block for block in _EVERYWHERE if block in allowed]:
+        yield f"its API is open to {opened[0]}; set vpcConfig.endpointPublicAccess to false, or name publicAccessCidrs"
+
+
+RULE = ResourceRule(
+    name="cluster-api-is-closed",
+    description="The Kubernetes API is private, or public to named networks only.",
+    types=frozenset({"aws:eks/cluster:Cluster"}),
+    check=_check,
+)

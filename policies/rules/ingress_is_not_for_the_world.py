@@ -1,0 +1,39 @@
+"""No security group lets the whole internet in."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.access_document import values_of
+from policies.resource import Resource
+from policies.rule import NotApplicableError, ResourceRule
+
+_EVERYWHERE = ("0.0.0.0/0", "::/0")
+_GROUPS = frozenset({"aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"})
+_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
+_INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+_BLOCKS = ("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
+
+
+def _check(resource: Resource) -> Iterator[str]:
+    if resource.type in _GROUPS:
+        for ingress in resource.properties.get("ingress") or ():
+            yield from _open(ingress)
+        return
+    if resource.type == _RULE and resource.properties.get("type") != "ingress":
+        raise NotApplicableError("a rule for egress")
+    yield from _open(resource.properties)
+
+
+def _open(ingress: Mapping[str, Any]) -> Iterator[str]:
+    for name in _BLOCKS:
+        for block in values_of(ingress.get(name)):
+            if block in _EVERYWHERE:
+                yield f"lets {block} in; name the networks or the security groups that need it ({name})"
+
+
+RULE = ResourceRule(
+    name="ingress-is-not-for-the-world",
+    description="No security group has an ingress rule for all addresses.",
+    types=_GROUPS | {_RULE, _INGRESS_RULE},
+    check=_check,
+)

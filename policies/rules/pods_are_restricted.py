@@ -1,0 +1,47 @@
+"""Pods have no way to the node below them."""
+
+from collections.abc import Iterator
+
+from policies.pod import POD_TYPES, containers, pod_spec
+from policies.resource import Properties, Resource
+from policies.rule import ResourceRule
+
+_HOST = ("hostNetwork", "hostPID", "hostIPC")
+
+
+def _check(resource: Resource) -> Iterator[str]:
+    pod = pod_spec(resource)
+    for name in _HOST:
+        if pod.get(name) is True:
+            yield f"shares {name} with its node; remove it"
+    for volume in pod.get("volumes") or ():
+        if volume.get("hostPath"):
+            yield f"volume {volume.get('name')} is a folder of the node; use an emptyDir or a config map, not hostPath"
+    for name, container in containers(resource):
+        yield from _judge(name, pod.get("securityContext") or {}, container.get("securityContext") or {})
+
+
+def _judge(name: str, pod: Properties, own: Properties) -> Iterator[str]:
+    if own.get("privileged") is True:
+        yield f"container {name} is privileged; remove it"
+    if own.get("allowPrivilegeEscalation") is not False:
+        yield f"container {name} may gain privileges; set allowPrivilegeEscalation to false"
+    if own.get("readOnlyRootFilesystem") is not True:
+        yield f"container {name} may write to its image; set readOnlyRootFilesystem to true"
+    if "ALL" not in list((own.get("capabilities") or {}).get("drop") or ()):
+        yield f"container {name} keeps capabilities; set capabilities.drop to [ALL]"
+    if added := list((own.get("capabilities") or {}).get("add") or ()):
+        yield f"container {name} adds {', '.join(added)}; the restricted standard adds none"
+    if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True:
+        yield f"container {name} may run as root; set runAsNonRoot to true"
+    profile = own.get("seccompProfile") or pod.get("seccompProfile") or {}
+    if profile.get("type") not in {"RuntimeDefault", "Localhost"}:
+        yield f"container {name} may make every system call; set seccompProfile.type to RuntimeDefault"
+
+
+RULE = ResourceRule(
+    name="pods-are-restricted",
+    description="Pods meet the restricted standard, with a read-only root and nothing of their node's.",
+    types=POD_TYPES,
+    check=_check,
+)

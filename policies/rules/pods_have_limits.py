@@ -1,0 +1,26 @@
+"""No container takes more of its node than it was given."""
+
+from collections.abc import Iterator
+
+from policies.pod import POD_TYPES, containers
+from policies.resource import Resource
+from policies.rule import ResourceRule
+
+_AMOUNTS = ("cpu", "memory")
+
+
+def _check(resource: Resource) -> Iterator[str]:
+    for name, container in containers(resource):
+        resources = container.get("resources") or {}
+        for kind in ("requests", "limits"):
+            given = resources.get(kind) or {}
+            if missing := [amount for amount in _AMOUNTS if not given.get(amount)]:
+                yield f"container {name} has no {' and no '.join(missing)} in resources.{kind}; set it"
+
+
+RULE = ResourceRule(
+    name="pods-have-limits",
+    description="Every container requests and is limited to an amount of processor and memory.",
+    types=POD_TYPES,
+    check=_check,
+)

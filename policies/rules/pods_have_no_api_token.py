@@ -1,0 +1,24 @@
+"""Pods get no token for the Kubernetes API: none of ours talks to it."""
+
+from collections.abc import Iterator
+
+from policies.pod import POD_TYPES, pod_spec
+from policies.resource import Resource
+from policies.rule import ResourceRule
+
+_ACCOUNT = "kubernetes:core/v1:ServiceAccount"
+
+
+def _check(resource: Resource) -> Iterator[str]:
+    holder = resource.properties if resource.type == _ACCOUNT else pod_spec(resource)
+    # Kubernetes mounts one unless it is told not to.
+    if holder.get("automountServiceAccountToken") is not False:
+        yield "would hold a token for the Kubernetes API; set automountServiceAccountToken to false"
+
+
+RULE = ResourceRule(
+    name="pods-have-no-api-token",
+    description="Neither pods nor service accounts mount a token for the Kubernetes API.",
+    types=POD_TYPES | {_ACCOUNT},
+    check=_check,
+)

@@ -1,0 +1,46 @@
+"""A role that GitHub's workflows take on names the workflows letter by letter."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from policies.access_document import Statement, statements, values_of
+from policies.resource import Resource
+from policies.rule import NotApplicableError, ResourceRule
+
+_ISSUER = "token.actions.githubusercontent.com"
+_AUDIENCE = "sts.amazonaws.com"
+
+
+def _check(resource: Resource) -> Iterator[str]:
+    trusts = [
+        statement
+        for statement in statements(resource.properties, "assumeRolePolicy", "Allow")
+        if "sts:AssumeRoleWithWebIdentity" in values_of(statement.get("Action"))
+    ]
+    if not trusts:
+        raise NotApplicableError("trusts no identity provider")
+    for trust in trusts:
+        yield from _judge(resource, trust)
+
+
+def _judge(resource: Resource, trust: Statement) -> Iterator[str]:
+    exact: dict[str, Any] = (trust.get("Condition") or {}).get("StringEquals") or {}
+    if values_of(exact.get(f"{_ISSUER}:aud")) != [_AUDIENCE]:
+        yield f"takes tokens made for others; require {_ISSUER}:aud to equal {_AUDIENCE}"
+    subjects = [str(subject) for subject in values_of(exact.get(f"{_ISSUER}:sub"))]
+    if not subjects:
+        yield f"lets every repository of GitHub in; require {_ISSUER}:sub to equal repo:<owner>/<name>:environment:…"
+    for subject in subjects:
+        if "*" in subject or not subject.startswith("repo:"):
+            yield f"trusts {subject}, which names no single repository; use repo:<owner>/<name>:environment:…"
+        _, _, environment = subject.partition(":environment:")
+        if environment and environment != resource.stack:
+            yield f"trusts jobs of the environment {environment}; the roles of {resource.stack} are for its own jobs"
+
+
+RULE = ResourceRule(
+    name="workflow-trust-is-exact",
+    description="A role for workflows names its audience, one repository, and no environment but its own.",
+    types=frozenset({"aws:iam/role:Role"}),
+    check=_check,
+)
