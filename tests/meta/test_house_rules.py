@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from typing import TypeGuard
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_no_test_is_left_out_without_a_reason(mark: str) -> None:
     assert silent == []
 
 
-def _is_mark(node: ast.AST, mark: str) -> bool:
+def _is_mark(node: ast.AST, mark: str) -> TypeGuard[ast.Call | ast.FunctionDef]:
     if isinstance(node, ast.Call):
         return dotted(node.func) in (f"pytest.mark.{mark}", f"pytest.{mark}")
     return isinstance(node, ast.FunctionDef) and any(dotted(d) == f"pytest.mark.{mark}" for d in node.decorator_list)

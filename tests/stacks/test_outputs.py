@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import griffe
 import pytest
@@ -92,10 +92,10 @@ def test_the_account_is_that_of_the_credentials() -> None:
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
-        for key, inner in value.items():
+        for key, inner in cast("dict[str, Any]", value).items():
             yield from _leaves(inner, f"{path}.{key}")
     elif isinstance(value, list):
-        for index, inner in enumerate(value):
+        for index, inner in enumerate(cast("list[Any]", value)):
             yield from _leaves(inner, f"{path}[{index}]")
     else:
         yield path, value

@@ -19,7 +19,7 @@ PLANES: tuple[Plane, ...] = ("environment", "data", "control", "execution", "egr
 @cache
 def _recorded(environment: str = "dev", holders_of: str = "dev") -> Recording:
     def program() -> object:
-        namespaces = {plane: f"{plane}-{environment}" for plane in PLANES}
+        namespaces: dict[Plane, str] = {plane: f"{plane}-{environment}" for plane in PLANES}
         return Access(
             "access", AccessArgs(environment=environment, holders_of=holders_of, namespaces=namespaces)
         ).groups

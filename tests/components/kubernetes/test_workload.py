@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pulumi
 import pytest
@@ -166,5 +167,5 @@ def test_pods_come_after_what_they_take_their_namespace_from() -> None:
     assert [leaf.name for leaf in leaves if guard.urn not in leaf.depends_on] == []
 
 
-def _pod(recording: Recording) -> dict[str, object]:
+def _pod(recording: Recording) -> dict[str, Any]:
     return recording.one(DEPLOYMENT).inputs["spec"]["template"]["spec"]
