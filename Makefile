@@ -35,6 +35,7 @@ check: setup ## format, lint, types, generated files, workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/pyright
 	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/python -m tools.lint_workflows
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
 	@$(BIN)/python -m pytest tests --ignore=tests/journeys --ignore=tests/sandbox -n 2 -q
