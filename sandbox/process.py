@@ -24,7 +24,7 @@ from pathlib import Path
 from sandbox.errors import SandboxError
 
 HEALTH_PATH = "/_sandbox/health"
-START_SECONDS = 60.0
+START_SECONDS = 300.0
 STOP_SECONDS = 30.0
 POLL_SECONDS = 0.05
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
