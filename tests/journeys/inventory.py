@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.identity import ACCOUNT, PEOPLE
 from sandbox.session import Session
-
-Listing = tuple[str, str, str]
-LISTINGS: dict[str, tuple[str, Callable[[Any], str]]] = {}
 
 
 def names_in_aws(session: Session) -> list[str]:
@@ -41,6 +39,8 @@ def _belongs_to_aws(item: Any) -> bool:
     """Say whether an account has it from its first day, or it is one of the sandbox's people, or on its way out."""
     if not isinstance(item, dict):
         return False
+    if item.get("RoleName") in PEOPLE or str(item.get("AliasName", "")).startswith("alias/aws/"):
+        return True
     if item.get("IsDefault") or item.get("DefaultForAz") or item.get("KeyManager") == "AWS":
         return True
     state = item.get("State") or item.get("KeyState") or ""
@@ -49,7 +49,7 @@ def _belongs_to_aws(item: Any) -> bool:
 
 _ARGUMENTS: dict[str, dict[str, Any]] = {
     "list_policies": {"Scope": "Local"},
-    "describe_budgets": {"AccountId": "123456789012"},
+    "describe_budgets": {"AccountId": ACCOUNT},
 }
 
 _CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
@@ -62,7 +62,7 @@ _CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
     ("ec2", "describe_launch_templates", "LaunchTemplates", _named("LaunchTemplateName")),
     ("ec2", "describe_nat_gateways", "NatGateways", _tagged("NatGatewayId")),
     ("ec2", "describe_subnets", "Subnets", _tagged("SubnetId")),
-    ("ec2", "describe_vpc_endpoints", "VpcEndpoints", _named("VpcId", "ServiceName")),
+    ("ec2", "describe_vpc_endpoints", "VpcEndpoints", _named("VpcId", "ServiceName", "VpcEndpointType")),
     ("ec2", "describe_vpcs", "Vpcs", _tagged("VpcId")),
     ("eks", "list_clusters", "clusters", _named()),
     ("iam", "list_open_id_connect_providers", "OpenIDConnectProviderList", _named("Arn")),

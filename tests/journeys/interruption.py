@@ -1,0 +1,86 @@
+"""Faults in the middle of an update: waits until it has done some of its work, then takes something away from it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sandbox import lifecycle
+from sandbox.progress import Progress
+from sandbox.session import Session
+
+PATIENCE_SECONDS = 60.0
+UPDATE = ("up", "-s", "dev", "--yes", "--skip-preview")
+
+
+def interrupted_update(session: Session, *, after: int, fault: Callable[[subprocess.Popen[str]], None]) -> str:
+    """Update dev, let the fault happen once so many resources are made, and return all that Pulumi said."""
+    process = session.start_pulumi(*UPDATE)
+    assert process.stdout
+    said: list[str] = []
+    made = 0
+    for line in process.stdout:
+        said.append(line)
+        made += " created (" in line
+        if made == after:
+            break
+    else:
+        raise AssertionError(f"the update ended after {made} resources:\n{''.join(said)}")
+    fault(process)
+    rest, _ = process.communicate(timeout=300)
+    return "".join(said) + rest
+
+
+def kill(pid: int) -> None:
+    """End a process at once, as the kernel does when memory is short."""
+    os.kill(pid, signal.SIGKILL)
+
+
+def part_of(process: subprocess.Popen[str], module: str) -> int:
+    """Return the id of a process that the engine started, by the Python module that it runs."""
+    (found,) = [pid for pid, words in processes_of_session(process.pid).items() if module in words]
+    return found
+
+
+def processes_of_session(session_id: int) -> dict[int, list[str]]:
+    """Return what still runs of a command and of everything that it started."""
+    found: dict[int, list[str]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getsid(int(entry.name)) == session_id:
+                words = (entry / "cmdline").read_bytes().decode().rstrip("\0").split("\0")
+                if words != [""]:
+                    found[int(entry.name)] = words
+        except OSError:
+            continue  # it ended while we looked
+    return found
+
+
+def control_plane_of(session: Session, cluster: str) -> int:
+    """Return the process id of a cluster's control plane."""
+    folder = str(session.folder.clusters / cluster)
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes().decode().rstrip("\0").split("\0")
+        except OSError:
+            continue
+        if folder in words and "controlplane" in words[0]:
+            return int(entry.name)
+    raise AssertionError(f"{cluster} has no control plane")
+
+
+def back_up(session: Session) -> Session:
+    """Bring the sandbox up again, as `portarium sandbox up` does."""
+    return Session(session.folder, session.project, lifecycle.up(session.folder, session.project, Progress()))
+
+
+def eventually(condition: Callable[[], bool], what: str) -> None:
+    """Wait for what must come."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.2)

@@ -1,0 +1,68 @@
+"""A preview of a change: it names what the change touches, and touches nothing itself."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.session import PulumiResult, Session
+
+OTHER_SHA = "b" * 40
+
+
+@pytest.fixture
+def settings_file(sandbox: Session, dev: PulumiResult, tmp_path: Path) -> Iterator[Path]:
+    """The settings of dev, for a journey to change; they come back afterwards."""
+    file = sandbox.project.folder / "Pulumi.dev.yaml"
+    kept = tmp_path / file.name
+    shutil.copy2(file, kept)
+    yield file
+    shutil.copy2(kept, file)
+
+
+def touched(result: PulumiResult) -> dict[str, set[str]]:
+    """Return the types of the resources that a preview would touch, by operation."""
+    assert result.exit_code == 0, result.explain()
+    by_operation: dict[str, set[str]] = {}
+    for urn, operation in result.changed_urns.items():
+        by_operation.setdefault(operation, set()).add(urn.split("::")[2].rpartition("$")[2])
+    return by_operation
+
+
+def test_a_new_image_touches_only_what_carries_it(sandbox: Session, settings_file: Path) -> None:
+    """The deployments are updated and the migration runs anew; no network, database or policy is in the plan."""
+    assert sandbox.pulumi("config", "set", "imageSha", OTHER_SHA, "-s", "dev").exit_code == 0
+    plan = touched(sandbox.pulumi("preview", "-s", "dev"))
+    assert plan.pop("update") == {"kubernetes:apps/v1:Deployment"}
+    replaced = set[str]().union(*plan.values())
+    assert replaced == {"kubernetes:batch/v1:Job"}
+
+
+def test_a_preview_changes_nothing(sandbox: Session, settings_file: Path) -> None:
+    """One more replica in the settings is one update in the plan, and neither the state nor the cluster has it."""
+    before = sandbox.state("dev")["deployment"]["resources"]
+    text = settings_file.read_text(encoding="utf-8")
+    assert "control-plane: {replicas: 1}" in text
+    settings_file.write_text(text.replace("control-plane: {replicas: 1}", "control-plane: {replicas: 2}"))
+    plan = touched(sandbox.pulumi("preview", "-s", "dev"))
+    assert plan == {"update": {"kubernetes:apps/v1:Deployment"}}
+    assert sandbox.state("dev")["deployment"]["resources"] == before
+    deployment = sandbox.kubernetes("portarium-dev").get("/apis/apps/v1/namespaces/apps-dev/deployments/control-plane")
+    assert deployment["spec"]["replicas"] == 1
+
+
+def test_a_mistake_in_the_settings_stops_before_anything_else(sandbox: Session, settings_file: Path) -> None:
+    """Every mistake is one line that names the file and the key, and no resource was looked at."""
+    text = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(text.replace("backupDays: 7", "backupDayz: 7").replace("minimum: 1", "minimum: 9"))
+    result = sandbox.pulumi("preview", "-s", "dev")
+    assert result.exit_code != 0
+    said = "\n".join(result.diagnostics)
+    assert "Pulumi.dev.yaml: database.backupDayz" in said
+    assert "Pulumi.dev.yaml: nodePools" in said
+    assert "Traceback" not in result.stdout + result.stderr
+    assert set(result.changed_urns.values()) <= {"create"}
+    assert not [urn for urn in result.changed_urns if "pulumi:pulumi:Stack" not in urn]

@@ -1,0 +1,85 @@
+"""What cannot be taken from prod: not by `destroy`, not at AWS, and a locked version of evidence not at all.
+
+That a locked version stays is what moto enforces as S3 does; that nobody can shorten a COMPLIANCE lock is S3's own
+promise, which no double can show.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.session import PulumiResult, Session
+
+
+def everything(session: Session, stack: str) -> set[str]:
+    """Return the URNs in a stack's state."""
+    return {resource["urn"] for resource in session.state(stack)["deployment"]["resources"]}
+
+
+def test_destroy_of_prod_is_refused_and_deletes_nothing(sandbox: Session, prod: PulumiResult) -> None:
+    """The refusal names the guard; every resource, node and pod is still there afterwards."""
+    before, cluster = everything(sandbox, "prod"), sandbox.kubernetes("portarium-prod")
+    pods = {pod["metadata"]["uid"] for pod in cluster.get("/api/v1/pods")["items"]}
+    result = sandbox.pulumi("destroy", "-s", "prod", "--yes", "--skip-preview")
+    assert result.exit_code != 0
+    said = "\n".join(result.diagnostics)
+    assert "prod-is-not-to-be-destroyed" in said
+    assert "because it is protected" in said
+    assert everything(sandbox, "prod") == before
+    assert {pod["metadata"]["uid"] for pod in cluster.get("/api/v1/pods")["items"]} == pods
+
+
+def test_leaving_out_what_is_protected_leaves_everything(sandbox: Session, prod: PulumiResult) -> None:
+    """`--exclude-protected` destroys what no protected resource needs: in prod there is no such thing."""
+    before = everything(sandbox, "prod")
+    result = sandbox.pulumi("destroy", "-s", "prod", "--yes", "--skip-preview", "--exclude-protected")
+    assert everything(sandbox, "prod") == before, result.explain()
+
+
+def test_removing_the_stack_itself_is_refused(sandbox: Session, prod: PulumiResult) -> None:
+    """`stack rm` does not forget a stack that still has resources."""
+    result = sandbox.pulumi("stack", "rm", "-s", "prod", "--yes")
+    assert result.exit_code != 0
+    assert "still" in result.stderr
+    assert everything(sandbox, "prod")
+
+
+def test_the_database_cannot_be_deleted_at_aws_either(sandbox: Session, prod: PulumiResult) -> None:
+    """Where somebody uses the console, RDS refuses."""
+    with pytest.raises(ClientError, match=r"(?i)deletion ?protection"):
+        sandbox.boto3("rds").delete_db_instance(DBInstanceIdentifier="portarium-prod-database", SkipFinalSnapshot=True)
+
+
+def test_the_cluster_cannot_be_deleted_at_aws_either(sandbox: Session, prod: PulumiResult) -> None:
+    """Where somebody uses the console, EKS refuses, even once the nodes were gone."""
+    cluster = sandbox.boto3("eks").describe_cluster(name="portarium-prod")["cluster"]
+    assert cluster["deletionProtection"]
+    with pytest.raises(ClientError):
+        sandbox.boto3("eks").delete_cluster(name="portarium-prod")
+
+
+@pytest.mark.parametrize("stack", ["staging", "prod"])
+def test_a_locked_version_stays(request: pytest.FixtureRequest, sandbox: Session, stack: str) -> None:
+    """Evidence is locked by the bucket's default; deleting its version is refused, deleting its name hides it only."""
+    request.getfixturevalue(stack)
+    s3, place = sandbox.boto3("s3"), {"Bucket": sandbox.outputs(stack)["evidenceBucket"], "Key": "journeys/record"}
+    version = s3.put_object(**place, Body=b"what happened")["VersionId"]
+    retention = s3.get_object_retention(**place)["Retention"]
+    assert retention["Mode"] == {"staging": "GOVERNANCE", "prod": "COMPLIANCE"}[stack]
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.delete_object(**place, VersionId=version)
+    marker = s3.delete_object(**place)
+    assert marker["DeleteMarker"]
+    assert s3.get_object(**place, VersionId=version)["Body"].read() == b"what happened"
+
+
+def test_an_unlocked_version_of_dev_can_go(sandbox: Session, dev: PulumiResult) -> None:
+    """Dev has no lock: the counterpart that shows that the refusals above come from the lock."""
+    s3: Any = sandbox.boto3("s3")
+    place = {"Bucket": sandbox.outputs("dev")["evidenceBucket"], "Key": "journeys/record"}
+    version = s3.put_object(**place, Body=b"what happened")["VersionId"]
+    s3.delete_object(**place, VersionId=version)
+    assert "Versions" not in s3.list_object_versions(Bucket=place["Bucket"], Prefix=place["Key"])
