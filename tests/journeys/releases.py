@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,7 +46,7 @@ def bearing(sandbox: Session, stack: str, sha: str) -> set[str]:
 
 
 @contextmanager
-def settings_kept(sandbox: Session, stack: str) -> Iterator[None]:
+def settings_kept(sandbox: Session, stack: str) -> Generator[None]:
     """Put a stack's settings file back as it was."""
     file = sandbox.project.folder / f"Pulumi.{stack}.yaml"
     before = file.read_bytes()
