@@ -38,10 +38,10 @@ check: setup ## format, lint, types, generated files, workflows
 	@$(BIN)/python -m tools.lint_workflows
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
-	@$(BIN)/python -m pytest tests --ignore=tests/journeys --ignore=tests/sandbox -n 2 -q
+	@$(BIN)/python -m pytest tests --ignore=tests/journeys --ignore=tests/sandbox -n 2 --dist loadfile -q
 
 doubles: setup ## the sandbox's own parts: what the doubles do and refuse, no engine needed
-	@$(BIN)/python -m pytest tests/sandbox -n 2 -q
+	@$(BIN)/python -m pytest tests/sandbox -n 2 --dist loadfile -q
 
 journeys: setup ## the program on the sandbox: real engine, AWS calls, Kubernetes
 	@$(BIN)/python -m pytest tests/journeys
