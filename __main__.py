@@ -1,8 +1,10 @@
 """The program that `pulumi preview` and `pulumi up` run: settings in, one environment out."""
 
-import settings
-from stacks.environment import build_environment
 from stacks.speed import tune_for_one_run
 
-tune_for_one_run()
+tune_for_one_run()  # before the imports: they make most of what the collector would walk
+
+import settings  # noqa: E402
+from stacks.environment import build_environment  # noqa: E402
+
 build_environment(settings.load()).export()

@@ -1,0 +1,79 @@
+"""The two programs in a sandbox of their own each: ours, and the flat one that is written from our state."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sandbox import lifecycle
+from sandbox.folder import Folder
+from sandbox.progress import Progress
+from sandbox.project import Project
+from sandbox.session import PulumiResult, Session
+from tests.bench.flat_program import flat_source
+from tests.bench.measurement import BenchError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contestant:
+    """One stack of a program, on its sandbox."""
+
+    session: Session
+    stack: str
+
+    def preview(self) -> PulumiResult:
+        """Run `pulumi preview`."""
+        return self.session.pulumi("preview", "-s", self.stack)
+
+    def up(self) -> PulumiResult:
+        """Run `pulumi up` without the preview before it."""
+        return self.session.pulumi("up", "-s", self.stack, "--yes", "--skip-preview")
+
+    def promote(self, image_sha: str) -> PulumiResult:
+        """Set the stack's SHA; the next `up` deploys it."""
+        return self.session.pulumi("config", "set", "imageSha", image_sha, "-s", self.stack)
+
+
+def ours(sandbox: Path, checkout: Project, stack: str) -> Contestant:
+    """Our program's stack."""
+    return Contestant(session=_attached(sandbox, checkout, checkout), stack=stack)
+
+
+def flat(sandbox: Path, checkout: Project, folder: Path, stack: str, model: Contestant) -> Contestant:
+    """The flat program with the resources of a stack that is up."""
+    export = model.session.pulumi("stack", "export", "-s", stack, "--show-secrets")
+    if export.exit_code != 0:
+        raise BenchError(export.explain())
+    resources: list[dict[str, Any]] = json.loads(export.stdout)["deployment"]["resources"]
+    image_sha = image_sha_of(checkout, stack)
+    project = write_project(folder, stack, program=flat_source(stack, resources, image_sha), image_sha=image_sha)
+    return Contestant(session=_attached(sandbox, checkout, project), stack=stack)
+
+
+def write_project(folder: Path, stack: str, *, program: str, image_sha: str = "") -> Project:
+    """Write a project of one stack around a program."""
+    name = f"flat-{stack}"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "Pulumi.yaml").write_text(f"name: {name}\nruntime: python\n", encoding="utf-8")
+    settings = f'config:\n  {name}:imageSha: "{image_sha}"\n' if image_sha else "config: {}\n"
+    (folder / f"Pulumi.{stack}.yaml").write_text(settings, encoding="utf-8")
+    (folder / "__main__.py").write_text(program, encoding="utf-8")
+    return Project.read(folder)
+
+
+def image_sha_of(project: Project, stack: str) -> str:
+    """Return the SHA that a stack's settings name."""
+    content = yaml.safe_load((project.folder / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8"))
+    return content["config"][f"{project.name}:imageSha"]
+
+
+def _attached(sandbox: Path, checkout: Project, project: Project) -> Session:
+    folder = Folder(sandbox)
+    # First for the checkout: the people that its settings let in are roles of the account.
+    for each in dict.fromkeys((checkout, project)):
+        lifecycle.up(folder, each, Progress())
+    return Session.attach(folder, project)

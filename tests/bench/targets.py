@@ -1,0 +1,65 @@
+"""What the project promises, as ratios: seconds are a machine's, ratios are ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.bench.measurement import Comparison
+
+PREVIEW = "preview"
+FIRST_UP = "up from nothing"
+NO_OP = "no-op up"
+PROMOTION = "promote-only up"
+SYNTHETIC = "1,000 buckets"
+
+PREVIEW_TO_FLAT = 0.8
+SYNTHETIC_PREVIEW_TO_FLAT = 0.55
+NO_OP_TO_PREVIEW = 1.3
+PROMOTION_TO_NO_OP = 1.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """A promise next to what was measured."""
+
+    subject: str
+    promise: str
+    limit: float
+    measured: float
+
+    @property
+    def kept(self) -> bool:
+        """Say whether the measured ratio is within the limit."""
+        return self.measured <= self.limit
+
+    def __str__(self) -> str:
+        """One line: what was promised and what came out."""
+        outcome = "kept" if self.kept else "MISSED"
+        return f"{self.subject}: {self.promise} at most {self.limit:g}, measured {self.measured:.2f}: {outcome}"
+
+
+def verdicts(comparisons: Sequence[Comparison]) -> list[Verdict]:
+    """Return every promise that these measurements can tell about."""
+    found: list[Verdict] = []
+    by_command = {(each.subject, each.command): each for each in comparisons}
+    for subject in dict.fromkeys(each.subject for each in comparisons):
+        preview = by_command.get((subject, PREVIEW))
+        no_op = by_command.get((subject, NO_OP))
+        promotion = by_command.get((subject, PROMOTION))
+        if preview:
+            limit = SYNTHETIC_PREVIEW_TO_FLAT if subject == SYNTHETIC else PREVIEW_TO_FLAT
+            found.append(Verdict(subject=subject, promise="preview / flat", limit=limit, measured=preview.ratio))
+        if preview and no_op:
+            measured = no_op.seconds / preview.seconds
+            found.append(
+                Verdict(subject=subject, promise="no-op up / preview", limit=NO_OP_TO_PREVIEW, measured=measured)
+            )
+        if no_op and promotion:
+            measured = promotion.seconds / no_op.seconds
+            found.append(
+                Verdict(
+                    subject=subject, promise="promote-only up / no-op up", limit=PROMOTION_TO_NO_OP, measured=measured
+                )
+            )
+    return found
