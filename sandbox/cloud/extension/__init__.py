@@ -11,6 +11,7 @@ from sandbox.cloud.extension import (
     kms_rotation,
     rds_group,
     rds_instance,
+    s3_bucket_policy,
     s3_log_delivery,
     s3_subresource,
 )
@@ -29,6 +30,7 @@ def install() -> None:
         kms_rotation,
         rds_group,
         rds_instance,
+        s3_bucket_policy,
         s3_log_delivery,
         s3_subresource,
     ):

@@ -1,5 +1,7 @@
 """The smaller gaps in moto that the extension fills, asked with plain boto3."""
 
+import json
+
 import pytest
 
 from tests.sandbox.cloud.cloud_process import ACCOUNT, REGION, ClientError, CloudProcess
@@ -34,6 +36,20 @@ def test_an_unknown_part_of_a_bucket_is_refused(cloud: CloudProcess) -> None:
     s3, name = cloud.client("s3"), bucket(cloud, "measured")
     with pytest.raises(ClientError, match="does not have this: a bucket's metrics"):
         s3.put_bucket_metrics_configuration(Bucket=name, Id="m", MetricsConfiguration={"Id": "m"})
+
+
+def test_a_bucket_that_insists_on_tls_can_be_written(cloud: CloudProcess) -> None:
+    """Conditions of a bucket policy are not enforced here; a denial without one is."""
+    s3, name = cloud.client("s3"), bucket(cloud, "insisting")
+    insists = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "s3:*", "Resource": f"arn:aws:s3:::{name}/*"}
+    condition = {"Bool": {"aws:SecureTransport": "false"}}
+    s3.put_bucket_policy(
+        Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [{**insists, "Condition": condition}]})
+    )
+    s3.put_object(Bucket=name, Key="record", Body=b"it")
+    s3.put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [insists]}))
+    with pytest.raises(ClientError, match=r"403|Forbidden|AccessDenied"):
+        s3.put_object(Bucket=name, Key="record", Body=b"it")
 
 
 def test_a_certificate_waits_for_its_record(cloud: CloudProcess) -> None:
