@@ -34,6 +34,8 @@ def kubernetes_provider(
         # The cluster is told by its name: a kubeconfig that reads differently is still the same cluster.
         cluster_identifier=cluster,
         enable_server_side_apply=True,
+        # What somebody set with kubectl is drift: `up` takes the field back instead of ending in a conflict.
+        enable_patch_force=True,
         # An API server that doesn't answer is an outage, and no reason to forget what is in it.
         delete_unreachable=False,
         opts=pulumi.ResourceOptions(depends_on=after),
