@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from ops.commands import history, sandbox, settings, status
+from ops.commands import history, policies, sandbox, settings, status
 from ops.operations.error import OperationError
 from sandbox.errors import SandboxError
 
@@ -19,6 +19,7 @@ application = typer.Typer(
 )
 application.add_typer(sandbox.application, name="sandbox")
 application.add_typer(settings.application, name="settings")
+application.add_typer(policies.application, name="policies")
 application.command(name="status")(status.status)
 application.command(name="history")(history.history)
 

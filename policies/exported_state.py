@@ -1,6 +1,6 @@
 """The resources of an exported state, as rules read them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY
@@ -20,10 +20,12 @@ def resources_of(export: Mapping[str, Any]) -> Iterator[Resource]:
             type=entry["type"],
             properties=unknown_checking_proxy(_without_secrets(entry.get("inputs") or {})),
             protected=bool(entry.get("protect")),
-            references={
-                name: frozenset(urns or ()) for name, urns in (entry.get("propertyDependencies") or {}).items()
-            },
+            references=_references(entry.get("propertyDependencies") or {}),
         )
+
+
+def _references(by_property: Mapping[str, Sequence[str] | None]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(urns or ()) for name, urns in by_property.items()}
 
 
 def _without_secrets(value: Any) -> Any:

@@ -1,9 +1,8 @@
 """The pods of every kind of workload, as rules read them."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from policies.resource import Properties, Resource
+from policies.resource import Properties, Resource, items
 
 _TEMPLATED = frozenset(
     {
@@ -34,6 +33,5 @@ def containers(resource: Resource) -> Iterator[tuple[str, Properties]]:
     """Yield the name and the specification of every container, those that run first included."""
     spec = pod_spec(resource)
     for kind in _CONTAINER_LISTS:
-        listed: Any = spec.get(kind)
-        for container in listed or ():
+        for container in items(spec, kind):
             yield str(container.get("name", "?")), container

@@ -10,6 +10,16 @@ Properties = Mapping[str, Any]
 """Reading a value that a preview does not know yet raises; see `policies.rule`."""
 
 
+def part(properties: Properties, name: str) -> Properties:
+    """Return the object in a property; an empty one where there is none."""
+    return properties.get(name) or {}
+
+
+def items(properties: Properties, name: str) -> Sequence[Any]:
+    """Return the list in a property; an empty one where there is none."""
+    return properties.get(name) or ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Resource:
     """One resource."""

@@ -1,4 +1,4 @@
-"""What a stack says of itself: its outputs, read with the Pulumi command line from whichever backend is in use."""
+"""What a stack says of itself: its outputs and its state, read from whichever backend is in use."""
 
 # ruff: noqa: S603 (a list of words of our own, which no shell reads)
 
@@ -31,10 +31,29 @@ class StackState:
 
 def read_stack(name: str, backend: Backend) -> StackState:
     """Read a stack's outputs; raise OperationError when the backend does not answer."""
-    command = [backend.pulumi, "stack", "output", "--json", "--non-interactive", "--color", "never", "-s", name]
+    answer = _ask(name, backend, "stack", "output", "--json")
+    if answer.returncode != 0:
+        if _NO_SUCH_STACK in answer.stderr:
+            return StackState(name=name)
+        raise OperationError(f"stack {name}: {_reason(answer.stderr)}")
+    return StackState(name=name, outputs=json.loads(answer.stdout or "{}"))
+
+
+def export_stack(name: str, backend: Backend) -> Mapping[str, Any]:
+    """Return a stack's state with its secrets encrypted; an empty one where the stack does not exist."""
+    answer = _ask(name, backend, "stack", "export")
+    if answer.returncode != 0:
+        if _NO_SUCH_STACK in answer.stderr:
+            return {}
+        raise OperationError(f"stack {name}: {_reason(answer.stderr)}")
+    return json.loads(answer.stdout)
+
+
+def _ask(name: str, backend: Backend, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run one command of the Pulumi command line on a stack."""
     try:
-        answer = subprocess.run(
-            command,
+        return subprocess.run(
+            [backend.pulumi, *words, "--non-interactive", "--color", "never", "-s", name],
             cwd=backend.project,
             env=backend.variables,
             stdin=subprocess.DEVNULL,
@@ -47,11 +66,6 @@ def read_stack(name: str, backend: Backend) -> StackState:
         raise OperationError(f"stack {name}: the backend did not answer within {SECONDS:.0f} s") from None
     except OSError as error:
         raise OperationError(f"{backend.pulumi}: cannot be started: {error.strerror}") from None
-    if answer.returncode != 0:
-        if _NO_SUCH_STACK in answer.stderr:
-            return StackState(name=name)
-        raise OperationError(f"stack {name}: {_reason(answer.stderr)}")
-    return StackState(name=name, outputs=json.loads(answer.stdout or "{}"))
 
 
 def _reason(said: str) -> str:

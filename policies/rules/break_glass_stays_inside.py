@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Resource
+from policies.resource import Resource, items
 from policies.rule import NotApplicableError, ResourceRule
 
 _ENDING = ":break-glass"
@@ -13,9 +13,9 @@ _ADMINISTRATORS = "system:masters"
 
 def _check(resource: Resource) -> Iterator[str]:
     if resource.type == _ENTRY:
-        groups = [str(group) for group in resource.properties.get("kubernetesGroups") or ()]
+        groups = [str(group) for group in items(resource.properties, "kubernetesGroups")]
     else:
-        groups = [str(subject.get("name")) for subject in resource.properties.get("subjects") or ()]
+        groups = [str(subject.get("name")) for subject in items(resource.properties, "subjects")]
     emergency = [group for group in groups if group.endswith(_ENDING)]
     if resource.type == _BINDING and emergency:
         yield f"gives {emergency[0]} the whole cluster; bind it in the environment's namespaces with a RoleBinding"
@@ -23,7 +23,7 @@ def _check(resource: Resource) -> Iterator[str]:
         yield f"puts somebody into {_ADMINISTRATORS}, which no rule limits; use a group of the environment"
     for group in emergency:
         if group != f"portarium:{resource.stack}{_ENDING}" and resource.type == _ENTRY:
-            yield f"lets the holder into {group}; an entry of {resource.stack} grants portarium:{resource.stack}{_ENDING}"
+            yield f"lets its holder into {group}; the group of {resource.stack} is portarium:{resource.stack}{_ENDING}"
     if not groups:
         raise NotApplicableError("names no group")
 

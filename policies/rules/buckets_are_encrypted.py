@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policies.evidence import is_evidence
-from policies.resource import Resource, Stack
+from policies.resource import Resource, Stack, items, part
 from policies.rule import StackRule
 
 _ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
@@ -17,7 +17,7 @@ def _check(resource: Resource, stack: Stack) -> Iterator[str]:
         yield "says nothing of encryption; add a BucketServerSideEncryptionConfiguration"
     for configuration in configurations:
         algorithms: list[Any] = [
-            (rule.get(_DEFAULT) or {}).get("sseAlgorithm") for rule in configuration.properties.get("rules") or ()
+            part(rule, _DEFAULT).get("sseAlgorithm") for rule in items(configuration.properties, "rules")
         ]
         if not any(algorithms):
             yield f"{configuration.name} names no algorithm; set {_DEFAULT}.sseAlgorithm to aws:kms"

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Resource
+from policies.resource import Resource, part
 from policies.rule import ResourceRule
 
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    network = resource.properties.get("vpcConfig") or {}
+    network = part(resource.properties, "vpcConfig")
     # EKS opens the public endpoint to everybody unless it is told otherwise, both times.
     if network.get("endpointPublicAccess", True) is not True:
         return

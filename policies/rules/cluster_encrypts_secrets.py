@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Resource
+from policies.resource import Resource, items, part
 from policies.rule import ResourceRule
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    encryption = resource.properties.get("encryptionConfig") or {}
-    if "secrets" not in list(encryption.get("resources") or ()):
+    encryption = part(resource.properties, "encryptionConfig")
+    if "secrets" not in items(encryption, "resources"):
         yield "keeps secrets without a key of ours; set encryptionConfig with resources: [secrets]"
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Resource
+from policies.resource import Resource, part
 from policies.rule import ResourceRule
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    access = resource.properties.get("accessConfig") or {}
+    access = part(resource.properties, "accessConfig")
     if (mode := access.get("authenticationMode")) != "API":
         yield f"authenticates by {mode or 'CONFIG_MAP'}; set accessConfig.authenticationMode to API"
     # EKS does it unless it is told not to.

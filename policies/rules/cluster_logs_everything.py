@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Resource
+from policies.resource import Resource, items
 from policies.rule import ResourceRule
 
 _LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    enabled = list(resource.properties.get("enabledClusterLogTypes") or ())
+    enabled = items(resource.properties, "enabledClusterLogTypes")
     if missing := [log for log in _LOGS if log not in enabled]:
         yield f"does not log {', '.join(missing)}; set enabledClusterLogTypes to all of {', '.join(_LOGS)}"
 

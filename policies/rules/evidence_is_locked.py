@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from policies.evidence import BUCKET, require_evidence
-from policies.resource import Resource, Stack
+from policies.resource import Resource, Stack, part
 from policies.rule import NotApplicableError, StackRule
 from policies.tier import tier_rules
 from settings.registry import Floors
@@ -32,7 +32,7 @@ def _check(resource: Resource, stack: Stack) -> Iterator[str]:
 
 
 def _judge(resource: Resource, lock: Resource, floors: Floors) -> Iterator[str]:
-    retention = (lock.properties.get("rule") or {}).get("defaultRetention") or {}
+    retention = part(part(lock.properties, "rule"), "defaultRetention")
     mode = str(retention.get("mode") or _MODES[0])
     days = (retention.get("days") or 0) + (retention.get("years") or 0) * _DAYS_A_YEAR
     if _MODES.index(mode) < _MODES.index(floors.object_lock) or days < floors.retention_days:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.evidence import BUCKET, require_evidence
-from policies.resource import Resource, Stack
+from policies.resource import Resource, Stack, part
 from policies.rule import StackRule
 
 _VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
@@ -11,10 +11,9 @@ _VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 
 def _check(resource: Resource, stack: Stack) -> Iterator[str]:
     require_evidence(resource)
-    settings = [
-        one.properties.get("versioningConfiguration") or {} for one in stack.referring(_VERSIONING, "bucket", resource)
-    ]
-    if not settings or any(setting.get("status") != "Enabled" for setting in settings):
+    versionings = stack.referring(_VERSIONING, "bucket", resource)
+    states = [part(versioning.properties, "versioningConfiguration").get("status") for versioning in versionings]
+    if states != ["Enabled"]:
         yield "keeps no versions; add a BucketVersioning with status Enabled"
 
 

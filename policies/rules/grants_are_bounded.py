@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.access_document import Statement, covers, statements, values_of
-from policies.resource import Resource
+from policies.resource import Resource, part
 from policies.rule import ResourceRule
 
 # Whoever may do one of these to anything may do everything, now or one step later.
@@ -16,10 +16,7 @@ _ADMINISTRATION = {
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    if _is_boundary(resource):
-        administrations = {"*": _ADMINISTRATION["*"]}
-    else:
-        administrations = _ADMINISTRATION
+    administrations = {"*": _ADMINISTRATION["*"]} if _is_boundary(resource) else _ADMINISTRATION
     for statement in statements(resource.properties, "policy", "Allow"):
         if "*" not in values_of(statement.get("Resource")):
             continue
@@ -36,7 +33,7 @@ def _is_boundary(resource: Resource) -> bool:
 
 
 def _keeps_roles_bounded(statement: Statement) -> bool:
-    conditions = statement.get("Condition") or {}
+    conditions = part(statement, "Condition")
     named = {key for operator in conditions.values() for key in operator}
     return "iam:PermissionsBoundary" in named and covers(statement, "iam:CreateRole")
 

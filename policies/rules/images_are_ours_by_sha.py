@@ -14,7 +14,7 @@ def _check(resource: Resource) -> Iterator[str]:
     for name, container in containers(resource):
         image = container.get("image") or ""
         if not _IMAGE.fullmatch(image):
-            yield f"container {name} runs {image or 'no image'}; use ghcr.io/<org>/portarium-<component>:<40 hex digits>"
+            yield f"container {name} runs {image or 'nothing'}; use ghcr.io/<org>/portarium-<component>:<40 hex digits>"
 
 
 RULE = ResourceRule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policies.access_document import values_of
-from policies.resource import Resource
+from policies.resource import Resource, items
 from policies.rule import NotApplicableError, ResourceRule
 
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -16,7 +16,7 @@ _BLOCKS = ("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
 
 def _check(resource: Resource) -> Iterator[str]:
     if resource.type in _GROUPS:
-        for ingress in resource.properties.get("ingress") or ():
+        for ingress in items(resource.properties, "ingress"):
             yield from _open(ingress)
         return
     if resource.type == _RULE and resource.properties.get("type") != "ingress":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Resource, Stack
+from policies.resource import Resource, Stack, items, part
 from policies.rule import StackRule
 
 _POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
@@ -24,9 +24,9 @@ def _namespace(resource: Resource) -> str:
 
 def _denies_everything(policy: Resource) -> bool:
     spec = policy.properties["spec"]
-    rules = [rule for name in ("ingress", "egress") for rule in spec.get(name) or ()]
-    everybody = not any((spec.get("podSelector") or {}).values())
-    return everybody and not rules and {"Ingress", "Egress"} <= set(spec.get("policyTypes") or ())
+    rules = [rule for name in ("ingress", "egress") for rule in items(spec, name)]
+    everybody = not any(part(spec, "podSelector").values())
+    return everybody and not rules and {"Ingress", "Egress"} <= set(items(spec, "policyTypes"))
 
 
 RULE = StackRule(

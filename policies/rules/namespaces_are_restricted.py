@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Resource
+from policies.resource import Resource, part
 from policies.rule import ResourceRule
 
 _ENFORCE = "pod-security.kubernetes.io/enforce"
@@ -10,13 +10,13 @@ _EXCEPTION = "portarium.io/pod-standard-exception"
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    metadata = resource.properties.get("metadata") or {}
-    standard = (metadata.get("labels") or {}).get(_ENFORCE)
+    metadata = part(resource.properties, "metadata")
+    standard = part(metadata, "labels").get(_ENFORCE)
     if standard == "restricted":
         return
     if standard is None:
         yield f"admits any pod; set the label {_ENFORCE}: restricted"
-    elif not (metadata.get("annotations") or {}).get(_EXCEPTION):
+    elif not part(metadata, "annotations").get(_EXCEPTION):
         yield f"enforces {standard} only; set restricted, or say why in the annotation {_EXCEPTION}"
 
 

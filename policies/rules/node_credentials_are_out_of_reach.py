@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Resource
+from policies.resource import Resource, part
 from policies.rule import ResourceRule
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    metadata = resource.properties.get("metadataOptions") or {}
+    metadata = part(resource.properties, "metadataOptions")
     if metadata.get("httpEndpoint") == "disabled":
         return
     if (tokens := metadata.get("httpTokens")) != "required":
-        yield f"takes metadata requests without a token ({tokens or 'optional'}); set metadataOptions.httpTokens: required"
+        yield f"gives metadata away without a token ({tokens or 'optional'}); set metadataOptions.httpTokens: required"
     hops = metadata.get("httpPutResponseHopLimit")
     if hops != 1:
         told = "any number of" if hops is None else f"{hops:g}"

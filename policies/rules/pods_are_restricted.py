@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.pod import POD_TYPES, containers, pod_spec
-from policies.resource import Properties, Resource
+from policies.resource import Properties, Resource, items, part
 from policies.rule import ResourceRule
 
 _HOST = ("hostNetwork", "hostPID", "hostIPC")
@@ -14,11 +14,11 @@ def _check(resource: Resource) -> Iterator[str]:
     for name in _HOST:
         if pod.get(name) is True:
             yield f"shares {name} with its node; remove it"
-    for volume in pod.get("volumes") or ():
+    for volume in items(pod, "volumes"):
         if volume.get("hostPath"):
             yield f"volume {volume.get('name')} is a folder of the node; use an emptyDir or a config map, not hostPath"
     for name, container in containers(resource):
-        yield from _judge(name, pod.get("securityContext") or {}, container.get("securityContext") or {})
+        yield from _judge(name, part(pod, "securityContext"), part(container, "securityContext"))
 
 
 def _judge(name: str, pod: Properties, own: Properties) -> Iterator[str]:
@@ -28,13 +28,13 @@ def _judge(name: str, pod: Properties, own: Properties) -> Iterator[str]:
         yield f"container {name} may gain privileges; set allowPrivilegeEscalation to false"
     if own.get("readOnlyRootFilesystem") is not True:
         yield f"container {name} may write to its image; set readOnlyRootFilesystem to true"
-    if "ALL" not in list((own.get("capabilities") or {}).get("drop") or ()):
+    if "ALL" not in items(part(own, "capabilities"), "drop"):
         yield f"container {name} keeps capabilities; set capabilities.drop to [ALL]"
-    if added := list((own.get("capabilities") or {}).get("add") or ()):
+    if added := items(part(own, "capabilities"), "add"):
         yield f"container {name} adds {', '.join(added)}; the restricted standard adds none"
     if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True:
         yield f"container {name} may run as root; set runAsNonRoot to true"
-    profile = own.get("seccompProfile") or pod.get("seccompProfile") or {}
+    profile = own.get("seccompProfile") or part(pod, "seccompProfile")
     if profile.get("type") not in {"RuntimeDefault", "Localhost"}:
         yield f"container {name} may make every system call; set seccompProfile.type to RuntimeDefault"
 

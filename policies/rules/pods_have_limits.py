@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.pod import POD_TYPES, containers
-from policies.resource import Resource
+from policies.resource import Resource, part
 from policies.rule import ResourceRule
 
 _AMOUNTS = ("cpu", "memory")
@@ -11,9 +11,9 @@ _AMOUNTS = ("cpu", "memory")
 
 def _check(resource: Resource) -> Iterator[str]:
     for name, container in containers(resource):
-        resources = container.get("resources") or {}
+        resources = part(container, "resources")
         for kind in ("requests", "limits"):
-            given = resources.get(kind) or {}
+            given = part(resources, kind)
             if missing := [amount for amount in _AMOUNTS if not given.get(amount)]:
                 yield f"container {name} has no {' and no '.join(missing)} in resources.{kind}; set it"
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from policies.pod import POD_TYPES, containers
-from policies.resource import Resource
+from policies.resource import Resource, items
 from policies.rule import ResourceRule
 
 _SECRET_NAME = re.compile(r"(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|ACCESS_KEY|CREDENTIALS?)$", re.ASCII)
@@ -16,7 +16,7 @@ _SECRET_VALUE = re.compile(
 
 def _check(resource: Resource) -> Iterator[str]:
     for container_name, container in containers(resource):
-        for variable in container.get("env") or ():
+        for variable in items(container, "env"):
             # Never the value itself: the message is printed.
             name = str(variable.get("name"))
             if "value" in list(variable) and _SECRET_NAME.search(name.upper()):

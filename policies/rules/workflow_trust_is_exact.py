@@ -1,10 +1,9 @@
 """A role that GitHub's workflows take on names the workflows letter by letter."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from policies.access_document import Statement, statements, values_of
-from policies.resource import Resource
+from policies.resource import Resource, part
 from policies.rule import NotApplicableError, ResourceRule
 
 _ISSUER = "token.actions.githubusercontent.com"
@@ -24,7 +23,7 @@ def _check(resource: Resource) -> Iterator[str]:
 
 
 def _judge(resource: Resource, trust: Statement) -> Iterator[str]:
-    exact: dict[str, Any] = (trust.get("Condition") or {}).get("StringEquals") or {}
+    exact = part(part(trust, "Condition"), "StringEquals")
     if values_of(exact.get(f"{_ISSUER}:aud")) != [_AUDIENCE]:
         yield f"takes tokens made for others; require {_ISSUER}:aud to equal {_AUDIENCE}"
     subjects = [str(subject) for subject in values_of(exact.get(f"{_ISSUER}:sub"))]
