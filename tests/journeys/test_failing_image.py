@@ -90,12 +90,13 @@ def test_the_release_is_still_the_old_one(sandbox: Session, failed: Failure) -> 
 
 
 def test_status_tells_of_it(sandbox: Session, failed: Failure) -> None:
-    """Whoever looks sees the old SHA, that dev is not well and why; the exit code says so to scripts."""
+    """Whoever looks sees the old SHA, that dev is not well and where; the exit code says so to scripts."""
     answer = portarium(sandbox, "status", "--json")
     assert answer.returncode == EXIT_UNHEALTHY, answer.stdout + answer.stderr
     [seen] = [entry for entry in json.loads(answer.stdout)["environments"] if entry["name"] == "dev"]
     assert (seen["imageSha"], seen["health"]) == (failed.before["release"]["imageSha"], "degraded")
-    assert any("ImagePullBackOff" in problem for problem in seen["problems"]), seen
+    [problem] = seen["problems"]
+    assert problem.startswith("egress-proxy: its rollout has stopped: "), problem
 
 
 def test_one_command_leads_back(sandbox: Session, failed: Failure) -> None:

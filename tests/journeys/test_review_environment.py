@@ -41,10 +41,23 @@ class Before:
     account: list[str]
 
 
+def account_of(sandbox: Session) -> list[str]:
+    """Return everything in the account, and what a review adds to things of dev or may leave of its own."""
+    ec2, rds = sandbox.boto3("ec2"), sandbox.boto3("rds")
+    identities = sandbox.boto3("eks").list_pod_identity_associations(clusterName=CLUSTER)["associations"]
+    return [
+        *names_in_aws(sandbox),
+        *sorted(group["GroupId"] for group in ec2.describe_security_groups()["SecurityGroups"]),
+        *sorted(rule["SecurityGroupRuleId"] for rule in ec2.describe_security_group_rules()["SecurityGroupRules"]),
+        *sorted(snapshot["DBSnapshotArn"] for snapshot in rds.describe_db_snapshots()["DBSnapshots"]),
+        *sorted(identity["associationArn"] for identity in identities),
+    ]
+
+
 @pytest.fixture(scope="module")
 def before(sandbox: Session, dev: PulumiResult) -> Before:
     """Look at dev's cluster and at the account."""
-    return Before(objects=objects_of(sandbox.kubernetes(CLUSTER)), account=names_in_aws(sandbox))
+    return Before(objects=objects_of(sandbox.kubernetes(CLUSTER)), account=account_of(sandbox))
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +102,7 @@ def test_dev_is_not_disturbed(sandbox: Session, review: PulumiResult, before: Be
     now = objects_of(sandbox.kubernetes(CLUSTER))
     assert {name: now.get(name) for name in before.objects} == before.objects
     assert [name for name in now if name not in before.objects and STACK not in name] == []
-    assert set(before.account) <= set(names_in_aws(sandbox))
+    assert set(before.account) <= set(account_of(sandbox))
     untouched = sandbox.pulumi("preview", "-s", "dev", "--expect-no-changes")
     assert untouched.exit_code == 0, untouched.explain()
 
@@ -105,7 +118,7 @@ def gone(sandbox: Session, review: PulumiResult) -> PulumiResult:
 def test_it_goes_without_a_trace(sandbox: Session, before: Before, gone: PulumiResult) -> None:
     """After `destroy` the account and the cluster hold exactly what they held before."""
     assert resources(sandbox, STACK) == []
-    assert names_in_aws(sandbox) == before.account
+    assert account_of(sandbox) == before.account
     assert objects_of(sandbox.kubernetes(CLUSTER)) == before.objects
 
 
