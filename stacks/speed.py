@@ -1,13 +1,15 @@
 """The one place where the program trades generality for speed; everything else is written for its reader.
 
-A preview is what people wait for, and two thirds of a preview of a big Python program go into the two things below.
-Both are safe because a Pulumi program is a process that lives for one run; `docs/speed.md` has the measurements.
+A preview is what people wait for, and two thirds of a preview of a big Python program go into the things below.
+They are safe because a Pulumi program is a process that lives for one run; `docs/speed.md` has the measurements.
 """
 
 import gc
 import os
 
 import pulumi
+
+from stacks.sdk_imports import import_resources_on_use
 
 KEEP_DEBUG_LOG = "PORTARIUM_DEBUG_LOG"
 
@@ -21,6 +23,8 @@ def tune_for_one_run() -> None:
     # and the program is not told whether it was: who wants the lines says so by the environment.
     if not os.environ.get(KEEP_DEBUG_LOG):
         pulumi.log.debug = _discard
+    # A service of the SDK imports hundreds of modules for the handful of resources that are used.
+    import_resources_on_use()
 
 
 def _discard(

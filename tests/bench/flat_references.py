@@ -32,12 +32,14 @@ def sources_of(variable: str, resource: Mapping[str, Any], names: Mapping[str, s
     for key in sorted(outputs, key=lambda key: (key != "arn", key)):
         if key in PLACES or key not in names:
             continue
-        # What was given as an object or a map is known without the resource, but for the name of a Kubernetes object.
-        given = resource.get("inputs", {}).get(key)
+        value = outputs[key]
         if key == "metadata":
-            found += _sources_in(f"{variable}.metadata.name", outputs[key].get("name"))
-        elif isinstance(outputs[key], str) or given is None:
-            found += _sources_in(f"{variable}.{names[key]}", outputs[key])
+            found += _sources_in(f"{variable}.metadata.name", value.get("name"))
+            continue
+        given = resource.get("inputs", {}).get(key)
+        # What was given inside an object or a map is known without the resource.
+        known = set() if isinstance(given, str) else {source.text for source in _sources_in("", given)}
+        found += [source for source in _sources_in(f"{variable}.{names[key]}", value) if source.text not in known]
     return [source for source in found if len(source.text) >= SHORTEST_REFERENCE]
 
 
