@@ -1,0 +1,32 @@
+"""The rule images-are-ours-by-sha, with what it accepts, refuses and leaves out."""
+
+from policies.rules.images_are_ours_by_sha import RULE
+from tests.policies.subjects import PASSED, SHA, UNKNOWN, answer, deployment, subject
+
+
+def test_our_image_by_its_commit_passes() -> None:
+    """Forty hexadecimal digits, and nothing after them."""
+    assert answer(RULE, deployment()) == PASSED
+
+
+def test_other_images_fail() -> None:
+    """A tag that moves, another registry, a short SHA."""
+    for image in (
+        "ghcr.io/portarium/portarium-api:latest",
+        "nginx:1.29",
+        f"ghcr.io/portarium/portarium-api:{SHA[:12]}",
+    ):
+        assert answer(RULE, deployment(container={"image": image})) == (
+            "fail",
+            f"container api runs {image}; use ghcr.io/<org>/portarium-<component>:<40 hex digits>",
+        )
+
+
+def test_an_image_that_is_not_known_is_left_out() -> None:
+    """A workload that waits for its migration has none in the first preview."""
+    assert answer(RULE, deployment(container={"image": UNKNOWN}))[0] == "not applicable"
+
+
+def test_other_resources_are_left_out() -> None:
+    """A service runs no pod."""
+    assert answer(RULE, subject("kubernetes:core/v1:Service", {}))[0] == "not applicable"

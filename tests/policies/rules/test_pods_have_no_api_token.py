@@ -1,0 +1,24 @@
+"""The rule pods-have-no-api-token, with what it accepts, refuses and leaves out."""
+
+from policies.rules.pods_have_no_api_token import RULE
+from tests.policies.subjects import PASSED, answer, deployment, subject
+
+_ACCOUNT = "kubernetes:core/v1:ServiceAccount"
+
+
+def test_a_pod_without_a_token_passes() -> None:
+    """And so does its account."""
+    assert answer(RULE, deployment()) == PASSED
+    assert answer(RULE, subject(_ACCOUNT, {"automountServiceAccountToken": False})) == PASSED
+
+
+def test_a_pod_that_says_nothing_fails() -> None:
+    """Kubernetes would mount one."""
+    wrong = ("fail", "would hold a token for the Kubernetes API; set automountServiceAccountToken to false")
+    assert answer(RULE, deployment(pod={"automountServiceAccountToken": None})) == wrong
+    assert answer(RULE, subject(_ACCOUNT, {})) == wrong
+
+
+def test_other_resources_are_left_out() -> None:
+    """A service runs no pod."""
+    assert answer(RULE, subject("kubernetes:core/v1:Service", {}))[0] == "not applicable"
