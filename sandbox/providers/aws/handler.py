@@ -167,7 +167,7 @@ class TableHandler(ResourceHandler):
             find = self._row.find
             if find is None and callable(self._row.identity):
                 find = _identity_by_inputs(self._row.identity)
-            subject.identifier = (find(subject) if find is not None else None) or ""
+            subject.identifier = _found(find, subject)
         if not subject.identifier:
             return None
         observed = observe(self._row, subject)
@@ -233,6 +233,18 @@ class TableHandler(ResourceHandler):
         except Exception as error:
             if not is_gone(error):
                 raise
+
+
+def _found(find: Callable[[Subject], str | None] | None, subject: Subject) -> str:
+    """The id of what an interrupted creation left; none when the API never got to it and knows no such thing."""
+    if find is None:
+        return ""
+    try:
+        return find(subject) or ""
+    except Exception as error:
+        if is_gone(error):
+            return ""
+        raise
 
 
 def _identity_by_inputs(identity: Callable[[Subject, Any], str]) -> Callable[[Subject], str | None]:
