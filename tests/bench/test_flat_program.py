@@ -1,0 +1,73 @@
+"""A state becomes a program that Python can read, in the SDK's own classes."""
+
+import ast
+from typing import Any
+
+from tests.bench.flat_program import flat_source
+
+SHA = "a" * 40
+PREFIX = "urn:pulumi:dev::portarium::"
+PROVIDER = f"{PREFIX}pulumi:providers:aws::aws"
+VPC = f"{PREFIX}portarium:aws:Network$aws:ec2/vpc:Vpc::network-vpc"
+
+
+def resource(urn: str, **values: Any) -> dict[str, Any]:
+    """One custom resource of a state."""
+    return {"urn": urn, "custom": True, "type": urn.split("::")[2].rpartition("$")[2], "id": "id-12345678", **values}
+
+
+def state() -> list[dict[str, Any]]:
+    """A component with a network, which refers to a provider and to one another."""
+    return [
+        {"urn": f"{PREFIX}portarium:aws:Network::network", "type": "portarium:aws:Network", "custom": False},
+        resource(PROVIDER, inputs={"region": "eu-central-1", "version": "7"}, propertyDependencies={"region": []}),
+        resource(
+            VPC,
+            id="vpc-12345678",
+            provider=f"{PROVIDER}::some-id",
+            inputs={"cidrBlock": "10.0.0.0/16", "tagsAll": {"a": "b"}},
+            outputs={"cidrBlock": "10.0.0.0/16"},
+            propertyDependencies={"cidrBlock": []},
+            protect=True,
+        ),
+        resource(
+            f"{PREFIX}portarium:aws:Network$aws:ec2/subnet:Subnet::network-a",
+            provider=f"{PROVIDER}::some-id",
+            inputs={"vpcId": "vpc-12345678", "cidrBlock": "10.0.0.0/20"},
+            propertyDependencies={"vpcId": [VPC], "cidrBlock": []},
+            dependencies=[VPC],
+        ),
+    ]
+
+
+def lines() -> list[str]:
+    """The lines of the flat program that make resources."""
+    source = flat_source("dev", state(), SHA)
+    ast.parse(source)
+    return [line for line in source.splitlines() if " = aws." in line]
+
+
+def test_a_line_for_each_custom_resource() -> None:
+    """Components leave nothing behind."""
+    assert [line.partition("(")[0] for line in lines()] == [
+        "aws_provider = aws.Provider",
+        "network_vpc_vpc = aws.ec2.Vpc",
+        "network_a_subnet = aws.ec2.Subnet",
+    ]
+
+
+def test_inputs_are_what_the_program_gave() -> None:
+    """What provider and engine added to the inputs is not written."""
+    assert "tags_all" not in lines()[1]
+    assert "version" not in lines()[0]
+
+
+def test_references_stand_for_their_dependencies() -> None:
+    """A resource that refers to another needs no `depends_on` for it."""
+    assert "vpc_id=network_vpc_vpc.id" in lines()[2]
+    assert "depends_on" not in lines()[2]
+
+
+def test_options_are_kept() -> None:
+    """A protected resource with a provider of its own is that in the flat program, too."""
+    assert "opts=pulumi.ResourceOptions(provider=aws_provider, protect=True)" in lines()[1]

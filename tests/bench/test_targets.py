@@ -1,0 +1,38 @@
+"""Promises are judged by ratios, and every missed one is named."""
+
+from tests.bench.measurement import Comparison
+from tests.bench.targets import NO_OP, PREVIEW, PROMOTION, SYNTHETIC, verdicts
+
+
+def comparison(command: str, ours: list[float], flat: list[float], subject: str = "dev") -> Comparison:
+    """What two programs took for a command."""
+    return Comparison(subject=subject, command=command, ours=ours, flat=flat)
+
+
+def test_a_ratio_is_of_runs_that_followed_one_another() -> None:
+    """A machine that is slow for a while is slow for both."""
+    assert comparison(PREVIEW, [5.0, 50.0, 6.0], [10.0, 100.0, 10.0]).ratio == 0.5
+
+
+def test_a_slow_preview_is_named() -> None:
+    """The line says what was promised and what was measured."""
+    [verdict] = verdicts([comparison(PREVIEW, [9.0], [10.0])])
+    assert str(verdict) == "dev: preview / flat at most 0.8, measured 0.90: MISSED"
+
+
+def test_many_resources_have_a_limit_of_their_own() -> None:
+    """At 1,000 resources the program's own time decides."""
+    [verdict] = verdicts([comparison(PREVIEW, [6.0], [10.0], SYNTHETIC)])
+    assert not verdict.kept
+
+
+def test_commands_are_compared_with_one_another() -> None:
+    """A no-op costs a preview and little more, a promotion a no-op and little more."""
+    found = verdicts(
+        [
+            comparison(PREVIEW, [5.0], [10.0]),
+            comparison(NO_OP, [6.0], [10.0]),
+            comparison(PROMOTION, [10.0], [10.0]),
+        ]
+    )
+    assert [verdict.kept for verdict in found] == [True, True, False]
