@@ -38,7 +38,7 @@ def sources_of(variable: str, resource: Mapping[str, Any], names: Mapping[str, s
             continue
         given = resource.get("inputs", {}).get(key)
         # What was given inside an object or a map is known without the resource.
-        known = set() if isinstance(given, str) else {source.text for source in _sources_in("", given)}
+        known: set[str] = set() if isinstance(given, str) else {source.text for source in _sources_in("", given)}
         found += [source for source in _sources_in(f"{variable}.{names[key]}", value) if source.text not in known]
     return [source for source in found if len(source.text) >= SHORTEST_REFERENCE]
 
