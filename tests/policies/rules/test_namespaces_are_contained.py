@@ -1,5 +1,7 @@
 """The rule namespaces-are-contained, with what it accepts, refuses and leaves out."""
 
+from typing import Any
+
 from policies.resource import Resource
 from policies.rules.namespaces_are_contained import RULE
 from tests.policies.subjects import PASSED, UNKNOWN, answer, subject
@@ -10,7 +12,7 @@ def _namespace(name: str) -> Resource:
 
 
 def _policy(namespace: str, *directions: str) -> Resource:
-    spec = {"podSelector": {}, "policyTypes": list(directions or ("Ingress", "Egress"))}
+    spec: dict[str, Any] = {"podSelector": {}, "policyTypes": list(directions or ("Ingress", "Egress"))}
     metadata = {"name": "deny", "namespace": namespace}
     return subject("kubernetes:networking.k8s.io/v1:NetworkPolicy", {"metadata": metadata, "spec": spec})
 

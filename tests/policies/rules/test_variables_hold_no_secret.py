@@ -1,12 +1,17 @@
 """The rule variables-hold-no-secret, with what it accepts, refuses and leaves out."""
 
+from typing import Any
+
 from policies.rules.variables_hold_no_secret import RULE
 from tests.policies.subjects import PASSED, UNKNOWN, answer, deployment, subject
 
 
 def test_plain_settings_pass() -> None:
     """So does a name that only sounds like a secret, and a reference."""
-    variables = [{"name": "TOKEN_LIFETIME", "value": "60"}, {"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {}}}]
+    variables: list[dict[str, Any]] = [
+        {"name": "TOKEN_LIFETIME", "value": "60"},
+        {"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {}}},
+    ]
     assert answer(RULE, deployment(container={"env": variables})) == PASSED
 
 
