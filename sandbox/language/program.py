@@ -6,12 +6,17 @@ What it does follows Pulumi's own `pulumi-language-python-exec`.
 
 from __future__ import annotations
 
+import signal
+
+# Before the slow imports: the engine interrupts its whole process group when a run is over, and a process that was
+# started early and still waits for its request ends of that without a traceback.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import asyncio
 import json
 import logging
 import os
 import runpy
-import signal
 import sys
 import threading
 import time
@@ -42,6 +47,7 @@ def main() -> int:
         return 0  # the host ended without running anything
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), sys.stdin.fileno())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     return run(pulumi, json.loads(line))
 
