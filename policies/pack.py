@@ -20,10 +20,14 @@ from pulumi_policy import (
 )
 
 from policies.judgement import is_judged_alone, judge_resource, judge_stack
-from policies.resource import Resource, Stack
+from policies.resource import Properties, Resource, Stack
 from policies.rule import Answer, Verdict
 
 NAME = "portarium"
+
+# What each resource was last asked to be. At the end the engine tells what it became, and of a resource in a cluster
+# that is not made yet that is nothing at all; rules read the same inputs in previews, in updates and in the state.
+_INPUTS: dict[str, Properties] = {}
 
 
 def run() -> None:
@@ -41,6 +45,7 @@ def policies() -> list[Policy]:
 
 def validate_resource(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Judge one resource before it is made."""
+    _INPUTS[args.urn] = args.props
     if is_judged_alone(args.resource_type):
         resource = Resource(
             urn=args.urn, type=args.resource_type, properties=args.props, protected=bool(args.opts.protect)
@@ -57,7 +62,7 @@ def _resource(seen: PolicyResource) -> Resource:
     return Resource(
         urn=seen.urn,
         type=seen.resource_type,
-        properties=seen.props,
+        properties=_INPUTS.get(seen.urn, seen.props),
         protected=bool(seen.opts.protect),
         references={
             name: frozenset(source.urn for source in sources) for name, sources in seen.property_dependencies.items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.resource import Properties, Resource, items
+from policies.resource import Properties, Resource, items, part
 
 _TEMPLATED = frozenset(
     {
@@ -21,12 +21,12 @@ _CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 def pod_spec(resource: Resource) -> Properties:
     """Return the specification of the pods that a workload makes."""
-    spec: Properties = resource.properties["spec"]
+    spec = part(resource.properties, "spec")
     if resource.type == _POD:
         return spec
     if resource.type == _CRON_JOB:
-        spec = spec["jobTemplate"]["spec"]
-    return spec["template"]["spec"]
+        spec = part(part(spec, "jobTemplate"), "spec")
+    return part(part(spec, "template"), "spec")
 
 
 def containers(resource: Resource) -> Iterator[tuple[str, Properties]]:

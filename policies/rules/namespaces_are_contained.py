@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from policies.resource import Resource, Stack, items, part
-from policies.rule import StackRule
+from policies.rule import NotApplicableError, StackRule
 
 _POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 _QUOTA = "kubernetes:core/v1:ResourceQuota"
 
 
 def _check(resource: Resource, stack: Stack) -> Iterator[str]:
-    name = resource.properties["metadata"]["name"]
+    name = part(resource.properties, "metadata").get("name")
+    if not name:
+        raise NotApplicableError("has no name of its own, and nothing can be told to be in it")
     policies = (policy for policy in stack.of_type(_POLICY) if _namespace(policy) == name)
     if not any(_denies_everything(policy) for policy in policies):
         yield "lets its pods talk to anybody; add a network policy for all pods with both policy types and no rule"
@@ -19,11 +21,11 @@ def _check(resource: Resource, stack: Stack) -> Iterator[str]:
 
 
 def _namespace(resource: Resource) -> str:
-    return str(resource.properties["metadata"].get("namespace") or "default")
+    return str(part(resource.properties, "metadata").get("namespace") or "default")
 
 
 def _denies_everything(policy: Resource) -> bool:
-    spec = policy.properties["spec"]
+    spec = part(policy.properties, "spec")
     rules = [rule for name in ("ingress", "egress") for rule in items(spec, name)]
     everybody = not any(part(spec, "podSelector").values())
     return everybody and not rules and {"Ingress", "Egress"} <= set(items(spec, "policyTypes"))
