@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import pulumi
 from pulumi.runtime import mocks, rpc
+from pulumi.runtime import settings as runtime_settings
 
 ACCOUNT_ID = "123456789012"
 REGION = "eu-central-1"
@@ -57,6 +58,8 @@ class Registered:
     """The reference of the explicit provider, `<urn>::<id>`; empty where the engine would take its default one."""
     update_timeout: str
     custom: bool
+    before_delete: list[str]
+    """The names of the hooks that run before it is deleted."""
 
 
 @dataclass
@@ -69,6 +72,7 @@ class Recording:
     invokes: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """The token and the provider's reference of each function called."""
     component_outputs: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    hooks: dict[str, pulumi.ResourceHook] = field(default_factory=dict[str, pulumi.ResourceHook])
     result: Any = None
 
     def all(self, type_token: str) -> list[Registered]:
@@ -164,6 +168,7 @@ class _Monitor(mocks.MockMonitor):
                     provider=request.provider,
                     update_timeout=request.customTimeouts.update,
                     custom=request.custom,
+                    before_delete=list(request.hooks.before_delete),
                 )
             )
         return answer
@@ -171,6 +176,16 @@ class _Monitor(mocks.MockMonitor):
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK calls it by this name
         self._recording.component_outputs[request.urn] = rpc.deserialize_properties(request.outputs)
         return cast("Any", super()).RegisterResourceOutputs(request)
+
+
+class _Hooks:
+    """Stands for the engine where hooks are registered, which the SDK's mock refuses."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    def register_resource_hook(self, hook: pulumi.ResourceHook) -> None:
+        self._recording.hooks[hook.name] = hook
 
 
 def record(
@@ -191,6 +206,7 @@ def record(
     answers = _Answers(recording, invokes or {}, computed or {}, stacks or {})
     monitor = _Monitor(answers, recording, stack)
     mocks.set_mocks(answers, project=PROJECT, stack=stack, preview=preview, monitor=monitor, organization=ORGANIZATION)
+    cast("Any", runtime_settings).SETTINGS.callbacks = _Hooks(recording)
 
     def run() -> pulumi.Output[Any]:
         def keep(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """What can't be made again is protected in prod, and nothing is in the way of throwing away the others."""
 
+import pulumi
 import pytest
 
 from tests.stacks.recorded import STACKS, recorded
@@ -28,12 +29,16 @@ def test_nothing_holds_up_the_end_of_another_environment(stack: str) -> None:
 
 
 def test_destroy_of_prod_meets_the_guard_before_anything_else() -> None:
-    """The engine deletes what nothing needs first: the guard needs everything, and it is protected."""
-    resources = recorded("prod").recording.resources
+    """The engine deletes what nothing needs first: the guard needs everything, and its hook refuses."""
+    recording = recorded("prod").recording
+    resources = recording.resources
     (guard,) = [resource for resource in resources if resource.type == "pulumi:index:Stash"]
-    assert guard.protect
     others = {one.urn for one in resources if one.custom and one is not guard}
     assert others - set(guard.depends_on) == set()
+    assert not guard.protect, "the engine goes on after a protected resource"
+    (hook,) = guard.before_delete
+    with pytest.raises(PermissionError, match="prod-is-not-to-be-destroyed: this environment is protected"):
+        recording.hooks[hook](pulumi.ResourceHookArgs(guard.urn, "", guard.name, guard.type))
 
 
 def test_prod_keeps_its_evidence_even_without_its_stack() -> None:
