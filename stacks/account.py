@@ -10,4 +10,9 @@ def account_id(settings: Settings, provider: aws.Provider) -> str:
     """The configured account, which the provider insists on, or that of the caller's credentials."""
     if settings.account_id:
         return str(settings.account_id)
-    return aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider)).account_id
+    try:
+        return aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider)).account_id
+    except Exception as failure:
+        # The engine reports every failure of an invoke as a bare Exception, and the program would end in a traceback.
+        reason = str(failure).rpartition("returned an error: ")[2]
+        raise pulumi.RunError(f"AWS does not say whose credentials these are: {reason}") from failure

@@ -61,8 +61,7 @@ def test_a_locked_version_stays(request: pytest.FixtureRequest, sandbox: Session
     request.getfixturevalue(stack)
     s3, place = sandbox.boto3("s3"), {"Bucket": sandbox.outputs(stack)["evidenceBucket"], "Key": "journeys/record"}
     version = s3.put_object(**place, Body=b"what happened")["VersionId"]
-    retention = s3.get_object_retention(**place)["Retention"]
-    assert retention["Mode"] == {"staging": "GOVERNANCE", "prod": "COMPLIANCE"}[stack]
+    assert s3.head_object(**place)["ObjectLockMode"] == {"staging": "GOVERNANCE", "prod": "COMPLIANCE"}[stack]
     with pytest.raises(ClientError, match="AccessDenied"):
         s3.delete_object(**place, VersionId=version)
     marker = s3.delete_object(**place)
