@@ -24,7 +24,10 @@ def names_in_aws(session: Session) -> list[str]:
 
 
 def _named(*keys: str) -> Callable[[Any], str]:
-    return lambda item: " ".join(str(item.get(key)) for key in keys) if isinstance(item, dict) else str(item)
+    def name(item: Any) -> str:
+        return str(item) if isinstance(item, str) else " ".join(str(item.get(key)) for key in keys)
+
+    return name
 
 
 def _tagged(identifier: str) -> Callable[[Any], str]:
@@ -37,7 +40,7 @@ def _tagged(identifier: str) -> Callable[[Any], str]:
 
 def _belongs_to_aws(item: Any) -> bool:
     """Say whether an account has it from its first day, or it is one of the sandbox's people, or on its way out."""
-    if not isinstance(item, dict):
+    if isinstance(item, str):
         return False
     if item.get("RoleName") in PEOPLE or str(item.get("AliasName", "")).startswith("alias/aws/"):
         return True
