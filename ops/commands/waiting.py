@@ -1,7 +1,7 @@
 """Says what a command waits for, once it takes longer than a person expects and a person is there to see it."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from rich.console import Console
@@ -17,12 +17,7 @@ def waiting(
     shown = console or Console(stderr=True)
     with ThreadPoolExecutor(max_workers=1) as pool:
         future = pool.submit(work)
-        try:
-            return future.result(timeout=patience)
-        except TimeoutError:
-            if future.done():  # the work's own time-out
-                raise
-            if not shown.is_terminal:
-                return future.result()
-            with shown.status(f"{title} …"):
-                return future.result()
+        if wait([future], timeout=patience).done or not shown.is_terminal:
+            return future.result()
+        with shown.status(f"{title} …"):
+            return future.result()
