@@ -52,6 +52,22 @@ def test_a_bucket_that_insists_on_tls_can_be_written(cloud: CloudProcess) -> Non
         s3.put_object(Bucket=name, Key="record", Body=b"it")
 
 
+def test_a_log_group_gets_and_loses_a_key(cloud: CloudProcess) -> None:
+    """moto knows the key from the creation only."""
+    logs, name = cloud.client("logs"), "/test/keyed"
+    logs.create_log_group(logGroupName=name)
+
+    def key() -> str | None:
+        return logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"][0].get("kmsKeyId")
+
+    logs.associate_kms_key(logGroupName=name, kmsKeyId="arn:aws:kms:eu-central-1:123456789012:key/of-logs")
+    assert key() == "arn:aws:kms:eu-central-1:123456789012:key/of-logs"
+    logs.disassociate_kms_key(logGroupName=name)
+    assert key() is None
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        logs.associate_kms_key(logGroupName="/test/none", kmsKeyId="arn:aws:kms:eu-central-1:123456789012:key/of-logs")
+
+
 def test_a_certificate_waits_for_its_record(cloud: CloudProcess) -> None:
     """A certificate is issued when the record that ACM asks for is in a hosted zone, and not before."""
     acm, dns = cloud.client("acm"), cloud.client("route53")

@@ -1,0 +1,26 @@
+"""The key of a log group, which moto keeps from its creation but cannot change."""
+
+from moto.logs.exceptions import ResourceNotFoundException
+from moto.logs.responses import LogsResponse
+
+
+def install() -> None:
+    """Answer the requests that give a log group a key and take it away."""
+    LogsResponse.associate_kms_key = _associate  # type: ignore[attr-defined]
+    LogsResponse.disassociate_kms_key = _disassociate  # type: ignore[attr-defined]
+
+
+def _associate(self: LogsResponse) -> str:
+    return _set(self, str(self._get_param("kmsKeyId")))
+
+
+def _disassociate(self: LogsResponse) -> str:
+    return _set(self, None)
+
+
+def _set(self: LogsResponse, key: str | None) -> str:
+    groups, name = self.logs_backend.groups, str(self._get_param("logGroupName"))
+    if name not in groups:
+        raise ResourceNotFoundException
+    groups[name].kms_key_id = key
+    return ""
