@@ -18,7 +18,8 @@ from typing import Any
 _SERVICE = re.compile(r"pulumi_aws\.[a-z0-9]+")
 _STAR_IMPORT = re.compile(r"^from \.([a-z]\w*) import \*", re.MULTILINE)
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SHARED = frozenset({"outputs", "_inputs", "_enums"})
+_NESTED = "_inputs"
+_SHARED = frozenset({"outputs", _NESTED, "_enums"})
 """Modules of a service that its resources import themselves; Python asks the package for them first."""
 
 
@@ -55,7 +56,7 @@ class _ServiceLoader(Loader):
             # Python probes modules for attributes of its own; none of them is worth importing everything.
             if name in _SHARED or (name.startswith("__") and name != "__all__"):
                 raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
-            if (leaf := module_of(name)) in resources:
+            if (leaf := module_of(name)) in resources or leaf == _NESTED:
                 value = getattr(importlib.import_module(f"{module.__name__}.{leaf}"), name, None)
                 if isinstance(value, type):
                     setattr(module, name, value)
@@ -68,5 +69,5 @@ class _ServiceLoader(Loader):
 
 
 def module_of(name: str) -> str:
-    """The module in which the SDK's generator puts a class: `vpc_endpoint` for `VpcEndpoint`."""
-    return _WORD_START.sub("_", name).lower()
+    """The module in which the SDK's generator puts a class: `vpc_endpoint` for `VpcEndpoint`, one for all arguments."""
+    return _NESTED if name.endswith("Args") else _WORD_START.sub("_", name).lower()

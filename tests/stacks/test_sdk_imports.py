@@ -23,9 +23,10 @@ def test_a_class_is_the_one_of_its_own_module() -> None:
     assert run("from pulumi_aws import ec2; from pulumi_aws.ec2.vpc import Vpc; print(ec2.Vpc is Vpc)") == "True"
 
 
-def test_other_resources_stay_unimported() -> None:
-    """Using one class does not import the other resources of its service."""
-    assert run("from pulumi_aws import ec2; ec2.Vpc; print('pulumi_aws.ec2.instance' in sys.modules)") == "False"
+@pytest.mark.parametrize("name", ["Vpc", "LaunchTemplateMetadataOptionsArgs"])
+def test_other_resources_stay_unimported(name: str) -> None:
+    """Using one class, or the arguments of one, does not import the other resources of its service."""
+    assert run(f"from pulumi_aws import ec2; ec2.{name}; print('pulumi_aws.ec2.instance' in sys.modules)") == "False"
 
 
 @pytest.mark.parametrize("expression", ["ec2.get_ami", "ec2.InstanceRootBlockDeviceArgs", "ec2.Tenancy.DEDICATED"])
@@ -57,7 +58,8 @@ def test_a_star_import_gives_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "module"), [("Vpc", "vpc"), ("VpcEndpoint", "vpc_endpoint"), ("BucketV2", "bucket_v2")]
+    ("name", "module"),
+    [("Vpc", "vpc"), ("VpcEndpoint", "vpc_endpoint"), ("BucketV2", "bucket_v2"), ("ZoneVpcArgs", "_inputs")],
 )
 def test_names_follow_the_rule_of_the_sdk(name: str, module: str) -> None:
     """The SDK names a resource's module after its class."""
