@@ -43,16 +43,9 @@ def described(subject: Subject, operation: str, at: str, by: str) -> Any:
     return found[0] if found else None
 
 
-def find_by_mark(resource_type: str) -> Callable[[Subject], str | None]:
-    """Find a resource by its creation tag."""
-
-    def find(subject: Subject) -> str | None:
-        filters = [
-            {"Name": "resource-type", "Values": [resource_type]},
-            {"Name": f"tag:{CREATION_TAG}", "Values": [subject.creation_token]},
-        ]
-        found = subject.client().describe_tags(Filters=filters)["Tags"]
-        marked = [tag for tag in found if tag["Key"] == CREATION_TAG and tag["Value"] == subject.creation_token]
-        return marked[0]["ResourceId"] if marked else None
-
-    return find
+def find_by_mark(subject: Subject) -> str | None:
+    """Find a resource by its creation tag, which no other ever has; moto has names of its own for the types."""
+    filters = [{"Name": f"tag:{CREATION_TAG}", "Values": [subject.creation_token]}]
+    found = subject.client().describe_tags(Filters=filters)["Tags"]
+    marked = [tag for tag in found if tag["Key"] == CREATION_TAG and tag["Value"] == subject.creation_token]
+    return marked[0]["ResourceId"] if marked else None

@@ -70,7 +70,7 @@ ROWS = (
         defaults={"vpcEndpointType": "Gateway"},
         computed={"arn": lambda subject: subject.arn("ec2", f"vpc-endpoint/{subject.identifier}")},
         tagging=EC2_TAGS,
-        find=find_by_mark("vpc-endpoint"),
+        find=find_by_mark,
     ),
     ResourceType(
         type="aws:ec2/flowLog:FlowLog",
@@ -105,6 +105,6 @@ ROWS = (
         defaults={"logDestinationType": "cloud-watch-logs", "maxAggregationInterval": 600},
         computed={"arn": lambda subject: subject.arn("ec2", f"vpc-flow-log/{subject.identifier}")},
         tagging=EC2_TAGS,
-        find=find_by_mark("vpc-flow-log"),
+        find=find_by_mark,
     ),
 )

@@ -126,6 +126,6 @@ ROWS = (
         computed={"arn": lambda subject: subject.arn("ec2", f"launch-template/{subject.identifier}")},
         volatile="latestVersion defaultVersion",
         tagging=EC2_TAGS,
-        find=find_by_mark("launch-template"),
+        find=find_by_mark,
     ),
 )

@@ -114,7 +114,7 @@ ROWS = (
         defaults={"enableDnsSupport": True, "instanceTenancy": "default"},
         computed={"arn": _arn("vpc")},
         tagging=EC2_TAGS,
-        find=find_by_mark("vpc"),
+        find=find_by_mark,
     ),
     ResourceType(
         type="aws:ec2/subnet:Subnet",
@@ -142,7 +142,7 @@ ROWS = (
         replace="vpcId cidrBlock availabilityZone availabilityZoneId ipv6CidrBlock",
         defaults={"assignIpv6AddressOnCreation": False, "mapPublicIpOnLaunch": False},
         tagging=EC2_TAGS,
-        find=find_by_mark("subnet"),
+        find=find_by_mark,
     ),
     ResourceType(
         type="aws:ec2/internetGateway:InternetGateway",
@@ -165,7 +165,7 @@ ROWS = (
         delete=_delete_gateway,
         computed={"arn": _arn("internet-gateway"), "ownerId": lambda subject: subject.aws.account},
         tagging=EC2_TAGS,
-        find=find_by_mark("internet-gateway"),
+        find=find_by_mark,
     ),
     ResourceType(
         type="aws:ec2/eip:Eip",
@@ -194,7 +194,7 @@ ROWS = (
             "arn": _arn("elastic-ip"),
         },
         tagging=EC2_TAGS,
-        find=find_by_mark("elastic-ip"),
+        find=find_by_mark,
     ),
     ResourceType(
         type="aws:ec2/natGateway:NatGateway",
@@ -227,6 +227,6 @@ ROWS = (
         replace="subnetId allocationId connectivityType",
         defaults={"connectivityType": "public"},
         tagging=EC2_TAGS,
-        find=find_by_mark("natgateway"),
+        find=find_by_mark,
     ),
 )

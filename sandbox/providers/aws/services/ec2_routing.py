@@ -117,7 +117,7 @@ ROWS = (
         replace="vpcId",
         computed={"arn": lambda subject: subject.arn("ec2", f"route-table/{subject.identifier}")},
         tagging=EC2_TAGS,
-        find=find_by_mark("route-table"),
+        find=find_by_mark,
     ),
     ResourceType(
         type="aws:ec2/route:Route",

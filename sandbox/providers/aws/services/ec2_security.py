@@ -208,7 +208,7 @@ def _rule(direction: Direction) -> ResourceType:
         replace="securityGroupId",
         computed={"arn": lambda subject: subject.arn("ec2", f"security-group-rule/{subject.identifier}")},
         tagging=EC2_TAGS,
-        find=find_by_mark("security-group-rule"),
+        find=find_by_mark,
         validate=_check_rule,
     )
 
@@ -228,7 +228,7 @@ ROWS = (
         name=Name(),
         computed={"arn": lambda subject: subject.arn("ec2", f"security-group/{subject.identifier}")},
         tagging=EC2_TAGS,
-        find=find_by_mark("security-group"),
+        find=find_by_mark,
     ),
     ResourceType(
         type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
