@@ -29,10 +29,10 @@ def assume_administrator(endpoint: str, region: str, people: Iterable[str] = ())
     iam = client("iam", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
     sts = client("sts", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
     known = {role["RoleName"] for page in iam.get_paginator("list_roles").paginate() for role in page["Roles"]}
-    for name in sorted({ROLE, *people} - known):
+    for name in sorted({*PEOPLE, *people} - known):
         iam.create_role(
             RoleName=name,
-            Description="A person's or CI's role, as the account's sign-in would make it.",
+            Description=PEOPLE.get(name, "A person's role, as the account's sign-in would make it."),
             AssumeRolePolicyDocument=json.dumps(trust_policy()),
             MaxSessionDuration=SESSION_SECONDS,
         )

@@ -146,8 +146,9 @@ class TableHandler(ResourceHandler):
         try:
             answer = self._row.create(subject)
         except Exception as error:
-            # Only an answer says that nothing was created; a lost connection says nothing.
-            if hasattr(error, "response"):
+            # Only an answer to the first try says that nothing was created: a lost connection says nothing, and the
+            # refusal of a second try may be about what the first one made.
+            if _tries(error) == 1:
                 self._ledger.forget(operation.urn)
             raise
         identity = self._row.identity
@@ -271,3 +272,11 @@ def _kept(subject: Subject) -> Properties:
         for name, value in subject.outputs.items()
         if name not in subject.old_inputs and not contains_unknown(value)
     }
+
+
+def _tries(error: Exception) -> int:
+    """How often the call was made that AWS refused; none where AWS gave no answer."""
+    response: dict[str, Any] | None = getattr(error, "response", None)
+    if response is None:
+        return 0
+    return 1 + int(response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
