@@ -1,5 +1,8 @@
 """The key of a log group, which moto keeps from its creation but cannot change."""
 
+import json
+from typing import Any
+
 from moto.logs.exceptions import ResourceNotFoundException
 from moto.logs.responses import LogsResponse
 
@@ -11,7 +14,7 @@ def install() -> None:
 
 
 def _associate(self: LogsResponse) -> str:
-    return _set(self, str(self._get_param("kmsKeyId")))
+    return _set(self, str(_parameters(self).get("kmsKeyId")))
 
 
 def _disassociate(self: LogsResponse) -> str:
@@ -19,8 +22,12 @@ def _disassociate(self: LogsResponse) -> str:
 
 
 def _set(self: LogsResponse, key: str | None) -> str:
-    groups, name = self.logs_backend.groups, str(self._get_param("logGroupName"))
+    groups, name = self.logs_backend.groups, str(_parameters(self).get("logGroupName"))
     if name not in groups:
         raise ResourceNotFoundException
     groups[name].kms_key_id = key
     return ""
+
+
+def _parameters(self: LogsResponse) -> dict[str, Any]:
+    return json.loads(self.body)
