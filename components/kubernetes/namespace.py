@@ -10,6 +10,7 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
 from components.kubernetes.labels import NAMESPACE_NAME, Plane, plane_labels
+from components.kubernetes.traffic import name_ports
 
 PodStandard = Literal["restricted", "baseline", "privileged"]
 
@@ -138,10 +139,7 @@ class Namespace(Component):
                 egress=[
                     networking.NetworkPolicyEgressRuleArgs(
                         to=[resolver],
-                        ports=[
-                            networking.NetworkPolicyPortArgs(port=53, protocol="UDP"),
-                            networking.NetworkPolicyPortArgs(port=53, protocol="TCP"),
-                        ],
+                        ports=name_ports(),
                     )
                 ],
             ),

@@ -8,6 +8,7 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
 from components.kubernetes.containment import POD_IDENTITY_AGENT
+from components.kubernetes.traffic import name_ports
 
 _NAMESPACE = "kube-system"
 _AMAZON_RESOLVER = "169.254.169.253/32"
@@ -59,10 +60,7 @@ class SystemTraffic(Component):
                 ingress=[
                     networking.NetworkPolicyIngressRuleArgs(
                         from_=[networking.NetworkPolicyPeerArgs(namespace_selector=meta.LabelSelectorArgs())],
-                        ports=[
-                            networking.NetworkPolicyPortArgs(port=53, protocol="UDP"),
-                            networking.NetworkPolicyPortArgs(port=53, protocol="TCP"),
-                        ],
+                        ports=name_ports(),
                     )
                 ],
             ),

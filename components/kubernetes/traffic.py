@@ -107,6 +107,11 @@ def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArg
     return policies
 
 
+def name_ports() -> list[networking.NetworkPolicyPortArgs]:
+    """The ports that a resolver answers on."""
+    return [networking.NetworkPolicyPortArgs(port=53, protocol=protocol) for protocol in ("UDP", "TCP")]
+
+
 def _peers(side: Pods | Addresses) -> pulumi.Input[Sequence[pulumi.Input[networking.NetworkPolicyPeerArgs]]]:
     if isinstance(side, Addresses):
         excluded = list(side.excluded) or None
