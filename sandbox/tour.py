@@ -47,9 +47,11 @@ def run(folder: Folder, project: Project, progress: Progress) -> int:
 def next_commands(folder: Folder) -> list[tuple[str, str]]:
     """Return what to try next, as it works in a shell that knows neither the virtual environment nor the folder."""
     portarium = Path(sys.executable).with_name("portarium")
-    shown = portarium.relative_to(Path.cwd()) if portarium.is_relative_to(Path.cwd()) else portarium
     option = "" if folder == Folder.resolve(None) else f" --folder {shlex.quote(str(folder.root))}"
-    first = (f'eval "$({shown} sandbox env{option})"', "let pulumi, aws and kubectl in this shell work on the sandbox")
+    first = (
+        f'eval "$({_from_here(portarium)} sandbox env{option})"',
+        "let pulumi, aws and kubectl in this shell work on the sandbox",
+    )
     return [first, *AFTER_ENVIRONMENT]
 
 
@@ -61,11 +63,15 @@ def resources_of(state: dict[str, Any]) -> list[dict[str, Any]]:
 
 def summary(resources: list[dict[str, Any]], folder: Folder, current: Record) -> Table:
     """Return what was made: how many of which kind, and where they are."""
-    places = {"aws": f"AWS at {current.url('cloud')}", "kubernetes": f"Kubernetes, kubeconfig {folder.kubeconfig}"}
+    places = {
+        "aws": f"AWS at {current.url('cloud')}",
+        "kubernetes": f"Kubernetes, kubeconfig {_from_here(folder.kubeconfig)}",
+    }
+    elsewhere = f"Pulumi's state in {_from_here(folder.backend)}"
     counts = Counter(kind_of(resource["type"]) for resource in resources)
     table = Table("what", "how many", "where", title=f"{STACK}: {len(resources)} resources", title_justify="left")
     for (package, module), count in sorted(counts.items()):
-        table.add_row(f"{package} {module}", str(count), places.get(package, f"Pulumi's state in {folder.backend}"))
+        table.add_row(f"{package} {module}", str(count), places.get(package, elsewhere))
     return table
 
 
@@ -83,6 +89,11 @@ def _deploy(folder: Folder, project: Project, current: Record) -> int:
     return subprocess.run(
         command, cwd=project.folder, env=environment.complete(folder, current, os.environ), check=False
     ).returncode
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as short as it can be and still be pasted."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _is_provider(resource: dict[str, Any]) -> bool:
