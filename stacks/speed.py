@@ -10,6 +10,7 @@ import os
 import pulumi
 
 from stacks.sdk_imports import import_resources_on_use
+from stacks.sdk_waiting import begin_before_waiting
 
 KEEP_DEBUG_LOG = "PORTARIUM_DEBUG_LOG"
 
@@ -25,6 +26,8 @@ def tune_for_one_run() -> None:
         pulumi.log.debug = _discard
     # A service of the SDK imports hundreds of modules for the handful of resources that are used.
     import_resources_on_use()
+    # The SDK's way of waiting for the engine costs the square of the resources unless the calls have begun.
+    begin_before_waiting()
 
 
 def _discard(
