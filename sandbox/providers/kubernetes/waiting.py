@@ -27,6 +27,8 @@ SKIP_AWAIT: Final = "pulumi.com/skipAwait"
 TIMEOUT_SECONDS: Final = "pulumi.com/timeoutSeconds"
 _NOT_FOUND: Final = 404
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0
+_PAUSE_GROWTH: Final = 1.2
+"""A slow growth: what is ready is seen after a fifth of the time it took, and rollouts wait for one another."""
 _SECONDS_BETWEEN_DIAGNOSES: Final = 2.0
 _SECONDS_UNREACHABLE: Final = 30.0
 """How long an API server may be away, as when it restarts, before waiting for an object fails."""
@@ -100,7 +102,7 @@ def until_ready(operation: Operation, subject: Subject, live: Object) -> Object:
             next_diagnosis = time.monotonic() + _SECONDS_BETWEEN_DIAGNOSES
         shown = _show(operation, "; ".join([str(found), *problems]), shown)
         operation.cancelled.wait(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+        pause = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE)
         live = _patiently(lambda: subject.api.get(subject.path), deadline)
         found = current_readiness(subject, live)
     operation.status("")
@@ -130,7 +132,7 @@ def until_gone(operation: Operation, subject: Subject, uid: str) -> None:
             raise ProviderError(f"interrupted while it was being deleted; {held_by}")
         shown = _show(operation, f"waiting for it to be gone; {held_by}", shown)
         operation.cancelled.wait(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+        pause = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE)
 
 
 def timeout(operation: Operation, inputs: Properties, default: float) -> float:
