@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -20,11 +21,14 @@ SYNTHETIC_NAME = "thousand"
 PROMOTION_ORDER = ("dev", "staging", "prod")
 PAGE = CHECKOUT / "docs" / "speed.md"
 DATA = CHECKOUT / "docs" / "bench.json"
+_INTERRUPTED = 130
 
 
 def main() -> int:
     """Measure what is asked for and say whether every promise is kept."""
     options = _parser().parse_args()
+    # Being told to stop must stop the sandboxes too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen: list[str] = options.environment or [SYNTHETIC_NAME, *PROMOTION_ORDER]
     wanted = [stack for stack in PROMOTION_ORDER if stack in chosen]
     chain = PROMOTION_ORDER[: max((PROMOTION_ORDER.index(stack) + 1 for stack in wanted), default=0)]
@@ -43,6 +47,9 @@ def main() -> int:
         except (BenchError, SandboxError) as error:
             _say(f"bench: {error}")
             return 1
+        except KeyboardInterrupt:
+            _say("bench: interrupted; no file was changed")
+            return _INTERRUPTED
         finally:
             environments.close()
     _say(report.as_markdown(machine, comparisons))

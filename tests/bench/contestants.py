@@ -25,9 +25,9 @@ class Contestant:
     session: Session
     stack: str
 
-    def preview(self) -> PulumiResult:
+    def preview(self, *options: str) -> PulumiResult:
         """Run `pulumi preview`."""
-        return self.session.pulumi("preview", "-s", self.stack)
+        return self.session.pulumi("preview", "-s", self.stack, *options)
 
     def up(self) -> PulumiResult:
         """Run `pulumi up` without the preview before it."""

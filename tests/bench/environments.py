@@ -10,8 +10,8 @@ from sandbox import lifecycle
 from sandbox.folder import Folder
 from sandbox.project import Project
 from tests.bench.contestants import Contestant, flat, image_sha_of, ours
-from tests.bench.measurement import BenchError, Comparison, Run, timed, unchanged
-from tests.bench.targets import FIRST_UP, NO_OP, PREVIEW, PROMOTION
+from tests.bench.measurement import FLAT, BenchError, Comparison, Run, Timing, timed, unchanged
+from tests.bench.targets import FIRST_UP, NO_OP, POLICIES, PREVIEW, PROMOTION
 
 Say = Callable[[str], None]
 NEXT_SHA = "b" * 40
@@ -38,6 +38,7 @@ class Environments:
             if stack in wanted:
                 yield self._compare(stack, PREVIEW, runs, [unchanged(each.preview) for each in pair])
                 yield self._compare(stack, NO_OP, runs, [unchanged(each.up) for each in pair])
+                yield self._policies(stack, runs)
                 yield self._promotions(stack, pair, runs)
             elif stack != chain[-1]:
                 self._promote(pair, NEXT_SHA)
@@ -48,7 +49,7 @@ class Environments:
             lifecycle.reset(Folder(folder))
 
     def _first_ups(self, wanted: Sequence[str], chain: Sequence[str], runs: int) -> Iterator[Comparison]:
-        times: dict[str, tuple[list[float], list[float]]] = {stack: ([], []) for stack in chain}
+        times: dict[str, tuple[list[Timing], list[Timing]]] = {stack: ([], []) for stack in chain}
         for number in range(1, runs + 1):
             self.close()
             for stack in chain:
@@ -58,37 +59,53 @@ class Environments:
                 self._flat[stack] = flat(self._sandboxes["flat"], self._checkout, folder, stack, own)
                 times[stack][1].append(self._time(stack, FIRST_UP, f"flat {number}/{runs}", self._flat[stack].up))
         for stack in wanted:
-            yield Comparison(subject=stack, command=FIRST_UP, ours=times[stack][0], flat=times[stack][1])
+            yield Comparison(subject=stack, command=FIRST_UP, ours=times[stack][0], others=times[stack][1])
+
+    def _policies(self, stack: str, runs: int) -> Comparison:
+        """What the policy pack costs: our preview with it and without it, in turns."""
+        own = self._ours(stack)
+        with_pack = partial(own.preview, "--policy-pack", str(self._checkout.folder / "policies"))
+        names, pair = (POLICIES, PREVIEW), (unchanged(with_pack), unchanged(own.preview))
+        return self._compare(stack, POLICIES, runs, pair, names=names, against=PREVIEW)
 
     def _promotions(self, stack: str, pair: tuple[Contestant, Contestant], runs: int) -> Comparison:
         """There and back: going back to what ran before is a rollback, which every environment allows."""
         first = image_sha_of(self._checkout, stack)
-        times: tuple[list[float], list[float]] = ([], [])
+        times: tuple[list[Timing], list[Timing]] = ([], [])
         # It ends on the next SHA, which is what the environment after it needs.
         for number in range(1, _odd(runs) + 1):
             image_sha = NEXT_SHA if number % 2 else first
-            for each, name, seconds in zip(pair, ("ours", "flat"), times, strict=True):
+            for each, name, seconds in zip(pair, ("ours", FLAT), times, strict=True):
                 if each.promote(image_sha).exit_code != 0:
                     raise BenchError(f"{stack}: `pulumi config set imageSha` failed")
                 seconds.append(self._time(stack, PROMOTION, f"{name} {number}/{_odd(runs)}", each.up))
-        return Comparison(subject=stack, command=PROMOTION, ours=times[0], flat=times[1])
+        return Comparison(subject=stack, command=PROMOTION, ours=times[0], others=times[1])
 
     def _promote(self, pair: tuple[Contestant, Contestant], image_sha: str) -> None:
         own, _ = pair
         for run in (partial(own.promote, image_sha), own.up):
             timed(run)
 
-    def _compare(self, stack: str, command: str, runs: int, pair: Sequence[Run]) -> Comparison:
-        times: tuple[list[float], list[float]] = ([], [])
+    def _compare(
+        self,
+        stack: str,
+        command: str,
+        runs: int,
+        pair: Sequence[Run],
+        *,
+        names: Sequence[str] = ("ours", FLAT),
+        against: str = FLAT,
+    ) -> Comparison:
+        times: tuple[list[Timing], list[Timing]] = ([], [])
         for number in range(1, runs + 1):
-            for run, name, seconds in zip(pair, ("ours", "flat"), times, strict=True):
-                seconds.append(self._time(stack, command, f"{name} {number}/{runs}", run))
-        return Comparison(subject=stack, command=command, ours=times[0], flat=times[1])
+            for run, name, timings in zip(pair, names, times, strict=True):
+                timings.append(self._time(stack, command, f"{name} {number}/{runs}", run))
+        return Comparison(subject=stack, command=command, against=against, ours=times[0], others=times[1])
 
-    def _time(self, stack: str, command: str, which: str, run: Run) -> float:
-        seconds = timed(run)
-        self._say(f"bench: {stack}: {command}, {which}: {seconds:.1f} s")
-        return seconds
+    def _time(self, stack: str, command: str, which: str, run: Run) -> Timing:
+        timing = timed(run)
+        self._say(f"bench: {stack}: {command}, {which}: {timing.seconds:.1f} s")
+        return timing
 
     def _ours(self, stack: str) -> Contestant:
         return ours(self._sandboxes["ours"], self._checkout, stack)

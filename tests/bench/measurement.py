@@ -12,29 +12,47 @@ from sandbox.session import PulumiResult
 Run = Callable[[], PulumiResult]
 
 
+FLAT = "flat"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """One run of a command."""
+
+    seconds: float
+    resources: int
+    """What the engine's summary counts, components included."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """One command, run alternately by our program and by the flat one."""
+    """One command of our program, run alternately with another command: as a rule the flat program's same one."""
 
     subject: str
     command: str
-    ours: list[float]
-    flat: list[float]
+    against: str = FLAT
+    ours: list[Timing]
+    others: list[Timing]
+
+    @property
+    def resources(self) -> int:
+        """What our program registers."""
+        return self.ours[-1].resources
 
     @property
     def seconds(self) -> float:
         """The median of ours."""
-        return statistics.median(self.ours)
+        return statistics.median(timing.seconds for timing in self.ours)
 
     @property
-    def flat_seconds(self) -> float:
-        """The median of the flat program's."""
-        return statistics.median(self.flat)
+    def other_seconds(self) -> float:
+        """The median of the other's."""
+        return statistics.median(timing.seconds for timing in self.others)
 
     @property
     def ratios(self) -> list[float]:
-        """Ours to flat, of runs that followed one another: what else the machine did weighs on both."""
-        return [ours / flat for ours, flat in zip(self.ours, self.flat, strict=True)]
+        """Ours to the other, of runs that followed one another: what else the machine did weighs on both."""
+        return [ours.seconds / other.seconds for ours, other in zip(self.ours, self.others, strict=True)]
 
     @property
     def ratio(self) -> float:
@@ -46,14 +64,14 @@ class BenchError(Exception):
     """A command of the benchmark failed, so that its time says nothing."""
 
 
-def timed(run: Run) -> float:
-    """Return the seconds that a command took; refuse the time of one that failed."""
+def timed(run: Run) -> Timing:
+    """Time a command; refuse the time of one that failed."""
     start = time.perf_counter()
     result = run()
     seconds = time.perf_counter() - start
     if result.exit_code != 0:
         raise BenchError(result.explain())
-    return seconds
+    return Timing(seconds=seconds, resources=sum(result.changes.values()))
 
 
 def unchanged(run: Run) -> Run:

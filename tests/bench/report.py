@@ -22,10 +22,12 @@ def as_json(machine: Machine, comparisons: Sequence[Comparison]) -> dict[str, An
         "measurements": [
             {
                 "subject": each.subject,
+                "resources": each.resources,
                 "command": each.command,
+                "against": each.against,
                 "ratio": round(each.ratio, 3),
-                "secondsOurs": [round(seconds, 2) for seconds in each.ours],
-                "secondsFlat": [round(seconds, 2) for seconds in each.flat],
+                "secondsOurs": [round(timing.seconds, 2) for timing in each.ours],
+                "secondsOther": [round(timing.seconds, 2) for timing in each.others],
             }
             for each in comparisons
         ],
@@ -47,14 +49,14 @@ def as_markdown(machine: Machine, comparisons: Sequence[Comparison]) -> str:
     lines = [
         f"Machine: {machine}.",
         "",
-        "| what | command | runs | ours, s | flat, s | ours / flat | lowest to highest |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| what | resources | command | against | runs | ours, s | other, s | ours / other | lowest to highest |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for each in comparisons:
         spread = f"{min(each.ratios):.2f} to {max(each.ratios):.2f}"
         lines.append(
-            f"| {each.subject} | {each.command} | {len(each.ours)} | {each.seconds:.1f} | {each.flat_seconds:.1f} "
-            f"| {each.ratio:.2f} | {spread} |"
+            f"| {each.subject} | {each.resources:,} | {each.command} | {each.against} | {len(each.ours)} "
+            f"| {each.seconds:.1f} | {each.other_seconds:.1f} | {each.ratio:.2f} | {spread} |"
         )
     lines += ["", "| what | promise | at most | measured | |", "| --- | --- | --- | --- | --- |"]
     for verdict in verdicts(comparisons):

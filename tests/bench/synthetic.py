@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sandbox.project import Project
 from tests.bench.contestants import Contestant, ours, write_project
-from tests.bench.measurement import Comparison, timed
+from tests.bench.measurement import FLAT, Comparison, Timing, timed
 from tests.bench.targets import PREVIEW, SYNTHETIC
 
 STACK = "thousand"
-FLAT = '''"""1,000 buckets, as anyone would write them."""
+FLAT_PROGRAM = '''"""1,000 buckets, as anyone would write them."""
 
 import pulumi
 import pulumi_aws as aws
@@ -58,15 +58,15 @@ for number in range(100):
 def measure(scratch: Path, checkout: Project, runs: int, say: Callable[[str], None]) -> Comparison:
     """Preview both from nothing, in turns."""
     sandbox = scratch / "ours"
-    programs = {"ours": OURS.format(checkout=str(checkout.folder)), "flat": FLAT}
+    programs = {"ours": OURS.format(checkout=str(checkout.folder)), FLAT: FLAT_PROGRAM}
     contestants: dict[str, Contestant] = {}
     for name, program in programs.items():
         project = write_project(scratch / f"thousand-{name}", f"{STACK}-{name}", program=program)
         contestants[name] = ours(sandbox, project, f"{STACK}-{name}")
-    times: dict[str, list[float]] = {name: [] for name in programs}
+    times: dict[str, list[Timing]] = {name: [] for name in programs}
     for number in range(1, runs + 1):
         for name, contestant in contestants.items():
-            seconds = timed(contestant.preview)
-            times[name].append(seconds)
-            say(f"bench: {SYNTHETIC}: {PREVIEW}, {name} {number}/{runs}: {seconds:.1f} s")
-    return Comparison(subject=SYNTHETIC, command=PREVIEW, ours=times["ours"], flat=times["flat"])
+            timing = timed(contestant.preview)
+            times[name].append(timing)
+            say(f"bench: {SYNTHETIC}: {PREVIEW}, {name} {number}/{runs}: {timing.seconds:.1f} s")
+    return Comparison(subject=SYNTHETIC, command=PREVIEW, ours=times["ours"], others=times[FLAT])

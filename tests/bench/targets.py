@@ -11,12 +11,14 @@ PREVIEW = "preview"
 FIRST_UP = "up from nothing"
 NO_OP = "no-op up"
 PROMOTION = "promote-only up"
+POLICIES = "preview with policies"
 SYNTHETIC = "1,000 buckets"
 
 PREVIEW_TO_FLAT = 0.8
 SYNTHETIC_PREVIEW_TO_FLAT = 0.55
 NO_OP_TO_PREVIEW = 1.3
 PROMOTION_TO_NO_OP = 1.5
+POLICIES_TO_PREVIEW = 1.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +49,19 @@ def verdicts(comparisons: Sequence[Comparison]) -> list[Verdict]:
         preview = by_command.get((subject, PREVIEW))
         no_op = by_command.get((subject, NO_OP))
         promotion = by_command.get((subject, PROMOTION))
+        policies = by_command.get((subject, POLICIES))
+        promised: list[tuple[str, float, float]] = []
         if preview:
             limit = SYNTHETIC_PREVIEW_TO_FLAT if subject == SYNTHETIC else PREVIEW_TO_FLAT
-            found.append(Verdict(subject=subject, promise="preview / flat", limit=limit, measured=preview.ratio))
+            promised.append(("preview / flat", limit, preview.ratio))
         if preview and no_op:
-            measured = no_op.seconds / preview.seconds
-            found.append(
-                Verdict(subject=subject, promise="no-op up / preview", limit=NO_OP_TO_PREVIEW, measured=measured)
-            )
+            promised.append(("no-op up / preview", NO_OP_TO_PREVIEW, no_op.seconds / preview.seconds))
         if no_op and promotion:
-            measured = promotion.seconds / no_op.seconds
-            found.append(
-                Verdict(
-                    subject=subject, promise="promote-only up / no-op up", limit=PROMOTION_TO_NO_OP, measured=measured
-                )
-            )
+            promised.append(("promote-only up / no-op up", PROMOTION_TO_NO_OP, promotion.seconds / no_op.seconds))
+        if policies:
+            promised.append(("preview with policies / without", POLICIES_TO_PREVIEW, policies.ratio))
+        found += [
+            Verdict(subject=subject, promise=promise, limit=limit, measured=measured)
+            for promise, limit, measured in promised
+        ]
     return found

@@ -1,12 +1,17 @@
 """Promises are judged by ratios, and every missed one is named."""
 
-from tests.bench.measurement import Comparison
-from tests.bench.targets import NO_OP, PREVIEW, PROMOTION, SYNTHETIC, verdicts
+from tests.bench.measurement import Comparison, Timing
+from tests.bench.targets import NO_OP, POLICIES, PREVIEW, PROMOTION, SYNTHETIC, verdicts
 
 
-def comparison(command: str, ours: list[float], flat: list[float], subject: str = "dev") -> Comparison:
+def comparison(command: str, ours: list[float], others: list[float], subject: str = "dev") -> Comparison:
     """What two programs took for a command."""
-    return Comparison(subject=subject, command=command, ours=ours, flat=flat)
+    return Comparison(subject=subject, command=command, ours=timings(ours), others=timings(others))
+
+
+def timings(seconds: list[float]) -> list[Timing]:
+    """Runs of a program of one size."""
+    return [Timing(seconds=each, resources=300) for each in seconds]
 
 
 def test_a_ratio_is_of_runs_that_followed_one_another() -> None:
@@ -36,3 +41,9 @@ def test_commands_are_compared_with_one_another() -> None:
         ]
     )
     assert [verdict.kept for verdict in found] == [True, True, False]
+
+
+def test_the_policy_pack_is_judged_against_a_preview_without_it() -> None:
+    """What it costs is what a preview takes longer."""
+    [verdict] = verdicts([comparison(POLICIES, [7.0], [5.0])])
+    assert str(verdict) == "dev: preview with policies / without at most 1.3, measured 1.40: MISSED"
