@@ -74,6 +74,10 @@ class Api:
         """Close all connections."""
         self._pool.clear()
 
+    def sign_in(self) -> None:
+        """Have the token of later requests at hand. Raises ProviderError when it can't be had."""
+        self._credentials.token()
+
     def get(self, path: str, **query: str) -> Object:
         """Read an object or a list."""
         return self._request("GET", path, query)

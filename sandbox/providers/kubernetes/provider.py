@@ -1,6 +1,7 @@
 """The provider of Kubernetes objects."""
 
 import threading
+from contextlib import suppress
 from typing import Final
 
 from sandbox.providers.differences import Difference
@@ -46,6 +47,8 @@ class KubernetesProvider(Provider):
         with self._lock:
             self._configuration = typed(configuration)
             self._objects = None
+        if isinstance(self._configuration.kubeconfig, str):
+            threading.Thread(target=self._sign_in, daemon=True).start()
 
     def handler(self, token: str) -> ResourceHandler:
         """The handler of a type: every kind of the API has one."""
@@ -77,6 +80,12 @@ class KubernetesProvider(Provider):
         """Close the connections to the API server."""
         if self._objects is not None:
             self._objects.api.close()
+
+    def _sign_in(self) -> None:
+        """Get a token before it is asked for: on EKS, that is a command that takes half a second to start."""
+        # What is wrong with it is said by the first request, in the name of the object that it is for.
+        with suppress(ProviderError):
+            self._connect().api.sign_in()
 
     def _connect(self) -> Objects:
         with self._lock:

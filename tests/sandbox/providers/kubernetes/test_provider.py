@@ -1,6 +1,8 @@
 """The double's configuration and the types it has, without any cluster."""
 
 import json
+import time
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -28,13 +30,13 @@ def client(monkeypatch: pytest.MonkeyPatch):
         yield client
 
 
-def kubeconfig(server: str) -> str:
-    """A kubeconfig of one server."""
+def kubeconfig(server: str, user: Properties | None = None) -> str:
+    """A kubeconfig of one server and one user."""
     return json.dumps(
         {
             "current-context": "x",
             "clusters": [{"name": "x", "cluster": {"server": server}}],
-            "users": [{"name": "x", "user": {}}],
+            "users": [{"name": "x", "user": user or {}}],
             "contexts": [{"name": "x", "context": {"cluster": "x", "user": "x"}}],
         }
     )
@@ -136,6 +138,17 @@ class TestUnreachableCluster:
         """The state is kept as it is where the provider is told so."""
         client.configure(kubeconfig=kubeconfig(NOWHERE), skipUpdateUnreachable="true")
         assert client.read(CONFIG_MAP, "default/a", SETTINGS, SETTINGS)[1] == SETTINGS
+
+    def test_signs_in_before_it_is_asked_to(self, client: ProviderClient, tmp_path: Path):
+        """The kubeconfig's command runs as soon as it is known, not at the first object."""
+        noted = tmp_path / "signed-in"
+        command = {"apiVersion": "client.authentication.k8s.io/v1", "command": "touch", "args": [str(noted)]}
+        client.configure(kubeconfig=kubeconfig(NOWHERE, {"exec": command}))
+        for _ in range(200):
+            if noted.exists():
+                break
+            time.sleep(0.05)
+        assert noted.exists()
 
     def test_broken_kubeconfig_is_named(self, client: ProviderClient):
         """A kubeconfig that can't be read is not an unreachable cluster."""
