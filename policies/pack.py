@@ -5,7 +5,9 @@ policy, so that thirty policies would cost a preview thirty times what one does
 (docs/adr/0070-one-callback-for-all-rules.md).
 """
 
+import threading
 from collections.abc import Iterable
+from importlib import import_module
 
 from pulumi_policy import (
     EnforcementLevel,
@@ -19,11 +21,11 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from policies.judgement import is_judged_alone, judge_resource, judge_stack
 from policies.resource import Properties, Resource, Stack
 from policies.rule import Answer, Verdict
 
 NAME = "portarium"
+_JUDGEMENT = "policies.judgement"
 
 # What each resource was last asked to be. At the end the engine tells what it became, and of a resource in a cluster
 # that is not made yet that is nothing at all; rules read the same inputs in previews, in updates and in the state.
@@ -32,6 +34,8 @@ _INPUTS: dict[str, Properties] = {}
 
 def run() -> None:
     """Serve the pack to the engine until it ends."""
+    # The engine starts the program once the pack listens; the rules, half of what there is to import, come meanwhile.
+    threading.Thread(target=import_module, args=[_JUDGEMENT], daemon=True).start()
     PolicyPack(NAME, policies(), enforcement_level=EnforcementLevel.MANDATORY)
 
 
@@ -45,6 +49,8 @@ def policies() -> list[Policy]:
 
 def validate_resource(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Judge one resource before it is made."""
+    from policies.judgement import is_judged_alone, judge_resource  # noqa: PLC0415 (see `run`)
+
     _INPUTS[args.urn] = args.props
     if is_judged_alone(args.resource_type):
         resource = Resource(
@@ -55,6 +61,8 @@ def validate_resource(args: ResourceValidationArgs, report: ReportViolation) -> 
 
 def validate_stack(args: StackValidationArgs, report: ReportViolation) -> None:
     """Judge how all resources relate."""
+    from policies.judgement import judge_stack  # noqa: PLC0415 (see `run`)
+
     _report(judge_stack(Stack([_resource(one) for one in args.resources])), report)
 
 
