@@ -18,6 +18,9 @@ from sandbox.providers.errors import InitializationError, ProviderError
 from sandbox.providers.operation import Operation, Resource, ResourceHandler
 from sandbox.providers.properties import UNKNOWN, Properties, contains_unknown
 
+_UNFINISHED = "__unfinished"
+"""The inputs of a creation that failed after its first call: the engine says they are done, so the state says more."""
+
 
 class TableHandler(ResourceHandler):
     """Interprets one row."""
@@ -106,7 +109,11 @@ class TableHandler(ResourceHandler):
                 for name in operation.inputs.keys() | operation.old_inputs.keys()
                 if operation.inputs.get(name) != operation.old_inputs.get(name)
             }
-            self._change(subject, changed)
+            unfinished = operation.old_outputs.get(_UNFINISHED)
+            if unfinished and self._row.tagging is not None:
+                self._row.tagging.unmark(subject)
+                subject.old_inputs = {**operation.old_inputs, "tagsAll": {}}
+            self._change(subject, changed.union(unfinished or ()))
             return self._finished(subject)
 
     def delete(self, operation: Operation) -> None:
@@ -155,8 +162,6 @@ class TableHandler(ResourceHandler):
         found = at_path(answer, identity) if isinstance(identity, str) else identity(subject, answer)
         subject.identifier = str(found)
         self._ledger.created(note, subject.identifier)
-        if self._row.tagging is not None:
-            self._row.tagging.unmark(subject)
         given = {name for name, value in subject.inputs.items() if not is_empty(value)}
         return self._completed(subject, given, at_creation=True)
 
@@ -186,9 +191,7 @@ class TableHandler(ResourceHandler):
         self._ledger.created(note, subject.identifier)
         operation.warn(f"taken over from an interrupted update: {subject.identifier}")
         # Which of its steps the interrupted creation got to is unknown: all of them again.
-        if self._row.tagging is not None:
-            self._row.tagging.unmark(subject)
-            subject.old_inputs = {"tagsAll": observed.get("tagsAll")}
+        subject.old_inputs = {"tagsAll": observed.get("tagsAll")}
         given = {name for name, value in subject.inputs.items() if not is_empty(value)}
         return self._completed(subject, given | changed | {"tagsAll"}, at_creation=False)
 
@@ -196,13 +199,15 @@ class TableHandler(ResourceHandler):
         """Take the steps after the create call. What goes wrong now leaves a resource that exists."""
         try:
             with api_errors():
+                if self._row.tagging is not None:
+                    self._row.tagging.unmark(subject)
                 self._change(subject, given, at_creation=at_creation)
                 outputs = self._finished(subject)
         except ProviderError as error:
             raise InitializationError(
                 str(error),
                 identifier=subject.identifier,
-                outputs=_outputs(subject.inputs),
+                outputs={**_outputs(subject.inputs), _UNFINISHED: sorted(given)},
                 inputs=subject.inputs,
             ) from error
         return Resource(identifier=subject.identifier, outputs=outputs)
@@ -270,7 +275,7 @@ def _kept(subject: Subject) -> Properties:
     return {
         name: value
         for name, value in subject.outputs.items()
-        if name not in subject.old_inputs and not contains_unknown(value)
+        if name not in subject.old_inputs and name != _UNFINISHED and not contains_unknown(value)
     }
 
 

@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import json
 import os
+import threading
 import time
 import uuid
 from dataclasses import asdict, dataclass, field, replace
@@ -52,6 +53,8 @@ class Ledger:
         self._endpoint = endpoint
         self._run = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._lock: IO[str] | None = None
+        # The engine creates many resources at once, each on a thread of the provider's.
+        self._locking = threading.Lock()
         self._noted: dict[str, Creation] = {}
         self._left_by_others: set[str] | None = None
 
@@ -134,10 +137,11 @@ class Ledger:
         return self._folder / f"{hashlib.sha256(urn.encode()).hexdigest()[:32]}.json"
 
     def _hold_lock(self) -> None:
-        if self._lock is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock = (self._folder / f"{self._run}.lock").open("w")
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        with self._locking:
+            if self._lock is None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._lock = (self._folder / f"{self._run}.lock").open("w")
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def _is_running(self, run: str) -> bool:
         with contextlib.suppress(FileNotFoundError), (self._folder / f"{run}.lock").open("r") as lock:

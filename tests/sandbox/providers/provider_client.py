@@ -8,7 +8,7 @@ import grpc
 
 from sandbox.providers.engine import Engine
 from sandbox.providers.properties import Path, Properties, deserialize, serialize
-from sandbox.providers.protocol import provider_pb2, provider_pb2_grpc
+from sandbox.providers.protocol import provider_pb2, provider_pb2_grpc, status_pb2
 from sandbox.providers.provider import Provider
 from sandbox.providers.server import serve
 
@@ -164,6 +164,16 @@ def refusal(error: grpc.RpcError) -> str:
     """The message the engine would show."""
     assert isinstance(error, grpc.Call)
     return error.details() or ""
+
+
+def half_made(error: grpc.RpcError) -> provider_pb2.ErrorResourceInitFailed:
+    """The resource that exists but failed, as the engine takes it into its state."""
+    assert isinstance(error, grpc.Call)
+    trailing: Any = error.trailing_metadata()
+    metadata: dict[str, bytes] = dict(trailing)
+    detail = provider_pb2.ErrorResourceInitFailed()
+    assert status_pb2.Status.FromString(metadata["grpc-status-details-bin"]).details[0].Unpack(detail)
+    return detail
 
 
 def replaced(response: provider_pb2.DiffResponse) -> set[str]:

@@ -3,8 +3,6 @@
 # The methods of the handlers below are documented where they are declared.
 # ruff: noqa: D102
 
-from typing import Any
-
 import grpc
 import pytest
 
@@ -12,9 +10,9 @@ from sandbox.providers.differences import Difference, difference
 from sandbox.providers.errors import InitializationError, InputError, ProviderError, UnknownTypeError
 from sandbox.providers.operation import Operation, Resource, ResourceHandler
 from sandbox.providers.properties import UNKNOWN, Properties, Secret, deserialize
-from sandbox.providers.protocol import provider_pb2, status_pb2
+from sandbox.providers.protocol import provider_pb2
 from sandbox.providers.provider import Provider
-from tests.sandbox.providers.provider_client import ProviderClient, changed, connected, refusal, replaced
+from tests.sandbox.providers.provider_client import ProviderClient, changed, connected, half_made, refusal, replaced
 
 CUP = "tableware:index:Cup"
 
@@ -150,12 +148,7 @@ class TestCreate:
         """What exists but failed is handed to the engine whole, so that it gets into the state."""
         with pytest.raises(grpc.RpcError) as caught:
             client.create(CUP, {"wish": "cracked", "engraving": Secret("topsecret")})
-        assert isinstance(caught.value, grpc.Call)
-        trailing: Any = caught.value.trailing_metadata()
-        metadata: dict[str, bytes] = dict(trailing)
-        status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
-        detail = provider_pb2.ErrorResourceInitFailed()
-        assert status.details[0].Unpack(detail)
+        detail = half_made(caught.value)
         secrets: set[tuple[str | int, ...]] = set()
         assert (detail.id, list(detail.reasons)) == ("cup-1", ["it has a crack"])
         assert deserialize(detail.properties, secrets)["engraving"] == "topsecret"

@@ -1,17 +1,19 @@
 """An update that was killed: the next one finishes it without a second copy of anything."""
 
+import importlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
 
 from sandbox.providers.aws.ledger import Ledger
 from sandbox.providers.aws.provider import Aws
-from sandbox.providers.properties import Properties
+from sandbox.providers.properties import Properties, deserialize
 from tests.sandbox.providers.aws.conformance import REGION, World
-from tests.sandbox.providers.provider_client import ProviderClient, connected, refusal
+from tests.sandbox.providers.provider_client import ProviderClient, connected, half_made, refusal
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
@@ -36,6 +38,23 @@ def _end_run(provider: Aws) -> None:
     lock = provider._ledger._lock  # pyright: ignore[reportPrivateUsage]
     if lock is not None:
         lock.close()
+
+
+@contextmanager
+def _without_answer_to(lost: str, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """A cloud that ends when it is called so: one operation finds nobody there."""
+    client: Any = importlib.import_module("botocore.client").BaseClient
+    error: Any = importlib.import_module("botocore.exceptions").ConnectionClosedError
+    call = client._make_api_call  # pyright: ignore[reportPrivateUsage]
+
+    def call_unless_lost(self: Any, operation: str, parameters: dict[str, Any]) -> Any:
+        if operation == lost:
+            raise error(endpoint_url="http://cloud")
+        return call(self, operation, parameters)
+
+    with monkeypatch.context() as fault:
+        fault.setattr(client, "_make_api_call", call_unless_lost)
+        yield
 
 
 @pytest.fixture
@@ -158,3 +177,26 @@ def test_what_the_engine_knows_is_not_taken_over(networks: World, own_folder: Pa
         assert not [*(own_folder / "creations").glob("*.json")]
         second, _ = client.create(_VPC, inputs)
     assert second != first
+
+
+@pytest.mark.parametrize("lost", ["DeleteTags", "ModifyVpcAttribute", "DescribeVpcs"])
+def test_a_cloud_that_vanishes_during_a_creation_loses_nothing(
+    networks: World, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever call after the first fails, the engine is told of what exists, and the next update finishes it."""
+    with connected(Aws()) as client:
+        client.configure(region=REGION)
+        inputs = _checked(client, _VPC, cidrBlock="10.77.0.0/16", enableDnsHostnames=True, tags={"Name": "kept"})
+        with _without_answer_to(lost, monkeypatch), pytest.raises(grpc.RpcError) as failed:
+            client.create(_VPC, inputs)
+    left = half_made(failed.value)
+    assert _networks(networks) == [left.id]
+    with connected(Aws()) as client:
+        client.configure(region=REGION)
+        outputs = client.update(_VPC, left.id, inputs, inputs, outputs=deserialize(left.properties, set()))
+    assert (outputs["enableDnsHostnames"], outputs["tagsAll"]) == (True, {"Name": "kept"})
+    assert "__unfinished" not in outputs
+    [network] = networks.api("ec2").describe_vpcs(VpcIds=[left.id])["Vpcs"]
+    assert network["Tags"] == [{"Key": "Name", "Value": "kept"}]
+    told = networks.api("ec2").describe_vpc_attribute(VpcId=left.id, Attribute="enableDnsHostnames")
+    assert told["EnableDnsHostnames"] == {"Value": True}
