@@ -44,5 +44,13 @@ def error_code(error: Exception) -> str:
     return str(response.get("Error", {}).get("Code", "")) if is_object(response) else ""
 
 
+def tries(error: Exception) -> int:
+    """How often the call was made that AWS refused; none where AWS gave no answer."""
+    response: dict[str, Any] | None = getattr(error, "response", None)
+    if response is None:
+        return 0
+    return 1 + int(response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())[:_LONGEST_MESSAGE]

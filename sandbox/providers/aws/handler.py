@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.providers.aws import inputs as resource_inputs
-from sandbox.providers.aws.api_errors import api_errors, is_gone
+from sandbox.providers.aws.api_errors import api_errors, is_gone, tries
 from sandbox.providers.aws.clients import Clients
 from sandbox.providers.aws.configuration import Configuration
-from sandbox.providers.aws.conversion import Converter, as_map, at_path, is_empty
+from sandbox.providers.aws.conversion import Converter, as_map, at_path, covers, is_empty
 from sandbox.providers.aws.ledger import Creation, Ledger, digests
 from sandbox.providers.aws.observation import drifted, imported, observe, outputs_of
 from sandbox.providers.aws.schema import ResourceSchema
@@ -19,7 +19,7 @@ from sandbox.providers.operation import Operation, Resource, ResourceHandler
 from sandbox.providers.properties import UNKNOWN, Properties, contains_unknown
 
 _UNFINISHED = "__unfinished"
-"""The inputs of a creation that failed after its first call: the engine says they are done, so the state says more."""
+"""The output of a creation that failed after its first call: the engine takes all its inputs for done."""
 
 
 class TableHandler(ResourceHandler):
@@ -109,11 +109,13 @@ class TableHandler(ResourceHandler):
                 for name in operation.inputs.keys() | operation.old_inputs.keys()
                 if operation.inputs.get(name) != operation.old_inputs.get(name)
             }
-            unfinished = operation.old_outputs.get(_UNFINISHED)
-            if unfinished and self._row.tagging is not None:
-                self._row.tagging.unmark(subject)
-                subject.old_inputs = {**operation.old_inputs, "tagsAll": {}}
-            self._change(subject, changed.union(unfinished or ()))
+            if operation.old_outputs.get(_UNFINISHED):
+                owed = self._owed(subject)
+                if owed is None:
+                    raise ProviderError(f"{subject.identifier}: disappeared before its creation was finished")
+                self._unmark(subject)
+                changed |= owed
+            self._change(subject, changed)
             return self._finished(subject)
 
     def delete(self, operation: Operation) -> None:
@@ -155,7 +157,7 @@ class TableHandler(ResourceHandler):
         except Exception as error:
             # Only an answer to the first try says that nothing was created: a lost connection says nothing, and the
             # refusal of a second try may be about what the first one made.
-            if _tries(error) == 1:
+            if tries(error) == 1:
                 self._ledger.forget(operation.urn)
             raise
         identity = self._row.identity
@@ -176,41 +178,53 @@ class TableHandler(ResourceHandler):
             subject.identifier = _found(find, subject)
         if not subject.identifier:
             return None
-        observed = observe(self._row, subject)
-        if observed is None:
+        owed = self._owed(subject)
+        if owed is None:
             return None
         now = digests(subject.inputs, left.token)
         changed = {name for name in now.keys() | left.digests.keys() if now.get(name) != left.digests.get(name)}
         replaced = {place.partition(".")[0] for place in self._row.replace.split()}
-        subject.outputs = outputs_of({}, observed)
         if changed & replaced:
             self._delete(subject)
-            subject.identifier, subject.outputs = "", {}
+            subject.identifier, subject.outputs, subject.old_inputs = "", {}, {}
             return None
         note = self._ledger.begin(operation.urn, left.name, subject.inputs, left.token)
         self._ledger.created(note, subject.identifier)
         operation.warn(f"taken over from an interrupted update: {subject.identifier}")
-        # Which of its steps the interrupted creation got to is unknown: all of them again.
-        subject.old_inputs = {"tagsAll": observed.get("tagsAll")}
-        given = {name for name, value in subject.inputs.items() if not is_empty(value)}
-        return self._completed(subject, given | changed | {"tagsAll"}, at_creation=False)
+        return self._completed(subject, owed | changed, at_creation=False)
 
     def _completed(self, subject: Subject, given: set[str], *, at_creation: bool) -> Resource:
         """Take the steps after the create call. What goes wrong now leaves a resource that exists."""
         try:
             with api_errors():
-                if self._row.tagging is not None:
-                    self._row.tagging.unmark(subject)
+                self._unmark(subject)
                 self._change(subject, given, at_creation=at_creation)
                 outputs = self._finished(subject)
         except ProviderError as error:
             raise InitializationError(
                 str(error),
                 identifier=subject.identifier,
-                outputs={**_outputs(subject.inputs), _UNFINISHED: sorted(given)},
+                outputs={**subject.outputs, **_outputs(subject.inputs), _UNFINISHED: True},
                 inputs=subject.inputs,
             ) from error
         return Resource(identifier=subject.identifier, outputs=outputs)
+
+    def _owed(self, subject: Subject) -> set[str] | None:
+        """What a creation that nobody saw the end of has not brought about, or not visibly; None when it is gone."""
+        observed = observe(self._row, subject)
+        if observed is None:
+            return None
+        subject.outputs = {**subject.outputs, **outputs_of({}, observed)}
+        subject.old_inputs = {**subject.old_inputs, "tagsAll": observed.get("tagsAll")}
+        return {
+            name
+            for name, value in subject.inputs.items()
+            if (not covers(observed[name], value) if name in observed else not is_empty(value))
+        } | {"tagsAll"}
+
+    def _unmark(self, subject: Subject) -> None:
+        if self._row.tagging is not None:
+            self._row.tagging.unmark(subject)
 
     def _change(self, subject: Subject, changed: set[str], *, at_creation: bool = False) -> None:
         if at_creation and self._row.settle is not None:
@@ -277,11 +291,3 @@ def _kept(subject: Subject) -> Properties:
         for name, value in subject.outputs.items()
         if name not in subject.old_inputs and name != _UNFINISHED and not contains_unknown(value)
     }
-
-
-def _tries(error: Exception) -> int:
-    """How often the call was made that AWS refused; none where AWS gave no answer."""
-    response: dict[str, Any] | None = getattr(error, "response", None)
-    if response is None:
-        return 0
-    return 1 + int(response.get("ResponseMetadata", {}).get("RetryAttempts", 0))

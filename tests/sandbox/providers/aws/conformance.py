@@ -6,9 +6,15 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
-from sandbox.providers.properties import Properties
-from tests.sandbox.providers.provider_client import ProviderClient
+import grpc
+import pytest
+
+from sandbox.providers.aws import handler
+from sandbox.providers.errors import ProviderError
+from sandbox.providers.properties import Properties, deserialize
+from tests.sandbox.providers.provider_client import ProviderClient, half_made
 
 REGION = "eu-central-1"
 _NUMBERS = itertools.count(1)
@@ -47,14 +53,29 @@ class World:
 
     def make(self, token: str, **inputs: Any) -> Made:
         """Check and create a resource, as the engine does."""
-        # Names are made of this: no two tests may make the same bucket.
-        name = f"subject-{next(_NUMBERS)}"
-        checked, failures = self.provider.check(token, inputs, name=name)
-        assert not failures, failures
+        name, checked = self._checked(token, inputs)
         identifier, outputs = self.provider.create(token, checked, name=name)
         made = Made(token, identifier, checked, outputs)
         self._made.append(made)
         return made
+
+    def make_without_answer(self, token: str, **inputs: Any) -> Made:
+        """Create a resource when the cloud ends before its last call: what the engine then has of it."""
+        name, checked = self._checked(token, inputs)
+        lost = patch.object(handler, "observe", side_effect=ProviderError("lost"))
+        with lost, pytest.raises(grpc.RpcError) as failed:
+            self.provider.create(token, checked, name=name)
+        left = half_made(failed.value)
+        made = Made(token, left.id, checked, deserialize(left.properties, set()))
+        self._made.append(made)
+        return made
+
+    def _checked(self, token: str, inputs: Properties) -> tuple[str, Properties]:
+        # Names are made of this: no two tests may make the same bucket.
+        name = f"subject-{next(_NUMBERS)}"
+        checked, failures = self.provider.check(token, inputs, name=name)
+        assert not failures, failures
+        return name, checked
 
     def delete(self, made: Made) -> None:
         """Delete a resource now."""

@@ -65,6 +65,17 @@ def test_a_preview_promises_what_the_creation_gives(case: Case, world: World) ->
             assert covers(made[name], value), name
 
 
+@every_type
+def test_a_creation_without_its_last_answer_is_finished_by_the_next_update(case: Case, world: World) -> None:
+    """The engine repeats it as an update without a difference, and a refresh afterwards finds what was asked for."""
+    made = world.make_without_answer(case.token, **case.inputs(world))
+    outputs = world.provider.update(case.token, made.identifier, made.inputs, made.inputs, outputs=made.outputs)
+    _, inputs, read = world.provider.read(case.token, made.identifier, made.inputs, outputs)
+    assert inputs == made.inputs
+    assert read == outputs
+    assert not any(name.startswith("__") for name in outputs)
+
+
 @types_that_change
 def test_a_change_in_place_reaches_the_api(case: Case, world: World) -> None:
     """An update keeps the id, and a refresh afterwards finds the new values."""

@@ -18,7 +18,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("row", all_rows(), ids=lambda row: row.type)
+@pytest.mark.parametrize("row", list(all_rows()), ids=lambda row: row.type)
 def test_each_row_speaks_of_properties_that_exist(row: ResourceType) -> None:
     """A property that pulumi-aws renames must not linger in the table."""
     schema = introspect(row.type)
