@@ -4,7 +4,7 @@ from stacks.speed import tune_for_one_run
 
 tune_for_one_run()  # before the imports: they make most of what the collector would walk
 
-import settings  # noqa: E402
+from settings.reader import load_settings  # noqa: E402
 from stacks.environment import build_environment  # noqa: E402
 
-build_environment(settings.load()).export()
+build_environment(load_settings()).export()

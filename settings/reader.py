@@ -12,7 +12,7 @@ from settings.resolve import resolve
 from settings.stack_config import NAMESPACE
 
 
-def load() -> Settings:
+def load_settings() -> Settings:
     """Return the settings of the stack that Pulumi is running; raise SettingsError when they are wrong."""
     stack = pulumi.get_stack()
     config = {**get_config_env(), **CONFIG.get()}

@@ -5,7 +5,7 @@ from typing import get_args
 from components.aws.cluster_access import CLUSTER_ADMINISTRATION, AccessGrant, AccessPolicy, administrators
 from components.aws.delivery_identity import DeliveryIdentity
 from components.kubernetes.access_rules import AccessRole, access_group
-from settings import Settings
+from settings.model import Settings
 from settings.sections.access import StandingRole
 
 _CLUSTER_VIEW = "AmazonEKSViewPolicy"

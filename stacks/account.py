@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
-from settings import Settings
+from settings.model import Settings
 
 
 def account_id(settings: Settings, provider: aws.Provider) -> str:

@@ -20,8 +20,8 @@ from components.aws.pod_role import pod_role_name
 from components.aws.subnet_plan import plan_subnets
 from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
-from settings import Foundation as FoundationSettings
-from settings import Settings
+from settings.model import Foundation as FoundationSettings
+from settings.model import Settings
 from stacks.access_grants import access_grants
 from stacks.foundation import Foundation
 from stacks.nodes import Nodes, build_nodes

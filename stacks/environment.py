@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from settings import Settings
+from settings.model import Settings
 from stacks.account import account_id
 from stacks.apps import build_apps
 from stacks.bootstrap import BootstrapLayer, build_bootstrap

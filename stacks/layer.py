@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
-from settings import Settings
+from settings.model import Settings
 from stacks.foundation import Foundation
 
 

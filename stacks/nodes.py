@@ -11,7 +11,7 @@ from components.aws.node_pool import NodePool, NodePoolArgs, Taint
 from components.aws.pod_addons import PodAddons, PodAddonsArgs
 from components.kubernetes.system_traffic import SystemTraffic, SystemTrafficArgs
 from components.naming import tags
-from settings import Foundation, Settings
+from settings.model import Foundation, Settings
 from settings.sections.node_pools import NodePool as Pool
 
 

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
 from components import naming
-from settings import Settings
+from settings.model import Settings
 
 AWS_PROVIDER = "aws"
 KUBERNETES_PROVIDER = "kubernetes"

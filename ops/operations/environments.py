@@ -4,8 +4,8 @@ import re
 from difflib import get_close_matches
 
 from ops.operations.error import OperationError
-from settings import Registry, SettingsError, read_registry
-from settings.registry import FILE
+from settings.error import SettingsError
+from settings.registry import FILE, Registry, read_registry
 
 REVIEW = re.compile(r"review-[1-9][0-9]{0,8}", re.ASCII)
 

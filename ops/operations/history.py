@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ops.operations.backend import Backend
 from ops.operations.environments import registry, require_environment
 from ops.operations.stack_state import read_stack
-from settings import Registry
+from settings.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)

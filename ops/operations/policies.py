@@ -12,7 +12,7 @@ from ops.operations.stack_state import export_stack
 from policies.exported_state import resources_of
 from policies.judgement import judge_everything
 from policies.rule import Answer, Verdict
-from settings import Registry
+from settings.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)

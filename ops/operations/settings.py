@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from settings import SettingsError, read_registry, resolve
+from settings.error import SettingsError
 from settings.files import DIRECTORY, origin_of, read_config
 from settings.generated import generated, outdated
+from settings.registry import read_registry
+from settings.resolve import resolve
 
 
 def check_stacks(stacks: Sequence[str], *, now: datetime, directory: Path = DIRECTORY) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from ops.operations.error import OperationError
 from ops.operations.position import Position, position_of
 from ops.operations.stack_state import StackState, read_stack
 from ops.operations.workloads import Workload, read_workloads
-from settings import Registry
+from settings.registry import Registry
 from stacks.release import Releases
 
 Health = Literal["ok", "rolling", "degraded", "unreachable", "not deployed"]

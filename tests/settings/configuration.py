@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from settings import Settings, SettingsError, resolve
+from settings.error import SettingsError
 from settings.files import read_config
+from settings.model import Settings
+from settings.resolve import resolve
 from settings.stack_config import SCALARS
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

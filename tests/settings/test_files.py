@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import SettingsError
+from settings.error import SettingsError
 from settings.files import origin_of, read_config
 
 _PROJECT = """\

@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from settings import Settings, SettingsError, resolve
+from settings.error import SettingsError
+from settings.model import Settings
+from settings.resolve import resolve
 from settings.stack_config import StackConfig
 from tests.settings.configuration import NOW, configuration
 

@@ -7,7 +7,8 @@ import sys
 import pulumi
 import pytest
 
-import settings
+from settings.error import SettingsError
+from settings.reader import load_settings
 from tests.settings.configuration import configuration
 
 
@@ -22,7 +23,7 @@ def run_as(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("run_as")
 def test_load_reads_the_config_of_the_running_stack() -> None:
     """The settings are those of the stack that Pulumi runs."""
-    assert settings.load().environment.name == "prod"
+    assert load_settings().environment.name == "prod"
 
 
 @pytest.mark.usefixtures("run_as")
@@ -31,8 +32,8 @@ def test_problem_names_the_file_that_the_key_comes_from(monkeypatch: pytest.Monk
     changes = {"region": "here", "database.multiAz": False}
     monkeypatch.setenv("PULUMI_CONFIG", json.dumps(configuration("prod", changes)))
 
-    with pytest.raises(settings.SettingsError) as refused:
-        settings.load()
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
 
     assert sorted({str(problem).split(": ")[0] for problem in refused.value.problems}) == [
         "Pulumi.prod.yaml",
@@ -51,8 +52,8 @@ def test_secret_setting_is_refused_without_its_value(monkeypatch: pytest.MonkeyP
     else:
         monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(["portarium:status"]))
 
-    with pytest.raises(settings.SettingsError) as refused:
-        settings.load()
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
 
     assert str(refused.value) == (
         "Pulumi.prod.yaml: status: is a secret; no setting is one, Vault and AWS Secrets Manager keep them"
@@ -61,7 +62,7 @@ def test_secret_setting_is_refused_without_its_value(monkeypatch: pytest.MonkeyP
 
 def test_error_is_one_that_pulumi_prints_without_a_traceback() -> None:
     """Pulumi shows the message of a RunError alone."""
-    assert issubclass(settings.SettingsError, pulumi.RunError)
+    assert issubclass(SettingsError, pulumi.RunError)
 
 
 def test_settings_bring_no_provider_along() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from settings import SettingsError, read_registry, resolve
-from settings.registry import PATH
+from settings.error import SettingsError
+from settings.registry import PATH, read_registry
+from settings.resolve import resolve
 from tests.settings.configuration import NOW
 
 _FILE = "infra/environments.json"

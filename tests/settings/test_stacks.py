@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from settings import Foundation, Settings, read_registry
 from settings.files import DIRECTORY, read_config
+from settings.model import Foundation, Settings
+from settings.registry import read_registry
 from tests.settings.configuration import NOW, SHA, configuration, resolved
 
 # The owner's table, one column a row: nodes, class, multi-AZ, backup days, deletion protection, Object Lock,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from settings import Settings
+from settings.model import Settings
 from stacks.environment import build_environment
 from tests.provider_answers import CLUSTER, DATABASE, RANDOM_ID, ZONE, certificate_of
 from tests.recording import Recording, record

@@ -1,8 +1,8 @@
 """The deployment workflow against the registry and the roles that it assumes."""
 
 from components.kubernetes.containment import PROXY
-from settings import read_registry
 from settings.files import DIRECTORY
+from settings.registry import read_registry
 from tests.workflows.workflow import workflow
 
 _REGISTRY = read_registry()
