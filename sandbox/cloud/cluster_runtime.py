@@ -46,6 +46,7 @@ class ClusterRuntime(Thread):
         self._changed = changed
         self._predecessor = predecessor
         self._wake = Event()
+        self._outdated = Event()
         self._stopping = False
         self._removing = False
         self._synced_at = 0.0
@@ -62,7 +63,7 @@ class ClusterRuntime(Thread):
 
     def notify(self) -> None:
         """Have the cluster's record compared with its inside, soon."""
-        self._synced_at = 0.0
+        self._outdated.set()
         self._wake.set()
 
     def stop(self, *, remove: bool = False) -> None:
@@ -94,7 +95,7 @@ class ClusterRuntime(Thread):
         api = self._wait_until_ready()
         while api and self.control_plane.running and not self._stopping:
             pause = _RESYNC_SECONDS if access_binding.depends_on_namespaces(self.cluster) else 6 * _RESYNC_SECONDS
-            if time.monotonic() - self._synced_at > pause:
+            if self._outdated.is_set() or time.monotonic() - self._synced_at > pause:
                 self._synchronise(api)
             self._wait(_HEALTH_POLL_SECONDS)
         if not self._stopping and not self.control_plane.running:
@@ -118,6 +119,8 @@ class ClusterRuntime(Thread):
 
     def _synchronise(self, api: KubernetesApi) -> None:
         """Bring nodes and bindings in step with the cluster's record."""
+        # Before the look: a change that comes while we work must be seen to.
+        self._outdated.clear()
         started = time.monotonic()
         try:
             namespaces = access_binding.namespaces_of(api)
@@ -129,12 +132,12 @@ class ClusterRuntime(Thread):
             node.bring_in_step(api, nodes)
         except KubernetesError as error:
             _log.warning("cluster %s: %s; trying again", self.cluster.name, error)
+            self._outdated.set()
             return
         with self._state:
             for group, generation in generations:
                 group.joined_generation = max(group.joined_generation, generation)
-        # A change that came while we worked set this to zero, and must be seen to.
-        self._synced_at = max(self._synced_at, started) if not self._wake.is_set() else 0.0
+        self._synced_at = started
         self._set_state(status="ACTIVE", ready=True)
 
     def _read_certificate_authority(self) -> str:
@@ -146,7 +149,7 @@ class ClusterRuntime(Thread):
         if problem != self._problem:
             _log.error("cluster %s: %s", self.cluster.name, problem)
         self._problem = problem
-        self._synced_at = 0.0
+        self._outdated.set()
         self._failures += 1
         # As on AWS, a cluster that was active stays so while its API server is away.
         status = "FAILED" if self._failures >= _FAILURES_TO_GIVE_UP else self.status

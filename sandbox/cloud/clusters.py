@@ -89,11 +89,16 @@ class Clusters:
         }
 
     def _follow(self) -> None:
-        while not self._stopping.is_set():
-            with self._changed:
-                self._changed.wait()
-                if not self._stopping.is_set():
+        # The lock is let go of by the waiting alone: a change between a look and the next wait would go unseen, and a
+        # cluster that was the last to be created would be awaited for good.
+        with self._changed:
+            while not self._stopping.is_set():
+                try:
                     self._reconcile()
+                except Exception:  # noqa: BLE001
+                    # Nobody else would notice the end of this thread, and no cluster would ever start again.
+                    _log.exception("the clusters could not be brought in step; trying again with the next change")
+                self._changed.wait()
 
     def _reconcile(self) -> None:
         known = recorded_clusters()
