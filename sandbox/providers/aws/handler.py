@@ -112,7 +112,10 @@ class TableHandler(ResourceHandler):
             if operation.old_outputs.get(_UNFINISHED):
                 owed = self._owed(subject)
                 if owed is None:
-                    raise ProviderError(f"{subject.identifier}: disappeared before its creation was finished")
+                    raise ProviderError(
+                        f"{subject.identifier}: disappeared before its creation was finished; "
+                        "`pulumi refresh` takes it out of the state"
+                    )
                 self._unmark(subject)
                 changed |= owed
             self._change(subject, changed)
