@@ -33,7 +33,7 @@ def release(sandbox: Session, stack: str) -> dict[str, Any]:
 
 def resources(sandbox: Session, stack: str) -> list[dict[str, Any]]:
     """Return the resources of a stack's state, by name: the engine keeps independent ones as they happen to come."""
-    found = sandbox.state(stack)["deployment"].get("resources") or []
+    found: list[dict[str, Any]] = sandbox.state(stack)["deployment"].get("resources") or []
     return sorted(found, key=lambda resource: resource["urn"])
 
 
