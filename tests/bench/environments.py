@@ -75,10 +75,10 @@ class Environments:
         # It ends on the next SHA, which is what the environment after it needs.
         for number in range(1, _odd(runs) + 1):
             image_sha = NEXT_SHA if number % 2 else first
-            for each, name, seconds in zip(pair, ("ours", FLAT), times, strict=True):
+            for each, name, timings in zip(pair, ("ours", FLAT), times, strict=True):
                 if each.promote(image_sha).exit_code != 0:
                     raise BenchError(f"{stack}: `pulumi config set imageSha` failed")
-                seconds.append(self._time(stack, PROMOTION, f"{name} {number}/{_odd(runs)}", each.up))
+                timings.append(self._time(stack, PROMOTION, f"{name} {number}/{_odd(runs)}", each.up))
         return Comparison(subject=stack, command=PROMOTION, ours=times[0], others=times[1])
 
     def _promote(self, pair: tuple[Contestant, Contestant], image_sha: str) -> None:

@@ -40,16 +40,22 @@ def is_gone(error: Exception) -> bool:
 
 def error_code(error: Exception) -> str:
     """The API's code of an error, or nothing when it did not come from the API."""
-    response = getattr(error, "response", None)
-    return str(response.get("Error", {}).get("Code", "")) if is_object(response) else ""
+    answer = _answer(error) or {}
+    return str(answer.get("Error", {}).get("Code", ""))
 
 
 def tries(error: Exception) -> int:
     """How often the call was made that AWS refused; none where AWS gave no answer."""
-    response: dict[str, Any] | None = getattr(error, "response", None)
-    if response is None:
+    answer = _answer(error)
+    if answer is None:
         return 0
-    return 1 + int(response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+    return 1 + int(answer.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+
+
+def _answer(error: Exception) -> dict[str, Any] | None:
+    """What the API said when it refused; None for an error that did not come from it."""
+    response = getattr(error, "response", None)
+    return response if is_object(response) else None
 
 
 def _one_line(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from sandbox.cloud import clusters
 from sandbox.cloud.clusters import Clusters
 from sandbox.folder import Folder
+from tests.sandbox.cloud.cloud_process import eventually
 
 
 class UnfairCondition(Condition):
@@ -46,8 +47,5 @@ def test_a_change_during_a_look_at_the_record_is_looked_at_too(tmp_path: Path, m
     change()
     assert looking.wait(5)
     change()
-    deadline = time.monotonic() + 2
-    while seen[-1] < len(record) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    eventually(lambda: seen[-1], lambda last: last == len(record))
     followed.stop()
-    assert seen[-1] == len(record)
