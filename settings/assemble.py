@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypeVar
 
-from settings.domain.names import Region, Zone
+from domain.names import Region, Zone
 from settings.draft import Draft
 from settings.model import Environment, Foundation, Settings
 from settings.sections.access import Access

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from settings.domain.text import shown
+from domain.text import shown
 from settings.error import Problem
 from settings.shape import Location, bare, fields_of, is_model, names_of, type_at, wanted
 

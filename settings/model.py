@@ -1,7 +1,7 @@
 """`Settings`: everything that is decided about a stack before its first resource."""
 
-from settings.domain.git_sha import GitSha
-from settings.domain.names import AccountId, Region
+from domain.git_sha import GitSha
+from domain.names import AccountId, Region
 from settings.registry import Promotion, Tier
 from settings.section import Section
 from settings.sections.access import Access

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from settings.domain.text import Text
+from domain.text import Text
 from settings.shape import bare, fields_of, is_model, names_of
 from settings.stack_config import REQUIRED, REQUIRED_OF_DEDICATED, StackConfig
 

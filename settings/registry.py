@@ -7,13 +7,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, StrictInt, ValidationError, model_validator
 
-from settings.domain.cidr import Cidr
-from settings.domain.names import DnsLabel
-from settings.domain.plane import WorkloadPlane
+from domain.cidr import Cidr
+from domain.names import DnsLabel
+from domain.object_lock import LockChoice
+from domain.plane import WorkloadPlane
 from settings.error import Problem, SettingsError
 from settings.explain import explain
 from settings.section import Count, Days, Positive, Section, Switch, invalid
-from settings.sections.evidence import ObjectLock
 
 FILE = "infra/environments.json"
 PATH = Path(__file__).resolve().parent.parent / FILE
@@ -54,7 +54,7 @@ class Floors(Section):
     """How far back the database can be restored."""
     deletion_protection: Switch
     """Whether AWS refuses to delete the database."""
-    object_lock: ObjectLock
+    object_lock: LockChoice
     """The mode of the evidence store; a later one of off, GOVERNANCE, COMPLIANCE is stricter."""
     retention_days: Days
     """How long evidence is kept."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_orig
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from settings.domain.text import Text
+from domain.text import Text
 
 Location = tuple[int | str, ...]
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from settings.domain.cidr import Cidr
-from settings.domain.names import DnsLabel
-from settings.domain.text import shown
+from domain.cidr import Cidr
+from domain.names import DnsLabel
+from domain.text import shown
 from settings.error import Problem, SettingsError
 from settings.registry import FILE, Floors, Promotion, Registry, Tier
 

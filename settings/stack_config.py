@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from settings.domain.git_sha import GitSha
-from settings.domain.names import AccountId, DnsLabel, Region
+from domain.git_sha import GitSha
+from domain.names import AccountId, DnsLabel, Region
 from settings.section import Positive, Section
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms, Budget

@@ -3,7 +3,7 @@
 from components.kubernetes.namespace import NamespaceQuota
 from components.kubernetes.pod_template import Amount
 from components.kubernetes.workload import Autoscaling, Placement
-from settings.domain.plane import EXECUTION_TAINT, Plane, plane_label
+from domain.plane import EXECUTION_TAINT, Plane, plane_label
 from settings.model import Settings
 from settings.sections.quotas import Quota
 from settings.sections.workloads import Resources, Scaling

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pulumi
 
-LockMode = Literal["GOVERNANCE", "COMPLIANCE"]
+from domain.object_lock import LockMode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +14,7 @@ class ObjectLock:
     """How evidence is locked; a bucket has this from its creation or never."""
 
     mode: LockMode
-    """GOVERNANCE yields to whom no policy denies the bypass; COMPLIANCE to nobody, not even the account's root."""
+    """Who the lock yields to."""
     days: int
     """For how long a version is locked by default; a writer may ask for longer, never for less."""
 

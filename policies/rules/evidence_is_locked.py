@@ -1,18 +1,16 @@
 """Evidence is locked in the mode and for the days of its tier."""
 
 from collections.abc import Iterator
-from typing import get_args
 
+from domain.object_lock import STRICTNESS
 from policies.evidence import BUCKET, require_evidence
 from policies.resource import Resource, Stack, part
 from policies.rule import NotApplicableError, StackRule
 from policies.tier import tier_rules
 from settings.registry import Floors
-from settings.sections.evidence import ObjectLock
 
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
-_MODES: tuple[str, ...] = get_args(ObjectLock)
-"""From none to the strictest."""
+_MODES: tuple[str, ...] = STRICTNESS
 _DAYS_A_YEAR = 365
 
 

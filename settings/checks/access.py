@@ -1,6 +1,6 @@
 """Access: every principal has one grant, and emergencies have begun."""
 
-from settings.domain.text import shown
+from domain.text import shown
 from settings.draft import Draft, Findings
 
 

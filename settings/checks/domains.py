@@ -1,6 +1,6 @@
 """The domains: an environment never answers under another one's names."""
 
-from settings.domain.text import shown
+from domain.text import shown
 from settings.draft import Draft, Findings
 
 

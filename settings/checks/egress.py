@@ -1,6 +1,6 @@
 """The egress allowlist."""
 
-from settings.domain.text import shown
+from domain.text import shown
 from settings.draft import Draft, Findings
 
 

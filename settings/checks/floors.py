@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from settings.domain.text import shown
+from domain.object_lock import STRICTNESS
+from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.registry import FILE
-from settings.sections.evidence import STRICTNESS
 
 
 def check(draft: Draft) -> Findings:

@@ -1,7 +1,7 @@
 """The network: its place in the address plan and its zones."""
 
-from settings.domain.cidr import Cidr
-from settings.domain.text import shown
+from domain.cidr import Cidr
+from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.registry import FILE
 from settings.stack import Stack

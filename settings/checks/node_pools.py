@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from settings.domain.plane import Plane
-from settings.domain.text import shown
+from domain.plane import Plane
+from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.sections.node_pools import NodePool
 

@@ -1,6 +1,6 @@
 """Which keys a stack must have and must not have, by its topology."""
 
-from settings.domain.text import shown
+from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.stack_config import FOUNDATION, REQUIRED, REQUIRED_OF_DEDICATED
 

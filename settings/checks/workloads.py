@@ -2,7 +2,7 @@
 
 import re
 
-from settings.domain.text import shown
+from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.explain import suggestion
 from settings.sections.workloads import WorkloadEntry

@@ -5,9 +5,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from settings.domain.iam_role import IamRole
-from settings.domain.incident import Incident
-from settings.domain.instant import Instant
+from domain.iam_role import IamRole
+from domain.incident import Incident
+from domain.instant import Instant
 from settings.section import Section, invalid
 
 AccessRole = Literal["platform-engineer", "app-team", "read-only", "break-glass"]

@@ -1,6 +1,6 @@
 """Alarms and the budget."""
 
-from settings.domain.names import MailAddress
+from domain.names import MailAddress
 from settings.section import Percent, Positive, Section
 
 

@@ -1,7 +1,7 @@
 """The EKS cluster."""
 
-from settings.domain.cidr import Cidr
-from settings.domain.kubernetes_version import KubernetesVersion
+from domain.cidr import Cidr
+from domain.kubernetes_version import KubernetesVersion
 from settings.section import Section
 
 

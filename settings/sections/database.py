@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from settings.domain.instance_type import DatabaseClass
-from settings.domain.postgres_version import PostgresVersion
-from settings.domain.window import DailyWindow, WeeklyWindow
+from domain.instance_type import DatabaseClass
+from domain.postgres_version import PostgresVersion
+from domain.window import DailyWindow, WeeklyWindow
 from settings.section import Section, Switch
 
 

@@ -1,7 +1,7 @@
 """The environment's domain names."""
 
-from settings.domain.fqdn import Fqdn
-from settings.domain.text import Text
+from domain.fqdn import Fqdn
+from domain.text import Text
 from settings.section import Section, Switch
 
 

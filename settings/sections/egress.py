@@ -1,6 +1,6 @@
 """The way to the internet."""
 
-from settings.domain.allowed_host import AllowedHost
+from domain.allowed_host import AllowedHost
 from settings.section import Positive, Section
 
 

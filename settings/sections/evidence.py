@@ -1,20 +1,14 @@
 """The evidence store."""
 
-from typing import Literal
-
-from settings.domain.iam_role import IamRole
+from domain.iam_role import IamRole
+from domain.object_lock import LockChoice
 from settings.section import Days, Section
-
-ObjectLock = Literal["off", "GOVERNANCE", "COMPLIANCE"]
-"""The mode of Object Lock; a later one is stricter."""
-
-STRICTNESS: tuple[ObjectLock, ...] = ("off", "GOVERNANCE", "COMPLIANCE")
 
 
 class Evidence(Section):
     """The write-once bucket of evidence artifacts."""
 
-    object_lock: ObjectLock
+    object_lock: LockChoice
     """Who can delete a version before its time: whoever may delete (off), nobody while the bucket's policy denies the
     bypass (GOVERNANCE), nobody at all, AWS included (COMPLIANCE)."""
 

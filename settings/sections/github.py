@@ -1,6 +1,6 @@
 """The repository that may deploy."""
 
-from settings.domain.names import GitHubName
+from domain.names import GitHubName
 from settings.section import Section, Switch
 
 

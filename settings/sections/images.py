@@ -1,7 +1,7 @@
 """Where images come from."""
 
-from settings.domain.fqdn import Fqdn
-from settings.domain.names import ImageOwner
+from domain.fqdn import Fqdn
+from domain.names import ImageOwner
 from settings.section import Section
 
 

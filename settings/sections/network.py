@@ -4,9 +4,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from settings.domain.cidr import Cidr
-from settings.domain.names import Zone
-from settings.domain.text import shown
+from domain.cidr import Cidr
+from domain.names import Zone
+from domain.text import shown
 from settings.section import Section, Switch, invalid
 
 SMALLEST_PREFIX = 20

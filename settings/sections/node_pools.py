@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from settings.domain.instance_type import InstanceType
-from settings.domain.kubernetes_version import KubernetesVersion
-from settings.domain.names import LabelName, LabelText, Zone
-from settings.domain.plane import EXECUTION_TAINT, Plane, plane_label
+from domain.instance_type import InstanceType
+from domain.kubernetes_version import KubernetesVersion
+from domain.names import LabelName, LabelText, Zone
+from domain.plane import EXECUTION_TAINT, Plane, plane_label
 from settings.section import Count, Positive, Section
 
 

@@ -1,6 +1,6 @@
 """The quotas of the namespaces."""
 
-from settings.domain.quantity import CpuQuantity, MemoryQuantity
+from domain.quantity import CpuQuantity, MemoryQuantity
 from settings.section import Positive, Section
 
 

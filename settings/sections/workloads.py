@@ -4,10 +4,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from settings.domain.names import DnsLabel, HttpPath
-from settings.domain.plane import WorkloadPlane
-from settings.domain.quantity import CpuQuantity, MemoryQuantity
-from settings.domain.text import Text
+from domain.names import DnsLabel, HttpPath
+from domain.plane import WorkloadPlane
+from domain.quantity import CpuQuantity, MemoryQuantity
+from domain.text import Text
 from settings.section import Percent, Port, Positive, Section, invalid
 
 Reference = Literal["database", "evidence"]

@@ -7,8 +7,9 @@ That COMPLIANCE can't be shortened and that versioning can't be suspended is AWS
 import pytest
 from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs]
 
-from components.aws.evidence_policy import LockMode, ObjectLock
+from components.aws.evidence_policy import ObjectLock
 from components.aws.evidence_store import EvidenceStore, EvidenceStoreArgs
+from domain.object_lock import LockMode
 from tests.behaviour.recorded_cloud import client, make
 from tests.provider_answers import RANDOM_ID
 from tests.recording import ACCOUNT_ID, record

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = ("settings", "stacks", "components")
+PROGRAM = ("domain", "settings", "components", "stacks")
 """The packages that `pulumi up` runs."""
 PACKAGES = (*PROGRAM, "policies", "ops", "sandbox", "tests", "docs")
 

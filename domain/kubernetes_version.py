@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
-from settings.domain.text import Text, shown
+from domain.text import Text, shown
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from settings.domain.text import Text
+from domain.text import Text
 
 _NAME = r"[A-Za-z0-9+=,.@_-]{1,64}"
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from settings.domain.text import Text, shown
+from domain.text import Text, shown
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MINUTES_A_DAY = 24 * 60

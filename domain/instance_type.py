@@ -3,7 +3,7 @@
 import re
 from typing import ClassVar
 
-from settings.domain.text import Text
+from domain.text import Text
 
 # The families that carry an accelerator; the digit is the generation, the rest the variant.
 _ACCELERATED = re.compile(r"(p|g|gr|inf|trn|dl|vt|f)[0-9][a-z0-9-]*")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from settings.domain.window import DailyWindow, WeeklyWindow
+from domain.window import DailyWindow, WeeklyWindow
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from settings.domain.text import Text, shown
+from domain.text import Text, shown
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _MAXIMUM_LENGTH = 253

@@ -3,16 +3,16 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from settings.domain.allowed_host import AllowedHost
-from settings.domain.cidr import Cidr
-from settings.domain.fqdn import Fqdn
-from settings.domain.git_sha import GitSha
-from settings.domain.iam_role import IamRole
-from settings.domain.instance_type import DatabaseClass, InstanceType
-from settings.domain.kubernetes_version import SUPPORTED, KubernetesVersion
-from settings.domain.names import DnsLabel
-from settings.domain.postgres_version import PostgresVersion
-from settings.domain.text import Text
+from domain.allowed_host import AllowedHost
+from domain.cidr import Cidr
+from domain.fqdn import Fqdn
+from domain.git_sha import GitSha
+from domain.iam_role import IamRole
+from domain.instance_type import DatabaseClass, InstanceType
+from domain.kubernetes_version import SUPPORTED, KubernetesVersion
+from domain.names import DnsLabel
+from domain.postgres_version import PostgresVersion
+from domain.text import Text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from ipaddress import IPv4Network
 from typing import ClassVar
 
-from settings.domain.text import Text, shown
+from domain.text import Text, shown
 
 
 class Cidr(Text):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from settings.domain.text import Text, shown
+from domain.text import Text, shown
 
 SUPPORTED_MAJORS = (16, 17)
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from settings.domain.text import Text
+from domain.text import Text
 
 
 class Instant(Text):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from settings.domain.text import Text
+from domain.text import Text
 
 
 class Incident(Text):

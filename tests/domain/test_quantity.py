@@ -2,7 +2,7 @@
 
 import pytest
 
-from settings.domain.quantity import CpuQuantity, MemoryQuantity
+from domain.quantity import CpuQuantity, MemoryQuantity
 
 
 def test_processor_is_counted_in_thousandths() -> None:

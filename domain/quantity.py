@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from settings.domain.text import Text
+from domain.text import Text
 
 _BINARY = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
 
