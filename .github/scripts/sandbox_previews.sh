@@ -11,12 +11,12 @@ summary=${GITHUB_STEP_SUMMARY:-/dev/null}
 for stack in dev staging prod; do
   pulumi config set imageSha "$sha" -s "$stack"
   echo "::group::pulumi preview -s $stack"
-  pulumi preview -s "$stack" --non-interactive --color never 2>&1 | tee preview.log
+  pulumi preview -s "$stack" --policy-pack policies --non-interactive --color never 2>&1 | tee preview.log
   echo "::endgroup::"
   { printf '### %s, in an empty cloud\n\n~~~~~~\n' "$stack"; tail -n 25 preview.log; printf '\n~~~~~~\n'; } >> "$summary"
   rm preview.log
   echo "::group::pulumi up -s $stack"
-  pulumi up -s "$stack" --yes --skip-preview --non-interactive --color never
+  pulumi up -s "$stack" --policy-pack policies --yes --skip-preview --non-interactive --color never
   echo "::endgroup::"
 done
 .venv/bin/portarium status
