@@ -19,6 +19,11 @@ class IamRole(Text):
         """The role's name without path and account."""
         return self.rsplit("/", 1)[-1]
 
+    @property
+    def account(self) -> str | None:
+        """The account that an ARN names; none for a bare name, which is in the environment's."""
+        return self.split(":")[4] if self.startswith("arn:") else None
+
     def arn(self, *, account_id: str, partition: str = "aws") -> str:
         """Return the role's ARN; a bare name is taken to be in `account_id`."""
         return str(self) if self.startswith("arn:") else f"arn:{partition}:iam::{account_id}:role/{self}"

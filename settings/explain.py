@@ -1,6 +1,7 @@
 """Translates pydantic's errors into problems a person can act on."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import BaseModel, ValidationError
@@ -60,6 +61,11 @@ def path_of(location: Sequence[int | str]) -> str:
             name = part if printable else shown(part)
             path += f".{name}" if path else name
     return path
+
+
+def parts_of(path: str) -> list[str]:
+    """Return the keys and the indices of a path as people write it."""
+    return re.findall(r"[^.\[\]]+", path)
 
 
 def suggestion(key: str, known: Sequence[str]) -> str:

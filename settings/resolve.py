@@ -10,7 +10,7 @@ from settings.assemble import assemble
 from settings.checks import CHECKS
 from settings.draft import Draft
 from settings.error import Problem, SettingsError
-from settings.explain import explain, path_of, suggestion
+from settings.explain import explain, parts_of, path_of, suggestion
 from settings.model import Settings
 from settings.prune import prune
 from settings.registry import FILE, Registry, read_registry
@@ -42,13 +42,13 @@ def resolve(
     def origin(key: str) -> str:
         return FILE if key in place.defaults and key not in given else name_file(key)
 
-    malformed: list[str] = []
+    malformed: list[list[str]] = []
     try:
         parsed = StackConfig.model_validate(merged)
     except ValidationError as error:
         problems += explain(StackConfig, error, origin)
         parsed, removed = prune(merged, error)
-        malformed = [path_of(place) for place in removed]
+        malformed = [parts_of(path_of(place)) for place in removed]
     draft = Draft(config=parsed, stack=place)
     problems += _check(draft, origin, malformed)
     if problems:
@@ -80,9 +80,14 @@ def _decoded(raw: str) -> object:
         return raw
 
 
-def _check(draft: Draft, origin: Callable[[str], str], malformed: list[str]) -> Iterator[Problem]:
+def _check(draft: Draft, origin: Callable[[str], str], malformed: list[list[str]]) -> Iterator[Problem]:
     for check in CHECKS:
         for path, text in check(draft):
+            parts = parts_of(path)
             # A malformed value was left out of the draft: what only looks wrong without it is not reported as well.
-            if not any(path.startswith(known) or known.startswith(path) for known in malformed):
-                yield Problem(file=origin(path.split(".", 1)[0].split("[", 1)[0]), path=path, text=text)
+            if not any(_is_inside(parts, known) or _is_inside(known, parts) for known in malformed):
+                yield Problem(file=origin(parts[0]), path=path, text=text)
+
+
+def _is_inside(path: list[str], other: list[str]) -> bool:
+    return path[: len(other)] == other

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.kubernetes.containment import PROXY, Reach, permitted_flows
+from components.kubernetes.containment import Reach, permitted_flows
 from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs
 from components.kubernetes.environment import Environment, EnvironmentArgs
 from components.kubernetes.migration import Migration, MigrationArgs
 from components.kubernetes.workload import Workload, WorkloadArgs
+from domain.component_names import PROXY
 from settings.sections.workloads import Workload as WorkloadSettings
 from stacks.data import DataLayer
 from stacks.layer import Ground

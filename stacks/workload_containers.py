@@ -2,8 +2,8 @@
 
 import pulumi
 
-from components.kubernetes.migration import COMPONENT as MIGRATION
 from components.kubernetes.pod_template import Container, Health
+from domain.component_names import MIGRATION
 from settings.sections.workloads import Migrations, Workload
 from stacks.data import DataLayer
 from stacks.layer import Ground

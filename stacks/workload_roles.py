@@ -5,7 +5,7 @@ from components.aws.policy_document import Statement
 from components.aws.workload_permissions import database_login, evidence_recording
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.labels import Plane
-from components.kubernetes.migration import COMPONENT as MIGRATION
+from domain.component_names import MIGRATION
 from settings.sections.workloads import Workload
 from stacks.data import DataLayer
 from stacks.layer import Ground

@@ -8,8 +8,8 @@ import pulumi
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.labels import COMPONENT, PLANE, Plane
 from components.kubernetes.traffic import Addresses, Flow, Pods
+from domain.component_names import MIGRATIONS, PROXY
 
-PROXY = "egress-proxy"
 PROXY_PORT = 3128
 DATABASE_PORT = 5432
 HTTPS_PORT = 443
@@ -149,7 +149,7 @@ def _to_platform(reach: Reach) -> list[Flow]:
 def _to_database(reach: Reach) -> list[Flow]:
     database = Addresses(blocks=reach.database_blocks)
     migrations = Flow(
-        name="migrations-to-database",
+        name=f"{MIGRATIONS}-to-database",
         source=_plane(reach, "data"),
         destination=database,
         ports=(DATABASE_PORT,),

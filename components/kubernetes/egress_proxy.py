@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
-from components.kubernetes.containment import HTTPS_PORT, PROXY, PROXY_PORT
+from components.kubernetes.containment import HTTPS_PORT, PROXY_PORT
 from components.kubernetes.pod_template import Amount, Container, Health
 from components.kubernetes.workload import Placement, Workload, WorkloadArgs
+from domain.component_names import PROXY
 
 _CONFIGURATION = "squid.conf"
 _ALLOWED_HOSTS = "allowed-hosts"

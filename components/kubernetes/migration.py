@@ -13,8 +13,8 @@ from components.component import Component
 from components.kubernetes.labels import VERSION, component_labels
 from components.kubernetes.pod_template import Container, pod_template
 from components.kubernetes.workload import Placement
+from domain.component_names import MIGRATION
 
-COMPONENT = "migration"
 _TIMEOUT_SECONDS = 900
 _DIGEST_LENGTH = 8
 _SHA_LENGTH = 12
@@ -47,7 +47,7 @@ class Migration(Component):
         labels = component_labels(container.environment, container.plane, container.component)
         account = core.ServiceAccount(
             f"{name}-account",
-            metadata=meta.ObjectMetaArgs(name=COMPONENT, namespace=args.namespace, labels=labels),
+            metadata=meta.ObjectMetaArgs(name=MIGRATION, namespace=args.namespace, labels=labels),
             automount_service_account_token=False,
             opts=self.child(),
         )
@@ -78,4 +78,4 @@ def job_name(container: Container) -> str:
     """The image's SHA, and a digest of what it is told to do: a change of either is another job."""
     told = json.dumps([container.image_sha, container.arguments])
     digest = hashlib.sha256(told.encode()).hexdigest()[:_DIGEST_LENGTH]
-    return f"{COMPONENT}-{container.image_sha[:_SHA_LENGTH]}-{digest}"
+    return f"{MIGRATION}-{container.image_sha[:_SHA_LENGTH]}-{digest}"

@@ -1,5 +1,8 @@
 """Access: every principal has one grant, and emergencies have begun."""
 
+from collections.abc import Iterator
+
+from domain.iam_role import IamRole
 from domain.text import shown
 from settings.draft import Draft, Findings
 
@@ -12,20 +15,45 @@ def check(draft: Draft) -> Findings:
         yield "access.administrators", "missing; without one nobody, not even the next update, could reach the cluster"
     if access is None:
         return
-    if shared and access.administrators:
-        yield "access.administrators", "a shared stack has none of its own, the cluster is its owner's; remove it"
-    # EKS has one access entry for a principal, so two grants would overwrite each other.
-    taken: dict[str, str] = {}
-    for path, principal in _principals(draft):
-        if principal in taken:
-            yield path, f"{shown(principal)} is listed in {taken[principal]} already; a principal has one grant"
-        taken.setdefault(principal, path)
+    if shared:
+        yield from _check_shared(draft)
+    yield from _check_principals(draft)
     for index, grant in enumerate(access.break_glass):
         if grant.granted_at.time > draft.stack.now:
             yield f"access.breakGlass[{index}].grantedAt", f"{grant.granted_at} is in the future"
 
 
-def _principals(draft: Draft) -> Findings:
+def _check_shared(draft: Draft) -> Findings:
+    """Who enters the cluster is its owner's, and a grant that is written here would let nobody in."""
+    access = draft.config.access
+    if access is None:
+        return
+    owner = f"Pulumi.{draft.owner}.yaml" if draft.owner else "its owner's file"
+    if access.administrators:
+        yield "access.administrators", "a shared stack has none of its own, the cluster is its owner's; remove it"
+    for key, given in (("grants", access.grants), ("breakGlass", access.break_glass)):
+        if given:
+            yield (
+                f"access.{key}",
+                f"a shared stack has none of its own; they stand in {owner}, its cluster's; remove it",
+            )
+
+
+def _check_principals(draft: Draft) -> Findings:
+    """EKS has one access entry for a principal, so two grants would overwrite each other."""
+    taken: dict[str, list[tuple[str | None, str]]] = {}
+    for path, principal in _principals(draft):
+        account = principal.account or draft.config.account_id
+        # A role's name is unique in its account, whatever its path and case. Where an account is not known, the two
+        # are taken for one: a name that has no account may well be the other's.
+        same_name = taken.setdefault(principal.name.lower(), [])
+        other = next((at for known, at in same_name if known is None or account is None or known == account), None)
+        if other:
+            yield path, f"{shown(principal)} is listed in {other} already; a principal has one grant"
+        same_name.append((account, path))
+
+
+def _principals(draft: Draft) -> Iterator[tuple[str, IamRole]]:
     access = draft.config.access
     if access is None:
         return

@@ -2,6 +2,7 @@
 
 import re
 
+from domain.component_names import RESERVED
 from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.explain import suggestion
@@ -34,6 +35,9 @@ def _check_names(workloads: tuple[WorkloadEntry, ...]) -> Findings:
         if workload.name in first:
             yield f"workloads[{index}].name", f"{shown(workload.name)} is the name of workloads[{first[workload.name]}]"
         first.setdefault(workload.name, index)
+        if workload.name in RESERVED:
+            taken = f"{shown(workload.name)} is the name of {RESERVED[workload.name]}"
+            yield f"workloads[{index}].name", f"{taken}; give the workload another"
         if workload.migrations:
             migrating.append(index)
     for index in migrating[1:]:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from components.kubernetes.containment import PROXY, PROXY_PORT
+from components.kubernetes.containment import PROXY_PORT
 from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs, proxy_configuration
 from components.kubernetes.workload import Placement
+from domain.component_names import PROXY
 from tests.components.kubernetes.pod_standard import restricted_violations
 from tests.components.kubernetes.subjects import SHA, image
 from tests.recording import Recording, record

@@ -9,6 +9,10 @@ from tests.settings.configuration import problems, resolved
 
 WORKLOADS: list[tuple[dict[str, object], str]] = [
     ({"workloads.1.name": "control-plane", "scaling": {}}, 'workloads[1].name: "control-plane" is the name of workloads[0]'),
+    ({"workloads.0.name": "egress-proxy"}, 'workloads[0].name: "egress-proxy" is the name of the egress proxy; give the workload another'),
+    ({"workloads.0.name": "migration"}, 'workloads[0].name: "migration" is the name of the migration; give the workload another'),
+    ({"workloads.0.name": "migrations"}, 'workloads[0].name: "migrations" is the name of the migrations\' way to the database; give the workload another'),
+    ({"workloads.1.name": "default"}, 'workloads[1].name: "default" is the name of the service account that Kubernetes makes in every namespace; give the workload another'),
     ({"workloads.0.requests.cpu": "2"}, "workloads[0].requests.cpu: 2 is over the limit 1"),
     ({"workloads.0.requests.memory": "2Gi"}, "workloads[0].requests.memory: 2Gi is over the limit 1Gi"),
     ({"workloads.0.metricsPort": 8080}, "workloads[0].metricsPort: 8080 is the port of the workload itself"),
@@ -55,6 +59,47 @@ ACCESS: list[tuple[dict[str, object], str]] = [
 def test_contradiction_is_refused(changes: dict[str, object], line: str) -> None:
     """Values that are well-formed alone and wrong together are one line."""
     assert f"Pulumi.prod.yaml: {line}" in problems("prod", changes)
+
+
+SHARED_ACCESS: list[tuple[dict[str, object], str]] = [
+    ({"administrators": ["someone"]}, "access.administrators: a shared stack has none of its own, the cluster is its owner's; remove it"),
+    ({"grants": {"read-only": ["someone"]}}, "access.grants: a shared stack has none of its own; they stand in Pulumi.dev.yaml, its cluster's; remove it"),
+    ({"breakGlass": [_GRANT]}, "access.breakGlass: a shared stack has none of its own; they stand in Pulumi.dev.yaml, its cluster's; remove it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("access", "line"), SHARED_ACCESS)
+def test_access_to_another_stacks_cluster_is_refused(access: dict[str, object], line: str) -> None:
+    """The cluster's owner lets people in, and a grant that nobody reads would let in nobody."""
+    assert problems("review-7", {"access": access}) == [f"Pulumi.review-7.yaml: {line}"]
+
+
+_NAME, _PATH = "portarium-administrator", "a/"
+_HERE, _THERE = "111111111111", "222222222222"
+
+PRINCIPALS = [
+    ("a name and an ARN, the account unknown", None, _NAME, f"arn:aws:iam::{_THERE}:role/{_NAME}", True),
+    ("a name and an ARN of the account", _HERE, _NAME, f"arn:aws:iam::{_HERE}:role/{_NAME}", True),
+    ("a name and an ARN of another account", _HERE, _NAME, f"arn:aws:iam::{_THERE}:role/{_NAME}", False),
+    ("two ARNs that differ by their path", None, f"arn:aws:iam::{_HERE}:role/{_NAME}", f"arn:aws:iam::{_HERE}:role/{_PATH}{_NAME}", True),
+    ("two ARNs of two accounts", None, f"arn:aws:iam::{_HERE}:role/{_NAME}", f"arn:aws:iam::{_THERE}:role/{_NAME}", False),
+    ("two names that differ by their case", _HERE, _NAME, _NAME.title(), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("account", "first", "second", "same"), [row[1:] for row in PRINCIPALS], ids=[row[0] for row in PRINCIPALS]
+)
+def test_one_principal_has_one_grant_however_it_is_written(
+    account: str | None, first: str, second: str, same: bool
+) -> None:
+    """A role's name is unique in its account, and EKS has one access entry for a role."""
+    changes: dict[str, object] = {"access": {"administrators": [first], "grants": {"read-only": [second]}}}
+    if account:
+        changes["accountId"] = account
+    line = f'access.grants.read-only[0]: "{second}" is listed in access.administrators[0] already; a principal has one grant'
+
+    assert problems("prod", changes) == ([f"Pulumi.prod.yaml: {line}"] if same else [])
 
 
 @pytest.mark.parametrize(("key", "value", "line"), QUOTAS)

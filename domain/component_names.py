@@ -1,0 +1,20 @@
+"""The names of what the program runs besides the workloads of the settings, and so those that no workload can have."""
+
+from collections.abc import Mapping
+
+PROXY = "egress-proxy"
+"""The proxy: its image, its deployment and service, and its entry in a stack's images and scaling."""
+
+MIGRATION = "migration"
+"""The migration: its service account, its AWS role and the database user that owns the schema."""
+
+MIGRATIONS = "migrations"
+"""The subject of the way that migrations have to the database."""
+
+RESERVED: Mapping[str, str] = {
+    PROXY: "the egress proxy",
+    MIGRATION: "the migration",
+    MIGRATIONS: "the migrations' way to the database",
+    "default": "the service account that Kubernetes makes in every namespace",
+}
+"""What bears each name already, as it reads after "is the name of"."""
