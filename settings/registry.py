@@ -21,6 +21,9 @@ PATH = Path(__file__).resolve().parent.parent / FILE
 Tier = Literal["local", "dev", "staging", "prod"]
 Trigger = Literal["images-published", "manual"]
 
+MOST_APPROVALS = 2
+"""What the deployment workflow can ask for: GitHub lets a job through at one approval, and two jobs wait for one."""
+
 
 class ReplicaFloors(Section):
     """The fewest pods of each workload, by plane."""
@@ -76,8 +79,15 @@ class Promotion(Section):
     """The environment that must have completed the SHA before; without one any SHA is taken."""
     trigger: Trigger
     """What starts a promotion."""
-    approvals: Annotated[StrictInt, Field(ge=0, le=6)]
-    """How many reviewers the GitHub environment asks for."""
+    approvals: Annotated[StrictInt, Field(ge=0, json_schema_extra={"maximum": MOST_APPROVALS})]
+    """How many people approve; the second does so in the GitHub environment `<stack>-first-approval`."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.approvals > MOST_APPROVALS:
+            ways = "one in <stack>-first-approval and one in <stack> (.github/workflows/deploy.yml)"
+            raise invalid("approvals", f"{self.approvals}, the workflow can ask for {MOST_APPROVALS} at most, {ways}")
+        return self
 
 
 class RegistryEntry(Section):

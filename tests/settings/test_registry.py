@@ -56,6 +56,8 @@ def test_order_of_promotion_does_not_depend_on_the_order_of_the_file(tmp_path: P
         ("environments.staging.promotion.source", "local", 'environments.staging.promotion.source: "local" is not an environment on Kubernetes'),
         ("environments.dev.promotion.source", "prod", "environments.staging.promotion.source: promotes in a circle: dev <- prod <- staging <- dev"),
         ("environments.staging.tier", "local", 'environments.staging.tier: "local" has no rules under tiers'),
+        ("environments.prod.promotion.approvals", 3, "environments.prod.promotion.approvals: 3, the workflow can ask for 2 at most, one in <stack>-first-approval and one in <stack> (.github/workflows/deploy.yml)"),
+        ("environments.prod.promotion.approvals", -1, "environments.prod.promotion.approvals: -1 is under the minimum 0"),
         ("environments.staging.teir", "dev", "environments.staging.teir: unknown key; did you mean tier?"),
         ("tiers.prod.floors.multiAz", "yes", 'tiers.prod.floors.multiAz: "yes" is not true or false'),
         ("tiers.qa", {}, "tiers.qa: unknown name; known are local, dev, staging, prod"),

@@ -1,8 +1,8 @@
 """The deployment workflow against the registry and the roles that it assumes."""
 
-from components.kubernetes.containment import PROXY
+from domain.component_names import PROXY
 from settings.files import DIRECTORY
-from settings.registry import read_registry
+from settings.registry import MOST_APPROVALS, read_registry
 from tests.workflows.workflow import workflow
 
 _REGISTRY = read_registry()
@@ -57,6 +57,14 @@ def test_more_than_one_approval_means_the_first_approval_job() -> None:
 
     assert approvals <= {0, 1, 2}
     assert _DEPLOY["jobs"]["first-approval"]["if"] == "${{ needs.resolve.outputs.approvals == '2' }}"
+
+
+def test_the_registry_accepts_as_many_approvals_as_the_workflow_can_pass() -> None:
+    """Each is a job that waits in an environment of its own: one more would need one more job."""
+    waiting = [name for name, job in _DEPLOY["jobs"].items() if "environment" in job]
+
+    assert waiting == ["first-approval", "deploy"]
+    assert len(waiting) == MOST_APPROVALS
 
 
 def test_previews_cover_the_registry_and_name_no_environment() -> None:
