@@ -14,7 +14,7 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv from requirements.lock
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make setup: $(PYTHON) is older than 3.11; name a newer one: make setup PYTHON=python3.12")'
 	@echo "setup: Python environment in $(VENV) (about a minute the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,7 +22,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	@echo "setup: compiling its packages, so that no preview has to (half a minute)"
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . --editable sandbox
 	@touch $@
 
 sandbox: setup ## bring up the local cloud and deploy dev into it
@@ -38,13 +38,16 @@ check: setup ## format, lint, types, generated files, workflows
 	@$(BIN)/python -m tools.lint_workflows
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
-	@$(BIN)/python -m pytest tests --ignore=tests/journeys --ignore=tests/sandbox -n 2 --dist loadfile -q
+	@$(BIN)/python -m pytest tests --ignore=tests/journeys -n 2 --dist loadfile -q
 
 doubles: setup ## the sandbox's own parts: what the doubles do and refuse, no engine needed
-	@$(BIN)/python -m pytest tests/sandbox -n 2 --dist loadfile -q
+	@$(BIN)/python -m pytest sandbox/tests --ignore=sandbox/tests/journeys -n 2 --dist loadfile -q
 
-journeys: setup ## the program on the sandbox: real engine, AWS calls, Kubernetes
-	@$(BIN)/python -m pytest tests/journeys
+journeys: setup ## the program on the sandbox, then the sandbox alone: real engine, AWS calls, Kubernetes
+	@failed=0; \
+	$(BIN)/python -m pytest tests/journeys || failed=1; \
+	$(BIN)/python -m pytest sandbox/tests/journeys || failed=1; \
+	exit $$failed
 
 format: setup ## rewrite the code as ruff wants it
 	@$(BIN)/ruff check --fix .
@@ -60,6 +63,6 @@ clean: ## remove what the targets above made in this folder
 	@test ! -x $(BIN)/portarium || $(BIN)/portarium sandbox reset --yes
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
 
-lock: setup ## write requirements.lock anew from pyproject.toml
+lock: setup ## write requirements.lock anew from both pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--group sandbox --group dev --output-file requirements.lock pyproject.toml
+		--group dev --output-file requirements.lock pyproject.toml sandbox/pyproject.toml

@@ -1,4 +1,4 @@
-"""`portarium`: the operator's command line. One line here for each noun."""
+"""`portarium`: the operator's command line. One line here for each noun; other packages add theirs by entry points."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sys
 
 import typer
 
-from ops.commands import history, policies, sandbox, settings, status
+from ops import extensions
+from ops.commands import history, policies, settings, status
 from ops.operations.error import OperationError
-from sandbox.errors import SandboxError
 
 application = typer.Typer(
     name="portarium",
@@ -17,7 +17,8 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-application.add_typer(sandbox.application, name="sandbox")
+for noun, group in extensions.load(extensions.COMMANDS).items():
+    application.add_typer(group, name=noun)
 application.add_typer(settings.application, name="settings")
 application.add_typer(policies.application, name="policies")
 application.command(name="status")(status.status)
@@ -28,7 +29,7 @@ def main() -> None:
     """Run the command line; a mistake or a fault that a user can mend is one line and exit code 1."""
     try:
         application()
-    except (OperationError, SandboxError) as error:
+    except OperationError as error:
         sys.stderr.write(f"portarium: {error}\n")
         sys.exit(1)
     except KeyboardInterrupt:

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sandbox.errors import SandboxError
-from sandbox.folder import CHECKOUT
-from sandbox.gobuild import GoModule, build
-from sandbox.progress import Progress
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.folder import CHECKOUT
+from portarium_sandbox.gobuild import GoModule, build
+from portarium_sandbox.progress import Progress
 
 ACTIONLINT = GoModule(
     title="actionlint",

@@ -1,7 +1,8 @@
-"""Which Pulumi backend the operator's commands read: the shell's own, else a sandbox that is up.
+"""Which Pulumi backend the operator's commands read: the shell's own, else one that runs on this machine.
 
 A shell that names a backend, or a user who has logged in to one, is never led elsewhere: a command that shows prod must
-not show a sandbox's instead. Only where there is no backend at all does a running sandbox take its place.
+not show a local cloud's instead. Only where there is no backend at all does a running one take its place: a sandbox,
+which this module knows by an entry point alone.
 """
 
 import json
@@ -11,16 +12,38 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
+from ops import extensions
 from ops.operations.error import OperationError
-from sandbox import environment, lifecycle
-from sandbox.errors import SandboxError
-from sandbox.folder import CHECKOUT, FOLDER_VARIABLE, Folder
+from settings.files import DIRECTORY
 
 _CLOUD = "https://api.pulumi.com"
+
+
+class RunningBackend(Protocol):
+    """A backend that runs on this machine, as `Backend` describes one."""
+
+    @property
+    def description(self) -> str: ...  # noqa: D102 (as in Backend)
+    @property
+    def pulumi(self) -> str: ...  # noqa: D102
+    @property
+    def variables(self) -> Mapping[str, str]: ...  # noqa: D102
+
+
+class LocalBackend(Protocol):
+    """What another package offers under `portarium.backends`: `portarium <name> up` starts it, `env` is its shell."""
+
+    def describe(self, variables: Mapping[str, str]) -> str | None:
+        """Return in words what a shell of these variables is on, when it is this backend."""
+        ...
+
+    def running(self, variables: Mapping[str, str]) -> RunningBackend | None:
+        """Return the backend that such a shell would find running."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +53,22 @@ class Backend:
     description: str
     """The backend in words, for people."""
     chosen_for_you: bool
-    """Whether a sandbox stands in for a backend that the shell does not have."""
+    """Whether it stands in for a backend that the shell does not have."""
     pulumi: str
     """The path of the Pulumi command line."""
     variables: Mapping[str, str]
     """The environment of processes that read it."""
-    project: Path = CHECKOUT
+    project: Path = DIRECTORY
     """The folder of the Pulumi project."""
 
 
-def find_backend(variables: Mapping[str, str] = os.environ, project: Path = CHECKOUT) -> Backend:
-    """Return the backend of this shell, else the sandbox that is up; raise OperationError when there is neither."""
+def find_backend(
+    variables: Mapping[str, str] = os.environ,
+    project: Path = DIRECTORY,
+    local: Mapping[str, LocalBackend] | None = None,
+) -> Backend:
+    """Return the backend of this shell, else a local one that runs; raise OperationError when there is neither."""
+    known = extensions.load(extensions.BACKENDS) if local is None else local
     address = _address(variables, project)
     if address is not None:
         own_bin = str(Path(sys.executable).parent)
@@ -48,26 +76,20 @@ def find_backend(variables: Mapping[str, str] = os.environ, project: Path = CHEC
         complete = {**variables, "PATH": os.pathsep.join([variables.get("PATH", os.defpath), own_bin])}
         pulumi = shutil.which("pulumi", path=complete["PATH"])
         if pulumi is None:
-            raise OperationError(
-                "pulumi is not on PATH; install it (https://www.pulumi.com/docs/install/), "
-                'or work on the sandbox: eval "$(portarium sandbox env)"'
-            )
-        described = f"the sandbox in {variables[FOLDER_VARIABLE]}" if _in_sandbox(variables) else address
+            others = "".join(f', or work on the {name}: eval "$(portarium {name} env)"' for name in known)
+            raise OperationError(f"pulumi is not on PATH; install it (https://www.pulumi.com/docs/install/){others}")
+        described = next(filter(None, (backend.describe(variables) for backend in known.values())), address)
         return Backend(description=described, chosen_for_you=False, pulumi=pulumi, variables=complete, project=project)
-    folder = Folder.resolve(None, variables)
-    try:
-        record = lifecycle.require_up(folder)
-        sandboxed = environment.complete(folder, record, variables)
-    except SandboxError:
-        raise OperationError(
-            "this shell is on no Pulumi backend and no sandbox is up; "
-            "log in with `pulumi login`, or start a sandbox with `portarium sandbox up`"
-        ) from None
+    running = next(filter(None, (backend.running(variables) for backend in known.values())), None)
+    if running is None:
+        missing = "".join(f" and no {name} is up" for name in known)
+        others = "".join(f", or start a {name} with `portarium {name} up`" for name in known)
+        raise OperationError(f"this shell is on no Pulumi backend{missing}; log in with `pulumi login`{others}")
     return Backend(
-        description=f"the sandbox in {folder.root}",
+        description=running.description,
         chosen_for_you=True,
-        pulumi=str(folder.launchers / "pulumi"),
-        variables=sandboxed,
+        pulumi=running.pulumi,
+        variables=running.variables,
         project=project,
     )
 
@@ -92,8 +114,3 @@ def _logged_in(variables: Mapping[str, str]) -> str | None:
         return json.loads(file.read_text(encoding="utf-8")).get("current") or None
     except (OSError, ValueError):
         return None
-
-
-def _in_sandbox(variables: Mapping[str, str]) -> bool:
-    root = variables.get(FOLDER_VARIABLE)
-    return bool(root) and root in variables.get("PULUMI_BACKEND_URL", "")

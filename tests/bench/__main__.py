@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sandbox.errors import SandboxError
-from sandbox.folder import CHECKOUT
-from sandbox.session import copy_checkout
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.folder import CHECKOUT
+from portarium_sandbox.session import copy_checkout
 from tests.bench import report, synthetic
 from tests.bench.environments import Environments
 from tests.bench.machine import Machine

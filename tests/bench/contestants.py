@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
-from sandbox import lifecycle
-from sandbox.folder import Folder
-from sandbox.progress import Progress
-from sandbox.project import Project
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox import lifecycle
+from portarium_sandbox.folder import Folder
+from portarium_sandbox.progress import Progress
+from portarium_sandbox.project import Project
+from portarium_sandbox.session import PulumiResult, Session
 from tests.bench.flat_program import flat_source
 from tests.bench.measurement import BenchError
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from sandbox import lifecycle
-from sandbox.folder import Folder
-from sandbox.project import Project
+from portarium_sandbox import lifecycle
+from portarium_sandbox.folder import Folder
+from portarium_sandbox.project import Project
 from tests.bench.contestants import Contestant, flat, image_sha_of, ours
 from tests.bench.measurement import FLAT, BenchError, Comparison, Run, Timing, timed, unchanged
 from tests.bench.targets import FIRST_UP, NO_OP, POLICIES, PREVIEW, PROMOTION

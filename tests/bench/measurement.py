@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.session import PulumiResult
+from portarium_sandbox.session import PulumiResult
 
 Run = Callable[[], PulumiResult]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sandbox.project import Project
+from portarium_sandbox.project import Project
 from tests.bench.contestants import Contestant, ours, write_project
 from tests.bench.measurement import FLAT, Comparison, Timing, timed
 from tests.bench.targets import PREVIEW, SYNTHETIC

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sandbox import lifecycle
-from sandbox.progress import Progress
-from sandbox.session import Session
+from portarium_sandbox import lifecycle
+from portarium_sandbox.progress import Progress
+from portarium_sandbox.session import Session
 
 PATIENCE_SECONDS = 60.0
 UPDATE = ("up", "-s", "dev", "--yes", "--skip-preview")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.identity import ACCOUNT, PEOPLE
-from sandbox.session import Session
+from portarium_sandbox.identity import ACCOUNT, PEOPLE
+from portarium_sandbox.session import Session
 
 
 def names_in_aws(session: Session) -> list[str]:

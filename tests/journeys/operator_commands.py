@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sandbox.session import Session
+from portarium_sandbox.session import Session
 
 
 def portarium(sandbox: Session, *arguments: str) -> subprocess.CompletedProcess[str]:

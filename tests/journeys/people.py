@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from sandbox.identity import ACCOUNT, trust_policy
-from sandbox.kubernetes_client import KubernetesClient
-from sandbox.session import Session
+from portarium_sandbox.identity import ACCOUNT, trust_policy
+from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.session import Session
 
 FORBIDDEN, UNAUTHORIZED = 403, 401
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 
 NO_SUCH_IMAGE = "deaddeaddeaddeaddeaddeaddeaddeaddeaddead"
 """The one tag that the sandbox's nodes fail to pull."""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from sandbox.kubernetes_client import KubernetesClient, KubernetesError
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.kubernetes_client import KubernetesClient, KubernetesError
+from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.patience import eventually
 from tests.journeys.people import FORBIDDEN, UNAUTHORIZED, make_stranger, sign_in
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from sandbox.kubernetes_client import KubernetesClient
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.session import PulumiResult, Session
 
 REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
 ENVIRONMENTS = ("dev", "staging", "prod")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.kubernetes_client import KubernetesClient, KubernetesError
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.kubernetes_client import KubernetesClient, KubernetesError
+from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.releases import resources
 
 FORBIDDEN = 403

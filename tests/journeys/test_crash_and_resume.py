@@ -11,7 +11,7 @@ from subprocess import Popen
 
 import pytest
 
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.interruption import (
     UPDATE,
     back_up,
@@ -58,7 +58,7 @@ def survivor(spare_sandbox: Session) -> Survivor:
     cancelled = session.pulumi("cancel", "-s", "dev", "--yes")
     assert cancelled.exit_code == 0, cancelled.explain()
     after_provider = interrupted_update(
-        session, after=20, fault=lambda process: kill(part_of(process, "sandbox.providers.aws"))
+        session, after=20, fault=lambda process: kill(part_of(process, "portarium_sandbox.providers.aws"))
     )
     vpcs_before = _vpcs(session)
     cloud = session.record.processes["cloud"].pid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.session import Session
+from portarium_sandbox.session import Session
 from tests.journeys.interruption import back_up
 from tests.journeys.inventory import names_in_aws
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.kubernetes_client import KubernetesClient
-from sandbox.session import Session
+from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.session import Session
 
 NAME = "portarium"
 

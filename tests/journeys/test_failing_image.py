@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from ops.commands.status import EXIT_UNHEALTHY
-from sandbox.kubernetes_client import KubernetesClient
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.operator_commands import portarium
 from tests.journeys.releases import NO_SUCH_IMAGE, release, settings_kept
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 
 STACKS = ("dev", "staging", "prod")
 DURATION = re.compile(r"^Duration: .*$|\s*\(\d+(?:\.\d+)?s\)", re.MULTILINE)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.folder import CHECKOUT
-from sandbox.session import PulumiResult, Session
-from tests.journeys.conftest import write_project
+from portarium_sandbox.folder import CHECKOUT
+from portarium_sandbox.journeys import write_project
+from portarium_sandbox.session import PulumiResult, Session
 
 PACK = "policies"
 STACK = "breaks-rules"

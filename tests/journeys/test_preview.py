@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 
 OTHER_SHA = "b" * 40
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.operator_commands import portarium_json
 from tests.journeys.releases import bearing, release, resources, set_image, settings_kept, up
 

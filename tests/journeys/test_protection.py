@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs]
 
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 
 
 def everything(session: Session, stack: str) -> set[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from sandbox.kubernetes_client import KubernetesClient, KubernetesError
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.kubernetes_client import KubernetesClient, KubernetesError
+from portarium_sandbox.session import PulumiResult, Session
 
 NAMESPACE = "apps-dev"
 DEPLOYMENT = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/control-plane"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.cluster_objects import objects_of
 from tests.journeys.inventory import names_in_aws
 from tests.journeys.releases import resources, set_image, up

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.identity import ROLE
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.identity import ROLE
+from portarium_sandbox.session import PulumiResult, Session
 
 PORTARIUM = Path(sys.executable).parent / "portarium"
 

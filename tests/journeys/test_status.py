@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.session import PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.operator_commands import portarium, portarium_json
 from tests.journeys.releases import release
 

@@ -1,4 +1,4 @@
-"""The program's own source, as syntax trees: what the meta-tests read."""
+"""The source of the product, of the sandbox and of their tests, as syntax trees: what the meta-tests read."""
 
 import ast
 from collections.abc import Iterator
@@ -8,7 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("domain", "settings", "components", "stacks")
 """The packages that `pulumi up` runs."""
-PACKAGES = (*PROGRAM, "policies", "ops", "sandbox", "tests", "docs")
+PRODUCT = (*PROGRAM, "policies", "ops")
+"""The packages of the product: the program, and what is around it."""
+TESTS = ("tests", "sandbox/tests")
+PACKAGES = (*PRODUCT, "sandbox", "tests", "docs", "tools")
 
 
 @cache

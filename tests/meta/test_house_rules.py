@@ -7,18 +7,19 @@ from typing import TypeGuard
 
 import pytest
 
-from tests.meta.sources import PACKAGES, ROOT, dotted, trees
+from tests.meta.sources import PACKAGES, ROOT, TESTS, dotted, trees
 
 LONGEST_FILE = 300
 LONGEST_MAIN = 30
 _EXPECTING = re.compile(r"(^|[._])(assert|require|expect|check|refuse|validate)")
 # Deleting what has no counterpart outside the state does nothing: that no error comes back is all there is to see.
-NO_ERROR_IS_ALL = {"tests/sandbox/providers/random/test_provider.py::test_delete"}
+NO_ERROR_IS_ALL = {"sandbox/tests/providers/random/test_provider.py::test_delete"}
+_IN_TESTS = tuple(f"{folder}/" for folder in TESTS)
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "misc", "common"}
 
-TESTS = {
+FUNCTIONS = {
     f"{path}::{node.name}": node
-    for path, tree in trees("tests").items()
+    for path, tree in trees(*TESTS).items()
     for node in ast.walk(tree)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
     if path.rsplit("/", 1)[-1].startswith("test_")
@@ -54,14 +55,14 @@ def test_every_module_says_what_it_is() -> None:
     silent = [
         path
         for path, tree in trees(*PACKAGES).items()
-        if ast.get_docstring(tree) is None and not (path.startswith("tests/") and path.endswith("__init__.py"))
+        if ast.get_docstring(tree) is None and not (path.startswith(_IN_TESTS) and path.endswith("__init__.py"))
     ]
     assert silent == []
 
 
 def test_every_test_says_in_one_sentence_what_it_tests() -> None:
     """One docstring of one sentence, so that a failure reads as the promise that is broken."""
-    found = {name: ast.get_docstring(node) for name, node in TESTS.items()}
+    found = {name: ast.get_docstring(node) for name, node in FUNCTIONS.items()}
     assert [name for name, docstring in found.items() if not docstring] == []
     assert [name for name, docstring in found.items() if docstring and not docstring.rstrip().endswith(".")] == []
     paragraphs = [name for name, docstring in found.items() if docstring and "\n\n" in docstring]
@@ -70,7 +71,7 @@ def test_every_test_says_in_one_sentence_what_it_tests() -> None:
 
 def test_every_test_expects_something() -> None:
     """An assertion, an expected error or a function that asserts: a test without one can't fail."""
-    assert {name for name, node in TESTS.items() if not _expects(node)} <= NO_ERROR_IS_ALL
+    assert {name for name, node in FUNCTIONS.items() if not _expects(node)} <= NO_ERROR_IS_ALL
 
 
 @pytest.mark.parametrize("mark", ["skip", "skipif", "xfail"])
@@ -78,7 +79,7 @@ def test_no_test_is_left_out_without_a_reason(mark: str) -> None:
     """Each skip and each expected failure says why, where it stands."""
     silent = [
         f"{path}:{node.lineno}"
-        for path, tree in trees("tests").items()
+        for path, tree in trees(*TESTS).items()
         for node in ast.walk(tree)
         if _is_mark(node, mark) and not _has_reason(node)
     ]

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.folder import CHECKOUT
+from tests.meta.sources import ROOT
 
 _A, _B = "a" * 40, "b" * 40
-_SCRIPTS = CHECKOUT / ".github" / "scripts"
+_SCRIPTS = ROOT / ".github" / "scripts"
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository with the registry and the settings of the stacks."""
-    shutil.copytree(CHECKOUT / "infra", tmp_path / "infra")
-    for file in CHECKOUT.glob("Pulumi.*.yaml"):
+    shutil.copytree(ROOT / "infra", tmp_path / "infra")
+    for file in ROOT.glob("Pulumi.*.yaml"):
         shutil.copy(file, tmp_path)
     for words in (["init", "-q"], ["config", "user.name", "t"], ["config", "user.email", "t@t"], ["add", "."]):
         subprocess.run(["git", *words], cwd=tmp_path, check=True)

@@ -5,9 +5,9 @@ from typing import Any
 
 import yaml
 
-from sandbox.folder import CHECKOUT
+from tests.meta.sources import ROOT
 
-FOLDER = CHECKOUT / ".github"
+FOLDER = ROOT / ".github"
 WORKFLOWS = sorted((FOLDER / "workflows").glob("*.yml"))
 ALL = [*WORKFLOWS, *sorted((FOLDER / "actions").glob("*/action.yml"))]
 

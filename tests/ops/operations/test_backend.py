@@ -1,12 +1,32 @@
 """Which backend is read, and that nobody who has one is led to a sandbox."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from ops.operations.backend import find_backend
 from ops.operations.error import OperationError
+
+
+@dataclass(frozen=True)
+class Garden:
+    """A backend of another package."""
+
+    up: bool
+    description: str = "the garden"
+    pulumi: str = "/garden/pulumi"
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def describe(self, variables: Mapping[str, str]) -> str | None:
+        """Know a shell by its backend."""
+        return self.description if variables["PULUMI_BACKEND_URL"] == "file:///garden" else None
+
+    def running(self, variables: Mapping[str, str]) -> "Garden | None":
+        """Run or not."""
+        return self if self.up else None
 
 
 @pytest.fixture
@@ -58,3 +78,27 @@ def test_a_missing_engine_says_what_to_do(shell: dict[str, str], project: Path) 
     (Path(shell["PATH"]) / "pulumi").unlink()
     with pytest.raises(OperationError, match="pulumi is not on PATH"):
         find_backend({**shell, "PULUMI_BACKEND_URL": "s3://states"}, project)
+
+
+def test_a_local_backend_that_runs_stands_in(shell: dict[str, str], project: Path) -> None:
+    """Only where the shell has none, and the command says so."""
+    backend = find_backend(shell, project, {"garden": Garden(up=True)})
+
+    assert (backend.description, backend.pulumi, backend.chosen_for_you) == ("the garden", "/garden/pulumi", True)
+    assert not find_backend({**shell, "PULUMI_BACKEND_URL": "s3://states"}, project).chosen_for_you
+
+
+def test_a_local_backend_has_a_name_for_people(shell: dict[str, str], project: Path) -> None:
+    """An address that one of them knows is shown in its words."""
+    on_it = {**shell, "PULUMI_BACKEND_URL": "file:///garden"}
+
+    assert find_backend(on_it, project, {"garden": Garden(up=True)}).description == "the garden"
+
+
+@pytest.mark.parametrize(("local", "hint"), [({}, "`pulumi login`$"), ({"garden": Garden(up=False)}, "garden up`$")])
+def test_only_what_is_installed_is_offered(
+    shell: dict[str, str], project: Path, local: dict[str, Garden], hint: str
+) -> None:
+    """A way out that this machine does not have is none."""
+    with pytest.raises(OperationError, match=hint):
+        find_backend(shell, project, local)

@@ -1,0 +1,103 @@
+"""What an access policy allows, as RBAC objects in the cluster.
+
+EKS has an authorizer of its own for this, which shows nothing in the cluster.
+Here each access entry is a group that the token review adds, and each of its policies a binding of that group.
+"""
+
+import fnmatch
+from collections.abc import Iterable
+from hashlib import sha256
+
+from portarium_sandbox.cloud.extension.eks_access import AccessEntry
+from portarium_sandbox.cloud.extension.eks_access_policy import PolicyAssociation
+from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
+from portarium_sandbox.cloud.kubernetes_api import KubernetesApi, Object
+
+_LABEL = "sandbox.portarium.dev/access-policy"
+_RBAC = "/apis/rbac.authorization.k8s.io/v1"
+_GROUP = "rbac.authorization.k8s.io"
+_ADMIN_VIEW = "eks:admin-view"
+_CLUSTER_ROLES = {
+    "AmazonEKSAdminPolicy": "admin",
+    "AmazonEKSAdminViewPolicy": _ADMIN_VIEW,
+    "AmazonEKSClusterAdminPolicy": "cluster-admin",
+    "AmazonEKSEditPolicy": "edit",
+    "AmazonEKSViewPolicy": "view",
+}
+
+
+def group_of(entry: AccessEntry) -> str:
+    """Give the group that carries an entry's policies; EKS lets nobody name a group like this."""
+    return f"eks:access-entry:{entry.principal_arn}"
+
+
+def bindings_of(cluster: SandboxCluster, namespaces: Iterable[str]) -> dict[str, Object]:
+    """Give the bindings that a cluster's access entries ask for, by their path, given its namespaces."""
+    present = sorted(namespaces)
+    wanted = dict([_admin_view()])
+    for entry in cluster.access_entries.values():
+        for policy in entry.policies.values():
+            if not policy.namespaces:
+                wanted.update([_binding(entry, policy, "")])
+            for pattern in policy.namespaces:
+                wanted.update(_binding(entry, policy, name) for name in fnmatch.filter(present, pattern))
+    return wanted
+
+
+def depends_on_namespaces(cluster: SandboxCluster) -> bool:
+    """Say whether a namespace that comes or goes changes the bindings."""
+    return any(policy.namespaces for entry in cluster.access_entries.values() for policy in entry.policies.values())
+
+
+def namespaces_of(api: KubernetesApi) -> list[str]:
+    """Give the names of the namespaces that can take a binding."""
+    return [
+        namespace["metadata"]["name"]
+        for namespace in api.list("/api/v1/namespaces")
+        if "deletionTimestamp" not in namespace["metadata"]
+    ]
+
+
+def bring_in_step(api: KubernetesApi, wanted: dict[str, Object]) -> None:
+    """Make the bindings that are missing and remove those that nobody asks for any more."""
+    present = {
+        _path(kind, item["metadata"].get("namespace", ""), item["metadata"]["name"])
+        for kind in ("clusterroles", "clusterrolebindings", "rolebindings")
+        for item in api.list(f"{_RBAC}/{kind}", _LABEL)
+    }
+    for path in wanted.keys() - present:
+        api.apply(path, wanted[path])
+    for path in present - wanted.keys():
+        api.delete(path)
+
+
+def _binding(entry: AccessEntry, policy: PolicyAssociation, namespace: str) -> tuple[str, Object]:
+    digest = sha256(entry.principal_arn.encode()).hexdigest()[:12]
+    name = f"eks:{policy.policy_name}:{digest}"
+    kind = "RoleBinding" if namespace else "ClusterRoleBinding"
+    return _path(f"{kind.lower()}s", namespace, name), {
+        "apiVersion": f"{_GROUP}/v1",
+        "kind": kind,
+        "metadata": {
+            "name": name,
+            "labels": {_LABEL: policy.policy_name},
+            "annotations": {"sandbox.portarium.dev/principal": entry.principal_arn},
+            **({"namespace": namespace} if namespace else {}),
+        },
+        "roleRef": {"apiGroup": _GROUP, "kind": "ClusterRole", "name": _CLUSTER_ROLES[policy.policy_name]},
+        "subjects": [{"apiGroup": _GROUP, "kind": "Group", "name": group_of(entry)}],
+    }
+
+
+def _admin_view() -> tuple[str, Object]:
+    """Give the one role that EKS has and Kubernetes has not: to see everything, secrets as well."""
+    return _path("clusterroles", "", _ADMIN_VIEW), {
+        "apiVersion": f"{_GROUP}/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": _ADMIN_VIEW, "labels": {_LABEL: "AmazonEKSAdminViewPolicy"}},
+        "rules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["get", "list", "watch"]}],
+    }
+
+
+def _path(kind: str, namespace: str, name: str) -> str:
+    return f"{_RBAC}/namespaces/{namespace}/{kind}/{name}" if namespace else f"{_RBAC}/{kind}/{name}"

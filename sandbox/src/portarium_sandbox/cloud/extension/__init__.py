@@ -1,0 +1,39 @@
+"""What the platform uses of AWS and moto lacks, added to moto's own backends: state lives and resets with theirs."""
+
+import os
+
+from portarium_sandbox.cloud.extension import (
+    acm_validation,
+    budget,
+    ec2_security_group_rule,
+    eks,
+    iam_identity_provider,
+    kms_rotation,
+    log_group_key,
+    rds_group,
+    rds_instance,
+    s3_bucket_policy,
+    s3_log_delivery,
+    s3_subresource,
+)
+
+
+def install() -> None:
+    """Add all extensions to moto; once, before its first request."""
+    # AmazonEKSClusterPolicy and its like must be there to be attached.
+    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+    for extension in (
+        acm_validation,
+        budget,
+        ec2_security_group_rule,
+        eks,
+        iam_identity_provider,
+        kms_rotation,
+        log_group_key,
+        rds_group,
+        rds_instance,
+        s3_bucket_policy,
+        s3_log_delivery,
+        s3_subresource,
+    ):
+        extension.install()

@@ -1,0 +1,71 @@
+"""What journeys on a sandbox share, for a `conftest.py` to import: the fixture that starts sandboxes, and its report.
+
+A machine that cannot have the engine or the control plane (no Go, a registry that refuses, no room) runs no journeys:
+they are skipped with the reason, which is said again, loudly, at the end. In CI it is a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portarium_sandbox import builds
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.folder import Folder
+from portarium_sandbox.progress import Progress
+from portarium_sandbox.project import Project
+from portarium_sandbox.session import Session, in_ci
+
+StartSandbox = Callable[[Project], Session]
+REASON = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def start_sandbox(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[StartSandbox]:
+    """Start sandboxes for given projects; each is stopped when the tests end."""
+    _build_or_report(pytestconfig)
+    with ExitStack() as running:
+
+        def start(project: Project) -> Session:
+            folder = Folder(tmp_path_factory.mktemp("sandbox"))
+            return running.enter_context(Session.start(folder, project))
+
+        yield start
+
+
+def write_project(folder: Path, *, program: str, name: str = "tiny") -> Project:
+    """Write a Pulumi project whose whole program is given."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "Pulumi.yaml").write_text(f"name: {name}\nruntime: python\n", encoding="utf-8")
+    (folder / "__main__.py").write_text(program, encoding="utf-8")
+    return Project.read(folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say at the very end that no journey ran, and why: a skip alone is easily overlooked."""
+    reason = config.stash.get(REASON, None)
+    if reason:
+        terminalreporter.section("JOURNEYS NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(reason, red=True)
+        terminalreporter.line("Everything else was tested; these tests were not.", red=True)
+
+
+def _build_or_report(config: pytest.Config) -> None:
+    # Past pytest's capture: the first build takes minutes and must not look stuck.
+    capture: Any = config.pluginmanager.getplugin("capturemanager")
+    try:
+        with capture.global_and_fixture_disabled():
+            builds.engine(Progress())
+            builds.control_plane(Progress())
+    except SandboxError as error:
+        reason = str(error)
+    else:
+        return
+    config.stash[REASON] = reason
+    if in_ci():
+        pytest.fail(f"journeys must run in CI: {reason}", pytrace=False)
+    pytest.skip(f"journeys not run: {reason}")

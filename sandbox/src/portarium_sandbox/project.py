@@ -1,0 +1,65 @@
+"""The Pulumi project that a sandbox serves: its name and the stacks that the checkout has settings for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.folder import CHECKOUT, PROJECT_FILE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A Pulumi project in a folder."""
+
+    folder: Path
+    name: str
+
+    @classmethod
+    def read(cls, folder: Path = CHECKOUT) -> Project:
+        """Read the project's name from its `Pulumi.yaml`."""
+        file = folder / PROJECT_FILE
+        content = _yaml(file)
+        name = _mapping(content).get("name")
+        if not isinstance(name, str) or not name:
+            raise SandboxError(f"{file}: name: a project needs a name, for example `name: portarium`")
+        return cls(folder=folder, name=name)
+
+    @property
+    def people(self) -> list[str]:
+        """Return the IAM roles that the stacks let in: an account has them before any environment, from its sign-in."""
+        named: set[str] = set()
+        for stack in self.stacks:
+            settings = _yaml(self.folder / f"Pulumi.{stack}.yaml")
+            access = _mapping(_mapping(_mapping(settings).get("config")).get(f"{self.name}:access"))
+            grants = _mapping(access.get("grants"))
+            emergency_grants: list[Any] = access.get("breakGlass") or []
+            emergencies = [_mapping(grant).get("principal") for grant in emergency_grants]
+            for roles in (access.get("administrators"), emergencies, *grants.values()):
+                named.update(role for role in roles or [] if isinstance(role, str))
+        return sorted(role.rpartition("/")[2] for role in named)
+
+    @property
+    def stacks(self) -> list[str]:
+        """Return the stacks that have a settings file."""
+        return sorted(
+            path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in self.folder.glob("Pulumi.*.yaml")
+        )
+
+
+def _yaml(file: Path) -> Any:
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SandboxError(f"{file}: there is no such file; give the folder of a Pulumi project") from None
+    except yaml.YAMLError as error:
+        raise SandboxError(f"{file}: this is not YAML ({str(error).splitlines()[0]})") from None
+
+
+def _mapping(content: Any) -> dict[str, Any]:
+    # What is no mapping here is the program's to refuse: it says where and why, for every key.
+    return cast("dict[str, Any]", content) if isinstance(content, dict) else {}

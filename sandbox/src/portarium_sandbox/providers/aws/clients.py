@@ -1,0 +1,75 @@
+"""The boto3 clients of the double: one for each service and region, made when first needed.
+
+botocore is imported with the first client: a preview that changes nothing makes no call and pays for none of it.
+"""
+
+import importlib
+import os
+import threading
+from typing import Any
+
+from portarium_sandbox.providers.errors import ProviderError
+
+
+class Clients:
+    """AWS as seen from one region, at the sandbox's endpoint."""
+
+    def __init__(self, region: str, *, shared: "Clients | None" = None) -> None:
+        self.region = region
+        self._lock = threading.RLock() if shared is None else shared._lock
+        self._clients: dict[tuple[str, str], Any] = {} if shared is None else shared._clients
+        self._identity: dict[str, str] = {} if shared is None else shared._identity
+
+    def in_region(self, region: str) -> "Clients":
+        """The same, seen from another region."""
+        return self if region == self.region else Clients(region, shared=self)
+
+    def client(self, service: str) -> Any:
+        """The client of a service."""
+        key = (service, self.region)
+        with self._lock:
+            if key not in self._clients:
+                self._clients[key] = self._new_client(service)
+            return self._clients[key]
+
+    @property
+    def partition(self) -> str:
+        """The partition the region is in."""
+        return "aws-cn" if self.region.startswith("cn-") else "aws"
+
+    @property
+    def account(self) -> str:
+        """The account of the credentials, asked for once."""
+        return self.identity()["Account"]
+
+    def identity(self) -> dict[str, str]:
+        """What STS says about the credentials."""
+        with self._lock:
+            if not self._identity:
+                self._identity.update(self.client("sts").get_caller_identity())
+            return self._identity
+
+    def _new_client(self, service: str) -> Any:
+        endpoint = os.environ.get("AWS_ENDPOINT_URL")
+        if not endpoint:
+            raise ProviderError(
+                "AWS_ENDPOINT_URL is not set: the sandbox's AWS provider only talks to a sandbox; "
+                'run `eval "$(portarium sandbox env)"` first'
+            )
+        # Imported late: most previews need no client, and botocore takes a third of a second.
+        configuration = importlib.import_module("botocore.config").Config(
+            # The engine runs many operations at once, and each of them must find a connection.
+            max_pool_connections=32,
+            connect_timeout=5,
+            retries={"mode": "standard", "total_max_attempts": 2},
+            s3={"addressing_style": "path"},
+            # An endpoint on the loopback has no account in front of its name.
+            inject_host_prefix=False,
+            proxies={},
+        )
+        with self._lock:
+            return (
+                importlib.import_module("botocore.session")
+                .get_session()
+                .create_client(service, region_name=self.region, endpoint_url=endpoint, config=configuration)
+            )

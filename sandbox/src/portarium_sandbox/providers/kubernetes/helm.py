@@ -1,0 +1,73 @@
+"""Helm releases: recorded with their chart, version and values, and said so; the sandbox installs none.
+
+Rendering a chart needs Helm's own template engine, and the charts need images that nothing here could run.
+"""
+
+from typing import Any, Final
+
+from portarium_sandbox.providers.differences import Difference, difference
+from portarium_sandbox.providers.errors import InputError
+from portarium_sandbox.providers.kubernetes.inputs import place_in
+from portarium_sandbox.providers.operation import Operation, Resource, ResourceHandler
+from portarium_sandbox.providers.properties import UNKNOWN, Properties
+
+RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+_REPLACED: Final = frozenset({"name", "namespace"})
+_NAME_DIGITS: Final = 8
+
+
+class ReleaseHandler(ResourceHandler):
+    """Handles ``helm.sh/v3`` ``Release``."""
+
+    def __init__(self, namespace: str | None) -> None:
+        self._namespace = namespace
+
+    def check(self, operation: Operation) -> Properties:
+        """Name the release, as the official provider does."""
+        inputs = operation.inputs
+        if not inputs.get("chart"):
+            raise InputError(("chart", "is required: the chart's name, path or OCI reference"))
+        name = inputs.get("name") or operation.old_inputs.get("name")
+        if not name:
+            name = f"{operation.name}-{operation.random_seed.hex()[:_NAME_DIGITS]}"
+        return {**inputs, "name": name, "namespace": inputs.get("namespace") or self._namespace or "default"}
+
+    def diff(self, operation: Operation) -> Difference:
+        """Another name or namespace is another release; all else is an upgrade."""
+        return difference(operation.old_inputs, operation.inputs, replaces=lambda place: place[0] in _REPLACED)
+
+    def create(self, operation: Operation) -> Resource:
+        """Record the first revision."""
+        inputs = operation.inputs
+        if operation.preview:
+            return Resource(identifier="", outputs={**inputs, "status": UNKNOWN, "resourceNames": UNKNOWN})
+        operation.warn(_said(inputs))
+        return Resource(identifier=f"{inputs['namespace']}/{inputs['name']}", outputs=_outputs(inputs, 1))
+
+    def update(self, operation: Operation) -> Properties:
+        """Record the next revision."""
+        revision = place_in(operation.old_outputs, "status", "revision") or 0
+        if operation.preview:
+            return {**operation.inputs, "status": UNKNOWN, "resourceNames": UNKNOWN}
+        operation.warn(_said(operation.inputs))
+        return _outputs(operation.inputs, revision + 1)
+
+    def delete(self, operation: Operation) -> None:
+        """Nothing was installed."""
+
+
+def _said(inputs: Properties) -> str:
+    version = f" {inputs['version']}" if inputs.get("version") else ""
+    return f"release {inputs['name']}: chart {inputs['chart']}{version} is recorded, the sandbox does not install it"
+
+
+def _outputs(inputs: Properties, revision: int) -> Properties:
+    status: dict[str, Any] = {
+        "name": inputs["name"],
+        "namespace": inputs["namespace"],
+        "chart": inputs["chart"],
+        "version": inputs.get("version"),
+        "revision": revision,
+        "status": "recorded",
+    }
+    return {**inputs, "status": status, "resourceNames": {}}

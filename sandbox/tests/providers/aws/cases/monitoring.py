@@ -1,0 +1,82 @@
+"""CloudWatch and budgets."""
+
+from portarium_sandbox.providers.properties import Properties
+from tests.providers.aws.conformance import Case, Made, World
+
+
+def _higher(world: World, made: Made) -> Properties:
+    client = world.api("cloudwatch")
+    alarm = client.describe_alarms(AlarmNames=[made.identifier])["MetricAlarms"][0]
+    names = ("AlarmName", "ComparisonOperator", "EvaluationPeriods", "MetricName", "Namespace", "Period", "Statistic")
+    same = {name: alarm[name] for name in (*names, "Dimensions", "ActionsEnabled", "TreatMissingData")}
+    client.put_metric_alarm(**same, Threshold=99)
+    return {"threshold": 99}
+
+
+def _shorter(world: World, made: Made) -> Properties:
+    world.api("logs").put_retention_policy(logGroupName=made.identifier, retentionInDays=1)
+    return {"retentionInDays": 1}
+
+
+def _cheaper(world: World, made: Made) -> Properties:
+    account, _, name = made.identifier.partition(":")
+    budget = world.api("budgets").describe_budget(AccountId=account, BudgetName=name)["Budget"]
+    budget["BudgetLimit"]["Amount"] = "10"
+    new = {key: budget[key] for key in ("BudgetName", "BudgetLimit", "BudgetType", "TimeUnit")}
+    world.api("budgets").update_budget(AccountId=account, NewBudget=new)
+    return {"limitAmount": "10"}
+
+
+def _notification(threshold: float) -> Properties:
+    return {
+        "comparisonOperator": "GREATER_THAN",
+        "notificationType": "ACTUAL",
+        "threshold": threshold,
+        "thresholdType": "PERCENTAGE",
+        "subscriberEmailAddresses": ["platform@example.com"],
+    }
+
+
+CASES = [
+    Case(
+        token="aws:cloudwatch/metricAlarm:MetricAlarm",
+        inputs=lambda _: {
+            "comparisonOperator": "GreaterThanThreshold",
+            "evaluationPeriods": 3,
+            "metricName": "CPUUtilization",
+            "namespace": "AWS/RDS",
+            "period": 300,
+            "statistic": "Average",
+            "threshold": 80.5,
+            "dimensions": {"DBInstanceIdentifier": "portarium"},
+            "treatMissingData": "breaching",
+        },
+        change={"threshold": 90, "alarmDescription": "busy", "tags": {"team": "data"}},
+        replacement={"name": "another"},
+        drift=_higher,
+        wrong_type={"threshold": "80"},
+    ),
+    Case(
+        token="aws:cloudwatch/logGroup:LogGroup",
+        inputs=lambda _: {"retentionInDays": 30, "tags": {"team": "platform"}},
+        change={"retentionInDays": 90, "tags": {"team": "data"}},
+        replacement={"name": "another"},
+        drift=_shorter,
+        wrong_type={"retentionInDays": "30"},
+    ),
+    Case(
+        token="aws:budgets/budget:Budget",
+        inputs=lambda _: {
+            "budgetType": "COST",
+            "timeUnit": "MONTHLY",
+            "limitAmount": "1000",
+            "limitUnit": "USD",
+            "notifications": [_notification(80)],
+            "tags": {"team": "platform"},
+        },
+        change={"limitAmount": "2000", "notifications": [_notification(80), _notification(100)]},
+        replacement={"name": "another"},
+        drift=_cheaper,
+        wrong_type={"notifications": [{**_notification(80), "threshold": "80"}]},
+    ),
+]

@@ -1,0 +1,34 @@
+"""Ports: the user's choice is respected or refused, everything else finds a free one."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.ports import choose, is_free
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_taken_port_of_the_users_is_refused(taken: int) -> None:
+    """The user chose it, so the user decides what to do."""
+    with pytest.raises(SandboxError, match=f"--port {taken}: another program listens there"):
+        choose(taken, None, what="the cloud server")
+
+
+def test_a_taken_port_of_ours_is_replaced(taken: int) -> None:
+    """A remembered port is kept when possible and given up when not."""
+    chosen = choose(None, taken, what="the cloud server")
+    assert chosen != taken
+    assert is_free(chosen)
+    assert choose(None, chosen, what="the cloud server") == chosen
