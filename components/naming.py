@@ -2,7 +2,11 @@
 
 import hashlib
 
-PROJECT = "portarium"
+from domain.project import PROJECT
+
+ENVIRONMENT_TAG = f"{PROJECT}:environment"
+"""The tag that says which environment a resource belongs to; the budget counts by it."""
+
 _DIGEST_LENGTH = 6
 
 
@@ -21,9 +25,9 @@ def physical_name(environment: str, *parts: str, limit: int = 63) -> str:
 def tags(environment: str, tier: str) -> dict[str, str]:
     """The tags of everything in an environment; the AWS provider adds them to each resource as default tags."""
     return {
-        "portarium:environment": environment,
-        "portarium:tier": tier,
-        "portarium:managed-by": "pulumi",
+        ENVIRONMENT_TAG: environment,
+        f"{PROJECT}:tier": tier,
+        f"{PROJECT}:managed-by": "pulumi",
     }
 
 

@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
+from domain.fqdn import LABEL, TOP_LEVEL_LABEL
 from domain.text import Text, shown
-
-_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
 # Names that lead back inside: the proxy would open what the network policies close.
 _INSIDE = (".local", ".internal", ".svc", ".localhost", ".localdomain", ".arpa")
@@ -13,7 +12,7 @@ _INSIDE = (".local", ".internal", ".svc", ".localhost", ".localdomain", ".arpa")
 class AllowedHost(Text):
     """A host on the internet, or `*.` and a domain of at least two labels for its subdomains."""
 
-    pattern: ClassVar[str] = rf"(\*\.)?({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?"
+    pattern: ClassVar[str] = rf"(\*\.)?({LABEL}\.)+{TOP_LEVEL_LABEL}"
     expected: ClassVar[str] = "a host"
     example: ClassVar[str] = "api.github.com or *.github.com"
 

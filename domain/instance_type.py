@@ -1,22 +1,29 @@
-"""EC2 instance types and RDS instance classes."""
+"""An EC2 instance type."""
 
-import re
+from difflib import get_close_matches
 from typing import ClassVar
 
-from domain.text import Text
-
-# The families that carry an accelerator; the digit is the generation, the rest the variant.
-_ACCELERATED = re.compile(r"(p|g|gr|inf|trn|dl|vt|f)[0-9][a-z0-9-]*")
-
-_SIZES = "nano|micro|small|medium|large|[0-9]{0,2}xlarge"
+from domain.architecture import Architecture
+from domain.instance_catalogue import INSTANCE_FAMILIES, Accelerator, InstanceFamily
+from domain.text import Text, shown
 
 
 class InstanceType(Text):
-    """An EC2 instance type: family and size."""
+    """An EC2 instance type of the catalogue: family and size."""
 
-    pattern: ClassVar[str] = rf"[a-z][a-z0-9-]*[0-9][a-z0-9-]*\.({_SIZES}|metal|metal-[0-9]+xl)"
+    pattern: ClassVar[str] = r"[a-z][a-z0-9-]*[0-9][a-z0-9-]*\.[a-z0-9-]+"
     expected: ClassVar[str] = "an EC2 instance type"
     example: ClassVar[str] = "m7g.large"
+
+    def check(self) -> None:
+        """Refuse what is not in the catalogue, with what is nearest to it there."""
+        found = INSTANCE_FAMILIES.get(self.family)
+        if found is None:
+            near = get_close_matches(self.family, INSTANCE_FAMILIES, n=3, cutoff=0.5)
+            advice = f"near ones are {', '.join(near)}" if near else f"for example {self.example}"
+            raise ValueError(f"{shown(str(self))} is of no family that EKS's nodes can be; {advice}")
+        if self.size not in found.sizes:
+            raise ValueError(f"{shown(str(self))} does not exist; {self.family} has {', '.join(found.sizes)}")
 
     @property
     def family(self) -> str:
@@ -24,20 +31,20 @@ class InstanceType(Text):
         return self.split(".", 1)[0]
 
     @property
-    def has_gpu(self) -> bool:
-        """Whether the family carries a GPU or another accelerator."""
-        return _ACCELERATED.fullmatch(self.family) is not None
+    def size(self) -> str:
+        """The part after the dot, such as `large`."""
+        return self.split(".", 1)[1]
 
     @property
-    def architecture(self) -> str:
-        """The processor's architecture as Kubernetes names it; Graviton families carry a `g` after the generation."""
-        graviton = re.fullmatch(r"[a-z]+[0-9]+g[a-z0-9-]*", self.family) or self.family == "a1"
-        return "arm64" if graviton else "amd64"
+    def architecture(self) -> Architecture:
+        """The processor's architecture."""
+        return self._family.architecture
 
+    @property
+    def accelerator(self) -> Accelerator | None:
+        """The accelerator it carries, if any."""
+        return self._family.accelerator
 
-class DatabaseClass(Text):
-    """An RDS instance class."""
-
-    pattern: ClassVar[str] = rf"db\.[a-z][a-z0-9]*\.({_SIZES})"
-    expected: ClassVar[str] = "an RDS instance class"
-    example: ClassVar[str] = "db.t4g.medium"
+    @property
+    def _family(self) -> InstanceFamily:
+        return INSTANCE_FAMILIES[self.family]

@@ -1,16 +1,28 @@
-"""The planes of an environment and how nodes are marked for them."""
+"""The planes: what namespaces, workloads and nodes are for."""
 
 from typing import Literal
 
-Plane = Literal["system", "control", "execution"]
-"""What a node or a workload is for: the platform, the control plane, or the untrusted execution plane."""
-
 WorkloadPlane = Literal["control", "execution"]
+"""What a workload of Portarium belongs to: the control plane, or the untrusted execution plane."""
 
-EXECUTION_TAINT = "portarium.io/plane"
-"""The key of the taint that keeps everything but the execution plane off its nodes; its value is the plane."""
+NodePlane = Literal["system", WorkloadPlane]
+"""What a node is for: the platform, the control plane, or the execution plane."""
+
+EnvironmentPlane = Literal["environment", "data", WorkloadPlane, "egress"]
+"""What a namespace of one environment is for: the environment itself, the data layer's jobs, the workloads, the way out
+to the internet."""
+
+Plane = Literal[EnvironmentPlane, "system"]
+"""What a namespace is for; the platform's own is shared by all environments of a cluster."""
+
+SERVING_PLANES: tuple[EnvironmentPlane, ...] = ("control", "execution", "egress")
+"""The planes whose pods run until they are replaced, and are watched and measured."""
+
+PLANE_KEY = "portarium.io/plane"
+"""The label of namespaces and pods, and the taint that keeps everything but the execution plane off its nodes; the
+value is the plane."""
 
 
-def plane_label(plane: Plane) -> str:
+def serves_label(plane: NodePlane) -> str:
     """Return the node label, with the value "true", that a pool carries for each plane it serves."""
     return f"portarium.io/serves-{plane}"

@@ -9,6 +9,9 @@ from policies.resource import Properties
 
 Statement = dict[str, Any]
 
+BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+"""The type of the resource that holds a bucket's policy."""
+
 
 def statements(properties: Properties, name: str, effect: str) -> Iterator[Statement]:
     """Yield a document's statements with one effect; none where the property is absent."""

@@ -21,11 +21,12 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
+from domain.project import PROJECT
 from policies.resource import Properties, Resource, Stack
 from policies.rule import Answer, Verdict
 from policies.sdk_calls import answer_with_less_work
 
-NAME = "portarium"
+NAME = PROJECT
 _JUDGEMENT = "policies.judgement"
 
 # What each resource was last asked to be. At the end the engine tells what it became, and of a resource in a cluster

@@ -1,12 +1,10 @@
 """The demands of the tier that a resource's stack belongs to, from the registry of environments."""
 
-import re
 from functools import cache
 
+from domain.stack_name import is_review
 from policies.resource import Resource
 from settings.registry import Registry, TierRules, read_registry
-
-_REVIEW = re.compile(r"review-[1-9][0-9]*", re.ASCII)
 
 
 def tier_rules(resource: Resource) -> TierRules:
@@ -18,7 +16,7 @@ def tier_rules(resource: Resource) -> TierRules:
 def _rules_of(stack: str) -> TierRules:
     known = _registry()
     entries = {str(name): entry for name, entry in known.environments.items()}
-    if _REVIEW.fullmatch(stack):
+    if is_review(stack):
         return known.tiers[known.review.tier]
     # A stack that the registry does not know gets the strictest demands, those at the end of the promotion.
     return known.tiers[entries[stack if stack in known.stacks else known.stacks[-1]].tier]

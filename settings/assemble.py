@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import TypeVar
 
+from domain.environment_status import READY
 from domain.names import Region, Zone
+from domain.public_domain import environment_prefix
 from settings.draft import Draft
 from settings.model import Environment, Foundation, Settings
 from settings.sections.access import Access
@@ -50,7 +52,7 @@ def _environment(draft: Draft) -> Environment:
     return Environment.model_construct(
         name=stack.name,
         tier=stack.tier,
-        status=draft.config.status or "ready",
+        status=draft.config.status or READY,
         promotion=stack.promotion,
         protect=stack.protect,
         hosts_reviews=stack.hosts_reviews,
@@ -76,7 +78,7 @@ def _foundation(draft: Draft, region: Region) -> Foundation:
 
 
 def _domains(entry: DomainsEntry, stack: Stack) -> Domains:
-    default_prefix = "" if stack.tier == "prod" else f"x-{stack.name}"
+    default_prefix = "" if stack.tier == "prod" else environment_prefix(stack.name)
     return Domains.model_construct(
         base_domain=entry.base_domain,
         internal_domain=entry.internal_domain or entry.base_domain,

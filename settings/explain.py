@@ -35,7 +35,10 @@ _PLAIN = {
 
 def explain(model: type[BaseModel], error: ValidationError, file_of: Callable[[str], str]) -> Iterator[Problem]:
     """Yield a problem for each error; `file_of` names the file that a top-level key was read from."""
-    for details in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    for details in errors:
+        if details["type"] == "too_short" and _has_malformed_items(details, errors):
+            continue
         location, text = place_of(details), _describe(model, details)
         yield Problem(file=file_of(str(location[0]) if location else ""), path=path_of(location), text=text)
 
@@ -76,6 +79,12 @@ def suggestion(key: str, known: Sequence[str]) -> str:
     if len(known) > _LONGEST_LIST:
         return "docs/settings.md lists the known ones"
     return f"known are {', '.join(known)}" if known else "none are known here"
+
+
+def _has_malformed_items(details: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
+    """Tell whether a list only looks short because pydantic counts the items that are right."""
+    location = details["loc"]
+    return any(other["loc"][:-1] == location for other in errors)
 
 
 def _describe(model: type[BaseModel], details: ErrorDetails) -> str:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import yaml
 
+from domain.stack_name import stack_file
 from settings.engine_yaml import EngineLoader
 from settings.error import Problem, SettingsError
 from settings.stack_config import NAMESPACE
@@ -29,14 +30,14 @@ def origin_of(stack: str, directory: Path = DIRECTORY) -> Callable[[str], str]:
         try:
             own, common = _stack_config(stack, directory), _project_config(directory)
         except SettingsError:
-            return f"Pulumi.{stack}.yaml"
-        return PROJECT_FILE if full_key in common and full_key not in own else f"Pulumi.{stack}.yaml"
+            return stack_file(stack)
+        return PROJECT_FILE if full_key in common and full_key not in own else stack_file(stack)
 
     return file_of
 
 
 def _stack_config(stack: str, directory: Path) -> dict[str, str]:
-    content = _read_yaml(directory / f"Pulumi.{stack}.yaml")
+    content = _read_yaml(directory / stack_file(stack))
     return {key: _as_text(value) for key, value in _mapping(content.get("config")).items()}
 
 

@@ -9,8 +9,10 @@ from pydantic import Field, JsonValue, StrictInt, ValidationError, model_validat
 
 from domain.cidr import Cidr
 from domain.names import DnsLabel
+from domain.network_size import FEWEST_ZONES, MOST_ZONES
 from domain.object_lock import LockChoice
 from domain.plane import WorkloadPlane
+from domain.tier import Tier
 from settings.error import Problem, SettingsError
 from settings.explain import explain
 from settings.section import Count, Days, Positive, Section, Switch, invalid
@@ -18,7 +20,6 @@ from settings.section import Count, Days, Positive, Section, Switch, invalid
 FILE = "infra/environments.json"
 PATH = Path(__file__).resolve().parent.parent / FILE
 
-Tier = Literal["local", "dev", "staging", "prod"]
 Trigger = Literal["images-published", "manual"]
 
 MOST_APPROVALS = 2
@@ -41,7 +42,7 @@ class ReplicaFloors(Section):
 class Floors(Section):
     """What every environment of a tier has at least; a stack may exceed it, never undercut it."""
 
-    zones: Annotated[StrictInt, Field(ge=2, le=3)]
+    zones: Annotated[StrictInt, Field(ge=FEWEST_ZONES, le=MOST_ZONES)]
     """The zones of the network."""
     nat_per_zone: Switch
     """Whether each zone has a NAT gateway of its own."""

@@ -9,11 +9,11 @@ from pydantic import JsonValue
 
 from domain.cidr import Cidr
 from domain.names import DnsLabel
+from domain.stack_name import REVIEW_SHOWN, is_review, stack_file
 from domain.text import shown
+from domain.tier import Tier
 from settings.error import Problem, SettingsError
-from settings.registry import FILE, Floors, Promotion, Registry, Tier
-
-_REVIEW = re.compile(r"review-[1-9][0-9]{0,8}", re.ASCII)
+from settings.registry import FILE, Floors, Promotion, Registry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +37,19 @@ class Stack:
 
     def file_of(self, key: str) -> str:  # noqa: ARG002 (whatever the key, its place is the stack's file)
         """Return the file that a stack's config is written in."""
-        return f"Pulumi.{self.name}.yaml"
+        return stack_file(self.name)
 
 
 def find_stack(name: str, registry: Registry, now: datetime) -> Stack:
     """Return the stack's place in the registry; raise SettingsError for a stack that has none."""
-    if _REVIEW.fullmatch(name):
+    if is_review(name):
         return _review_stack(name, registry, now)
     entry = registry.environments.get(DnsLabel(name)) if name in registry.environments else None
     if entry is None or entry.promotion is None or entry.runtime != "kubernetes":
         printable = name if re.fullmatch(r"[A-Za-z0-9._-]{1,100}", name, re.ASCII) else "<stack>"
         reason = f"{shown(name)} is not an environment" if entry is None else f"{shown(name)} runs on {entry.runtime}"
-        text = f"{reason}; stacks are {', '.join(registry.stacks)} ({FILE}) and review-<number>"
-        raise SettingsError([Problem(file=f"Pulumi.{printable}.yaml", path="", text=text)])
+        text = f"{reason}; stacks are {', '.join(registry.stacks)} ({FILE}) and {REVIEW_SHOWN}"
+        raise SettingsError([Problem(file=stack_file(printable), path="", text=text)])
     rules = registry.tiers[entry.tier]
     return Stack(
         name=name,

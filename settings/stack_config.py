@@ -2,8 +2,10 @@
 
 from typing import Literal
 
+from domain.environment_status import EnvironmentStatus
 from domain.git_sha import GitSha
 from domain.names import AccountId, DnsLabel, Region
+from domain.project import PROJECT
 from settings.section import Positive, Section
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms, Budget
@@ -19,11 +21,10 @@ from settings.sections.node_pools import NodePool
 from settings.sections.quotas import Quotas
 from settings.sections.workloads import Scaling, WorkloadEntry
 
-NAMESPACE = "portarium"
+NAMESPACE = PROJECT
 """Pulumi's project name, and so the prefix of the keys."""
 
 Topology = Literal["dedicated", "shared"]
-EnvironmentStatus = Literal["provisioning", "ready", "degraded", "recovering", "retired"]
 
 
 class StackConfig(Section):

@@ -4,9 +4,8 @@ from typing import get_args
 
 from components.aws.cluster_access import CLUSTER_ADMINISTRATION, AccessGrant, AccessPolicy, administrators
 from components.aws.delivery_identity import DeliveryIdentity
-from components.kubernetes.access_rules import AccessRole, access_group
+from domain.access_role import BREAK_GLASS, AccessRole, StandingRole, access_group
 from settings.model import Settings
-from settings.sections.access import StandingRole
 
 _CLUSTER_VIEW = "AmazonEKSViewPolicy"
 
@@ -25,7 +24,7 @@ def access_grants(settings: Settings, account_id: str, delivery: DeliveryIdentit
         for principal in access.principals(role)
     ]
     emergency = [
-        _grant(environment, "break-glass", grant.principal.arn(account_id=account_id)) for grant in access.break_glass
+        _grant(environment, BREAK_GLASS, grant.principal.arn(account_id=account_id)) for grant in access.break_glass
     ]
     everything = administrators([role.arn(account_id=account_id) for role in access.administrators])
     return [*everything, *_pipeline(delivery), *standing, *emergency]

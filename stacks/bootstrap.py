@@ -20,6 +20,8 @@ from components.aws.pod_role import pod_role_name
 from components.aws.subnet_plan import plan_subnets
 from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
+from domain.retention import LogDays
+from domain.stack_name import ANY_REVIEW
 from settings.model import Foundation as FoundationSettings
 from settings.model import Settings
 from stacks.access_grants import access_grants
@@ -27,7 +29,7 @@ from stacks.foundation import Foundation
 from stacks.nodes import Nodes, build_nodes
 from stacks.providers import kubernetes_provider
 
-_LOG_DAYS = 365
+_LOG_DAYS: LogDays = 365
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +147,7 @@ def _delivery(bases: _Bases) -> DeliveryIdentity:
             account_id=bases.account_id,
             repository=f"{bases.settings.github.organization}/{bases.settings.github.repository}",
             owns_provider=bases.settings.github.owns_issuer,
-            hosted=["review-*"] if bases.settings.environment.hosts_reviews else [],
+            hosted=[ANY_REVIEW] if bases.settings.environment.hosts_reviews else [],
         ),
         opts=bases.opts,
     )

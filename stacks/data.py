@@ -6,9 +6,10 @@ from components.aws.database import Database, DatabaseArgs
 from components.aws.database_alarms import DatabaseAlarms, DatabaseAlarmsArgs
 from components.aws.evidence_policy import ObjectLock
 from components.aws.evidence_store import EvidenceStore, EvidenceStoreArgs
+from domain.retention import LogDays
 from stacks.layer import Ground
 
-_LOG_DAYS = 90
+_LOG_DAYS: LogDays = 90
 
 
 @dataclass(frozen=True, kw_only=True)

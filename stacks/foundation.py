@@ -6,6 +6,8 @@ from typing import cast
 
 import pulumi
 
+from stacks.reference import reference_to
+
 OUTPUT = "foundation"
 
 
@@ -55,6 +57,5 @@ class Foundation:
 
 def foundation_of(stack: str) -> Foundation:
     """The foundation that another stack exports, read through a stack reference."""
-    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"
-    exported = pulumi.StackReference(name).require_output(OUTPUT)
+    exported = pulumi.StackReference(reference_to(stack)).require_output(OUTPUT)
     return Foundation(**{field.name: exported[field.name] for field in fields(Foundation)})

@@ -10,6 +10,10 @@ from typing import Any, cast
 
 import pulumi
 
+from domain.environment_status import READY, EnvironmentStatus, takes_rollbacks
+from domain.stack_name import stack_file
+from stacks.reference import reference_to
+
 OUTPUT = "release"
 
 
@@ -60,7 +64,7 @@ def require_promotable(
     """Refuse a SHA that the environment before this one never completed, unless this one ran it before."""
     if source is None or own.has_completed(image_sha):
         return
-    refusal = f"Pulumi.{environment}.yaml: imageSha: {image_sha} may not come to {environment}:"
+    refusal = f"{stack_file(environment)}: imageSha: {image_sha} may not come to {environment}:"
     if source_releases is None or source_releases.current is None:
         raise PromotionError(
             f"{refusal} stack {source}, the environment before it, has not completed an up yet; "
@@ -73,16 +77,16 @@ def require_promotable(
         )
 
 
-def require_accepting(image_sha: str, *, environment: str, status: str, own: Releases) -> None:
+def require_accepting(image_sha: str, *, environment: str, status: EnvironmentStatus, own: Releases) -> None:
     """Refuse a new SHA where the environment is not ready; what it ran before may come back, unless it is retired."""
-    if status == "ready" or (own.current and own.current.imageSha == image_sha):
+    if status == READY or (own.current and own.current.imageSha == image_sha):
         return
-    if status in ("degraded", "recovering") and own.has_completed(image_sha):
+    if takes_rollbacks(status) and own.has_completed(image_sha):
         return
     runs = f"it runs {own.current.imageSha}" if own.current else "it runs nothing yet"
     raise PromotionError(
-        f"Pulumi.{environment}.yaml: imageSha: {image_sha} may not come to {environment}, which is {status}: {runs}; "
-        f"a new release needs: pulumi config set status ready -s {environment}"
+        f"{stack_file(environment)}: imageSha: {image_sha} may not come to {environment}, which is {status}: {runs}; "
+        f"a new release needs: pulumi config set status {READY} -s {environment}"
     )
 
 
@@ -92,9 +96,8 @@ def read_releases(stack: str) -> Releases | None:
     The engine itself answers, from the backend's state: no cloud is asked. A StackReference would say the same, but it
     fails the whole program where the other stack does not exist, and can't explain what to do about it.
     """
-    reference = f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"
     try:
-        answer = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": reference})
+        answer = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": reference_to(stack)})
     except Exception as failure:
         # The engine reports every failure of an invoke as a bare Exception.
         if "unknown stack" in str(failure):

@@ -3,7 +3,7 @@
 from components.kubernetes.namespace import NamespaceQuota
 from components.kubernetes.pod_template import Amount
 from components.kubernetes.workload import Autoscaling, Placement
-from domain.plane import EXECUTION_TAINT, Plane, plane_label
+from domain.plane import PLANE_KEY, NodePlane, serves_label
 from settings.model import Settings
 from settings.sections.quotas import Quota
 from settings.sections.workloads import Resources, Scaling
@@ -30,11 +30,11 @@ def autoscaling(wanted: Scaling) -> Autoscaling | None:
     )
 
 
-def placement(plane: Plane) -> Placement:
+def placement(plane: NodePlane) -> Placement:
     """The nodes of a plane; only the execution plane enters the nodes that are tainted for it."""
     return Placement(
-        node_labels={plane_label(plane): "true"},
-        taints={EXECUTION_TAINT: "execution"} if plane == "execution" else {},
+        node_labels={serves_label(plane): "true"},
+        taints={PLANE_KEY: "execution"} if plane == "execution" else {},
     )
 
 

@@ -4,6 +4,8 @@ import pulumi
 
 from components.kubernetes.pod_template import Container, Health
 from domain.component_names import MIGRATION
+from domain.plane import EnvironmentPlane
+from domain.project import PROJECT
 from settings.sections.workloads import Migrations, Workload
 from stacks.data import DataLayer
 from stacks.layer import Ground
@@ -63,9 +65,9 @@ def migration_container(
     )
 
 
-def vault_role(environment: str, plane: str) -> str:
+def vault_role(environment: str, plane: EnvironmentPlane) -> str:
     """The role under which a plane's pods read their secrets: each environment's and each plane's own."""
-    return f"portarium-{environment}-{plane}"
+    return f"{PROJECT}-{environment}-{plane}"
 
 
 def _references(ground: Ground, data: DataLayer, workload: Workload) -> dict[str, pulumi.Input[str]]:

@@ -4,8 +4,8 @@ from components.aws.pod_role import PodRole, PodRoleArgs
 from components.aws.policy_document import Statement
 from components.aws.workload_permissions import database_login, evidence_recording
 from components.kubernetes.environment import namespace_name
-from components.kubernetes.labels import Plane
 from domain.component_names import MIGRATION
+from domain.plane import EnvironmentPlane
 from settings.sections.workloads import Workload
 from stacks.data import DataLayer
 from stacks.layer import Ground
@@ -37,7 +37,7 @@ def _login(ground: Ground, data: DataLayer, user: str) -> list[Statement]:
     )
 
 
-def _role(ground: Ground, component: str, plane: Plane, statements: list[Statement]) -> PodRole:
+def _role(ground: Ground, component: str, plane: EnvironmentPlane, statements: list[Statement]) -> PodRole:
     return PodRole(
         f"role-{component}",
         PodRoleArgs(

@@ -8,7 +8,8 @@ import pulumi_random as random
 from pulumi_aws import s3
 
 from components.component import Component
-from components.naming import PROJECT, physical_name
+from components.naming import physical_name
+from domain.project import PROJECT
 
 ACCESS_LOG_PREFIX = "access/"
 INVENTORY_PREFIX = "inventory"

@@ -6,7 +6,7 @@ import pulumi
 from pulumi_aws import budgets
 
 from components.component import Component
-from components.naming import physical_name, tags
+from components.naming import ENVIRONMENT_TAG, physical_name, tags
 
 _NAME_LIMIT = 100
 # A forecast leaves days to act; the actual cost says that it has happened.
@@ -64,8 +64,7 @@ class MonthlyBudget(Component):
 
 def environment_tag_filter(environment: str, tier: str) -> str:
     """The tag by which everything of an environment is found, in the notation of AWS Budgets."""
-    key = "portarium:environment"
-    return f"user:{key}${tags(environment, tier)[key]}"
+    return f"user:{ENVIRONMENT_TAG}${tags(environment, tier)[ENVIRONMENT_TAG]}"
 
 
 def _notification(kind: str, percent: int, topic_arn: pulumi.Input[str]) -> budgets.BudgetNotificationArgs:

@@ -10,11 +10,10 @@ from components.aws.kubeconfig import kubeconfig
 from components.aws.policy_document import Statement, identity_policy, service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
+from domain import ports
+from domain.control_plane_logs import CONTROL_PLANE_LOGS
+from domain.retention import LogDays
 
-CONTROL_PLANE_LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
-"""Every log that EKS can write."""
-
-_HTTPS = 443
 _CLUSTER_POLICY = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"
 
 
@@ -40,7 +39,7 @@ class ClusterArgs:
     """The key that encrypts Kubernetes secrets in etcd; it can't be changed later."""
     logs_key_arn: pulumi.Input[str]
     """The key that encrypts the control-plane logs."""
-    log_retention_days: int
+    log_retention_days: LogDays
     """How long the control-plane logs are kept."""
     private_access_cidrs: Sequence[str] = ()
     """Ranges inside connected networks, such as a VPN's, that reach the private endpoint."""
@@ -175,8 +174,8 @@ class Cluster(Component):
                 description="HTTPS from a connected network",
                 cidr_ipv4=cidr,
                 ip_protocol="tcp",
-                from_port=_HTTPS,
-                to_port=_HTTPS,
+                from_port=ports.HTTPS,
+                to_port=ports.HTTPS,
                 opts=self.child(),
             )
         return group

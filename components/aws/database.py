@@ -11,11 +11,13 @@ from components.aws.database_firewall import DatabaseFirewall, DatabaseFirewallA
 from components.aws.database_monitoring import DatabaseMonitoring, DatabaseMonitoringArgs
 from components.component import Component
 from components.naming import physical_name
+from domain import ports
+from domain.project import PROJECT
+from domain.retention import InsightsDays, LogDays
 
-PORT = 5432
 MASTER_USERNAME = "portarium_master"
 # RDS makes the first; the schema jobs make the others, with roles of their own.
-RUNTIME_DATABASE = "portarium"
+RUNTIME_DATABASE = PROJECT
 TEMPORAL_DATABASE = "temporal"
 TEMPORAL_VISIBILITY_DATABASE = "temporal_visibility"
 
@@ -49,8 +51,8 @@ class DatabaseArgs:
     """The key of the storage, the backups, the performance data and the master password."""
     log_key_arn: pulumi.Input[str]
     """The key of its log groups."""
-    log_retention_days: int
-    """Days its logs are kept; one of the numbers CloudWatch Logs accepts."""
+    log_retention_days: LogDays
+    """Days its logs are kept."""
     engine_version: str
     """The PostgreSQL version, `17.6`; with a major alone AWS chooses the minor."""
     instance_class: str
@@ -67,8 +69,8 @@ class DatabaseArgs:
     """The daily backup window in UTC, `02:00-03:00`."""
     maintenance_window: str
     """The weekly maintenance window in UTC, `sun:04:00-sun:05:00`; the settings keep it apart from the backups."""
-    performance_insights_retention_days: int
-    """Days of performance data: 7, or a multiple of 31 up to 731."""
+    performance_insights_retention_days: InsightsDays
+    """Days of performance data."""
     deletion_protection: bool
     """Whether AWS refuses to delete it."""
     apply_immediately: bool
@@ -117,7 +119,7 @@ class Database(Component):
                 environment=args.environment,
                 vpc_id=args.vpc_id,
                 client_security_group_ids=args.client_security_group_ids,
-                port=PORT,
+                port=ports.DATABASE,
             ),
             opts=self.child(),
         )
@@ -149,7 +151,7 @@ class Database(Component):
             allow_major_version_upgrade=False,
             instance_class=args.instance_class,
             db_name=RUNTIME_DATABASE,
-            port=PORT,
+            port=ports.DATABASE,
             username=MASTER_USERNAME,
             manage_master_user_password=True,
             master_user_secret_kms_key_id=args.key_arn,

@@ -18,11 +18,8 @@ from components.aws.delivery_permissions import (
 from components.aws.policy_document import Statement, identity_policy
 from components.component import Component
 from components.naming import physical_name
+from domain.workflow_identity import AUDIENCE, ISSUER
 
-ISSUER = "token.actions.githubusercontent.com"
-"""Who signs the identity of a GitHub workflow."""
-
-_AUDIENCE = "sts.amazonaws.com"
 # One hour, the shortest that AWS accepts as the longest.
 _SESSION_SECONDS = 3600
 
@@ -105,7 +102,7 @@ class DeliveryIdentity(Component):
         provider = iam.OpenIdConnectProvider(
             f"{self._prefix}-github",
             url=f"https://{ISSUER}",
-            client_id_lists=[_AUDIENCE],
+            client_id_lists=[AUDIENCE],
             opts=self.child(),
         )
         return provider.arn
@@ -147,7 +144,7 @@ def workflow_trust(provider_arn: pulumi.Input[str], subjects: Sequence[str]) -> 
                 "Effect": "Allow",
                 "Principal": {"Federated": provider_arn},
                 "Action": "sts:AssumeRoleWithWebIdentity",
-                "Condition": {"StringEquals": {f"{ISSUER}:aud": _AUDIENCE, f"{ISSUER}:sub": list(subjects)}},
+                "Condition": {"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": list(subjects)}},
             }
         ],
     }

@@ -7,6 +7,7 @@ import pulumi
 from pulumi_aws import route53
 
 from components.component import Component
+from domain.public_domain import public_domain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +71,3 @@ class DnsZones(Component):
             force_destroy=not args.protect,
             opts=self.child(protect=args.protect),
         )
-
-
-def public_domain(base_domain: str, env_prefix: str) -> str:
-    """The domain of the environment's business names."""
-    return f"{env_prefix}.{base_domain}" if env_prefix else base_domain

@@ -9,11 +9,9 @@ from pulumi_aws import kms
 
 from components.component import Component
 from components.naming import physical_name
+from domain.retention import KEY_DELETION_DAYS
 
 Conditions = Mapping[str, Mapping[str, pulumi.Input[Any]]]
-
-# AWS accepts 7 to 30; the longest leaves a month to notice a key that should not have gone.
-_DELETION_WINDOW_DAYS = 30
 
 _USE_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _ADMINISTRATION_ACTIONS = [
@@ -92,7 +90,7 @@ class EncryptionKey(Component):
             f"{name}-key",
             description=args.description,
             enable_key_rotation=True,
-            deletion_window_in_days=_DELETION_WINDOW_DAYS,
+            deletion_window_in_days=KEY_DELETION_DAYS,
             policy=pulumi.Output.json_dumps(key_policy(args)),
             opts=self.child(protect=args.protect),
         )

@@ -8,6 +8,7 @@ from pulumi_aws import cloudwatch, ec2, iam
 from components.aws.policy_document import Statement, identity_policy, service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
+from domain.retention import LogDays
 
 # Ten minutes is AWS's other choice: too coarse to follow an incident.
 _AGGREGATION_SECONDS = 60
@@ -25,7 +26,7 @@ class FlowLogArgs:
     """The account the log service acts for; it may write for no other."""
     logs_key_arn: pulumi.Input[str]
     """The key that encrypts the log group."""
-    retention_days: int
+    retention_days: LogDays
     """How long the record is kept."""
     permissions_boundary: pulumi.Input[str] | None = None
     """The upper limit of the role that writes the record."""

@@ -1,16 +1,18 @@
 """Which of EKS's machine images fits an instance type."""
 
-import re
 from collections.abc import Sequence
 
-# The letters after a family's generation number tell its processor: `g` is Graviton, as in t4g, m7gd or c7gn.
-_FAMILY = re.compile(r"^(?P<series>[a-z-]+)(?P<generation>\d+)(?P<options>[a-z]*)\.[a-z0-9-]+$")
-_VARIANTS = {"g": "NVIDIA", "gr": "NVIDIA", "p": "NVIDIA", "inf": "NEURON", "trn": "NEURON"}
+from domain.architecture import Architecture
+from domain.instance_catalogue import Accelerator
+from domain.instance_type import InstanceType
+
+_PROCESSORS: dict[Architecture, str] = {"amd64": "x86_64", "arm64": "ARM_64"}
+_VARIANTS: dict[Accelerator | None, str] = {None: "STANDARD", "nvidia": "NVIDIA", "neuron": "NEURON"}
 
 
 def ami_type(instance_types: Sequence[str]) -> str:
     """The Amazon Linux 2023 image that all the given instance types boot."""
-    fitting = {instance_type: _image(instance_type) for instance_type in instance_types}
+    fitting = {instance_type: _image(InstanceType(instance_type)) for instance_type in instance_types}
     images = set(fitting.values())
     if len(images) != 1:
         found = ", ".join(f"{instance_type} boots {image}" for instance_type, image in fitting.items())
@@ -18,9 +20,5 @@ def ami_type(instance_types: Sequence[str]) -> str:
     return images.pop()
 
 
-def _image(instance_type: str) -> str:
-    family = _FAMILY.match(instance_type)
-    if family is None:
-        raise ValueError(f"{instance_type!r}: not an instance type such as m7g.large")
-    processor = "ARM_64" if "g" in family["options"] else "x86_64"
-    return f"AL2023_{processor}_{_VARIANTS.get(family['series'], 'STANDARD')}"
+def _image(instance_type: InstanceType) -> str:
+    return f"AL2023_{_PROCESSORS[instance_type.architecture]}_{_VARIANTS[instance_type.accelerator]}"

@@ -11,8 +11,8 @@ from components.aws.subnet_plan import ZoneSubnets, plan_subnets
 from components.aws.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from components.component import Component
 from components.naming import name_tag
-
-_ANYWHERE = "0.0.0.0/0"
+from domain.addresses import ANYWHERE
+from domain.retention import LogDays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class NetworkArgs:
     account_id: pulumi.Input[str]
     """The account whose identities its endpoints let through."""
     cidr: str
-    """The address range that all subnets are cut from, /16 to /22."""
+    """The address range that all subnets are cut from, /16 to /20."""
     zones: Sequence[str]
     """The availability zones it spans, one to three, such as `eu-central-1a`."""
     nat_per_zone: bool
@@ -35,7 +35,7 @@ class NetworkArgs:
     """The EKS cluster whose load balancers find their subnets by tag."""
     logs_key_arn: pulumi.Input[str]
     """The key that encrypts the flow log."""
-    flow_log_retention_days: int
+    flow_log_retention_days: LogDays
     """How long the flow log is kept."""
     permissions_boundary: pulumi.Input[str] | None = None
     """The upper limit of the role that writes the flow log."""
@@ -132,7 +132,7 @@ class Network(Component):
         ec2.Route(
             f"{self._prefix}-public-internet",
             route_table_id=table.id,
-            destination_cidr_block=_ANYWHERE,
+            destination_cidr_block=ANYWHERE,
             gateway_id=gateway.id,
             opts=self.child(),
         )
@@ -180,7 +180,7 @@ class Network(Component):
             route = ec2.Route(
                 f"{self._prefix}-private-internet-{zone}",
                 route_table_id=table.id,
-                destination_cidr_block=_ANYWHERE,
+                destination_cidr_block=ANYWHERE,
                 nat_gateway_id=nat_gateways[zone].id,
                 opts=self.child(),
             )

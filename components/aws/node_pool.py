@@ -13,6 +13,7 @@ from components.aws.machine_image import ami_type
 from components.aws.policy_document import service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
+from domain.node_group import CapacityType, TaintEffect
 
 # Networking is not among them (the CNI has a role of its own), nor is a shell: a broken node is replaced.
 NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
@@ -22,9 +23,8 @@ _ROOT_DEVICE = "/dev/xvda"
 _ROLE_NAME_LIMIT = 64
 _DIGEST_LENGTH = 6
 
-KubernetesEffect = Literal["NoSchedule", "NoExecute", "PreferNoSchedule"]
 EksEffect = Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"]
-_EFFECTS: dict[KubernetesEffect, EksEffect] = {
+_EFFECTS: dict[TaintEffect, EksEffect] = {
     "NoSchedule": "NO_SCHEDULE",
     "NoExecute": "NO_EXECUTE",
     "PreferNoSchedule": "PREFER_NO_SCHEDULE",
@@ -43,7 +43,7 @@ class Taint:
     """What happens to pods that don't tolerate it, in EKS's spelling."""
 
     @classmethod
-    def from_kubernetes(cls, key: str, value: str, effect: KubernetesEffect) -> Self:
+    def from_kubernetes(cls, key: str, value: str, effect: TaintEffect) -> Self:
         """A taint whose effect is spelled as Kubernetes spells it."""
         return cls(key=key, value=value, effect=_EFFECTS[effect])
 
@@ -68,7 +68,7 @@ class NodePoolArgs:
     """The fewest nodes."""
     maximum: int
     """The most nodes."""
-    capacity: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+    capacity: CapacityType = "ON_DEMAND"
     """Whether AWS may take the nodes back at two minutes' notice, for a lower price."""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """The labels of its nodes."""

@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-MAXIMUM_ZONES = 3
-"""The layout always leaves room for three zones, so that adding one never moves the subnets of the others."""
+from domain.network_size import LARGEST_PREFIX, MOST_ZONES, SMALLEST_PREFIX
 
-# A VPC takes /16 at most; a load balancer wants a public subnet of /27, which is the fifth split of a /22.
-LARGEST_NETWORK = 16
-SMALLEST_NETWORK = 22
 _QUARTER = 2
 _EIGHTH = 3
 
@@ -36,8 +32,8 @@ def plan_subnets(cidr: str, zones: Sequence[str]) -> dict[str, ZoneSubnets]:
     Three quarters hold the private subnets; the fourth is cut in eight, of which six are used and two stay free.
     """
     network = _network(cidr)
-    if not 1 <= len(zones) <= MAXIMUM_ZONES:
-        raise SubnetPlanError(f"{len(zones)} zones: a network spans 1 to {MAXIMUM_ZONES}")
+    if not 1 <= len(zones) <= MOST_ZONES:
+        raise SubnetPlanError(f"{len(zones)} zones: a network spans 1 to {MOST_ZONES}")
     if len(set(zones)) != len(zones):
         raise SubnetPlanError(f"{', '.join(zones)}: each zone is named once")
     *private, rest = network.subnets(prefixlen_diff=_QUARTER)
@@ -46,7 +42,7 @@ def plan_subnets(cidr: str, zones: Sequence[str]) -> dict[str, ZoneSubnets]:
         zone: ZoneSubnets(
             public=str(small[index]),
             private=str(private[index]),
-            database=str(small[MAXIMUM_ZONES + index]),
+            database=str(small[MOST_ZONES + index]),
         )
         for index, zone in enumerate(zones)
     }
@@ -57,7 +53,7 @@ def _network(cidr: str) -> IPv4Network:
         network = IPv4Network(cidr)
     except ValueError as error:
         raise SubnetPlanError(f"{cidr!r}: not an IPv4 range such as 10.0.0.0/16 ({error})") from error
-    if not LARGEST_NETWORK <= network.prefixlen <= SMALLEST_NETWORK:
-        size = "too large" if network.prefixlen < LARGEST_NETWORK else "too small"
-        raise SubnetPlanError(f"{cidr}: {size}, a network is /{LARGEST_NETWORK} to /{SMALLEST_NETWORK}")
+    if not LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX:
+        size = "too large" if network.prefixlen < LARGEST_PREFIX else "too small"
+        raise SubnetPlanError(f"{cidr}: {size}, a network is /{LARGEST_PREFIX} to /{SMALLEST_PREFIX}")
     return network

@@ -9,11 +9,10 @@ from pulumi_aws import ec2, vpc
 
 from components.component import Component
 from components.naming import name_tag, physical_name
+from domain import ports
 
 INTERFACE_SERVICES = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "kms", "logs", "secretsmanager", "sts")
 """What nodes, add-ons and workloads call: `ec2` for the CNI and the volumes, `eks-auth` for pod identity."""
-
-_HTTPS = 443
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +108,8 @@ class VpcEndpoints(Component):
             description="HTTPS from the VPC",
             cidr_ipv4=self._args.vpc_cidr,
             ip_protocol="tcp",
-            from_port=_HTTPS,
-            to_port=_HTTPS,
+            from_port=ports.HTTPS,
+            to_port=ports.HTTPS,
             opts=self.child(),
         )
         return group

@@ -8,8 +8,10 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.rbac import v1 as rbac
 
 from components.component import Component
-from components.kubernetes.access_rules import ACCESS_POLICIES, AccessPolicy, AccessRole, access_group
-from components.kubernetes.labels import ENVIRONMENT, MANAGED_BY, Plane
+from components.kubernetes.access_rules import ACCESS_POLICIES, AccessPolicy
+from components.kubernetes.labels import ENVIRONMENT, MANAGED_BY
+from domain.access_role import AccessRole, access_group
+from domain.plane import EnvironmentPlane
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +22,7 @@ class AccessArgs:
     """The environment that the policies are for."""
     holders_of: str
     """The environment whose access entries name the holders: its own, or the one whose cluster it shares."""
-    namespaces: Mapping[Plane, pulumi.Input[str]]
+    namespaces: Mapping[EnvironmentPlane, pulumi.Input[str]]
     """The namespaces, by plane."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""

@@ -1,14 +1,13 @@
 """What the four access policies may do, as data: the table that the access journey proves both ways."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
-from components.kubernetes.labels import Plane
-
-AccessRole = Literal["platform-engineer", "app-team", "read-only", "break-glass"]
+from domain.access_role import AccessRole
+from domain.plane import EnvironmentPlane
 
 _READ = ("get", "list", "watch")
-_ALL_PLANES: tuple[Plane, ...] = ("environment", "data", "control", "execution", "egress")
+_ALL_PLANES: tuple[EnvironmentPlane, ...] = get_args(EnvironmentPlane)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +26,7 @@ class Rule:
 class AccessPolicy:
     """What one role may do, and in the namespaces of which planes."""
 
-    planes: tuple[Plane, ...]
+    planes: tuple[EnvironmentPlane, ...]
     """Where the rules hold."""
     rules: tuple[Rule, ...]
     """What they allow there."""
@@ -84,8 +83,3 @@ ACCESS_POLICIES: dict[AccessRole, AccessPolicy] = {
     # Everything inside the environment's namespaces, and nothing outside them: not the guards of other environments.
     "break-glass": AccessPolicy(planes=_ALL_PLANES, rules=(Rule(groups=("*",), resources=("*",), verbs=("*",)),)),
 }
-
-
-def access_group(environment: str, role: AccessRole) -> str:
-    """The Kubernetes group that an environment's access entries put a role's holders into."""
-    return f"portarium:{environment}:{role}"

@@ -6,28 +6,20 @@ from dataclasses import dataclass
 import pulumi
 
 from components.kubernetes.environment import namespace_name
-from components.kubernetes.labels import COMPONENT, PLANE, Plane
+from components.kubernetes.labels import COMPONENT
 from components.kubernetes.traffic import Addresses, Flow, Pods
+from domain import ports
+from domain.addresses import ANYWHERE, POD_IDENTITY_AGENT
 from domain.component_names import MIGRATIONS, PROXY
+from domain.plane import PLANE_KEY, SERVING_PLANES, EnvironmentPlane
 
-PROXY_PORT = 3128
-DATABASE_PORT = 5432
-HTTPS_PORT = 443
-TELEMETRY_PORTS = (4317, 4318)
-VAULT_PORT = 8200
-
-# Link-local: the agent that hands pods their AWS credentials. The instance metadata next to it stays closed.
-POD_IDENTITY_AGENT = "169.254.170.23/32"
-_POD_IDENTITY_PORT = 80
-_INTERNET = "0.0.0.0/0"
 _NEVER_INTERNET = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
-_RUNNING_PLANES: tuple[Plane, ...] = ("control", "execution", "egress", "data")
-_SCRAPED_PLANES: tuple[Plane, ...] = ("control", "execution", "egress")
+_RUNNING_PLANES: tuple[EnvironmentPlane, ...] = (*SERVING_PLANES, "data")
 _INGRESS = "ingress-nginx"
 _SCRAPER = "prometheus"
 _PLATFORM_SERVICES: tuple[tuple[str, tuple[int, ...]], ...] = (
-    ("opentelemetry-collector", TELEMETRY_PORTS),
-    ("vault", (VAULT_PORT,)),
+    ("opentelemetry-collector", (ports.TELEMETRY, ports.TELEMETRY_HTTP)),
+    ("vault", (ports.VAULT,)),
 )
 
 
@@ -67,12 +59,12 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         # Workers fetch their work and report its end; nothing in the control plane ever calls a worker.
         Flow(name="execution-to-control", source=execution, destination=control, ports=reach.service_ports),
         # The only way of the execution plane to the internet, and the only pods that have one.
-        Flow(name="execution-to-proxy", source=execution, destination=proxy, ports=(PROXY_PORT,)),
+        Flow(name="execution-to-proxy", source=execution, destination=proxy, ports=(ports.EGRESS_PROXY,)),
         Flow(
             name="proxy-to-internet",
             source=proxy,
-            destination=Addresses(blocks=(_INTERNET,), excluded=_NEVER_INTERNET),
-            ports=(HTTPS_PORT,),
+            destination=Addresses(blocks=(ANYWHERE,), excluded=_NEVER_INTERNET),
+            ports=(ports.HTTPS,),
         ),
         *_to_database(reach),
         *_to_aws(reach),
@@ -84,7 +76,7 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
                 destination=_plane(reach, plane),
                 ports=reach.metrics_ports,
             )
-            for plane in _SCRAPED_PLANES
+            for plane in SERVING_PLANES
         ),
     )
 
@@ -97,10 +89,10 @@ def platform_flows(service_ports: Sequence[int], metrics_ports: Sequence[int]) -
             name=f"{plane}-to-{component}",
             source=_any_environment(plane),
             destination=Pods(namespace=system, labels={COMPONENT: component}),
-            ports=ports,
+            ports=served,
         )
         for plane in _RUNNING_PLANES
-        for component, ports in _PLATFORM_SERVICES
+        for component, served in _PLATFORM_SERVICES
     ]
     scraped = [
         Flow(
@@ -109,7 +101,7 @@ def platform_flows(service_ports: Sequence[int], metrics_ports: Sequence[int]) -
             destination=_any_environment(plane),
             ports=metrics_ports,
         )
-        for plane in _SCRAPED_PLANES
+        for plane in SERVING_PLANES
     ]
     ingress = Flow(
         name="ingress-to-control",
@@ -120,12 +112,12 @@ def platform_flows(service_ports: Sequence[int], metrics_ports: Sequence[int]) -
     return (*into, *scraped, ingress)
 
 
-def _plane(reach: Reach, plane: Plane) -> Pods:
+def _plane(reach: Reach, plane: EnvironmentPlane) -> Pods:
     return Pods(namespace=namespace_name(reach.environment, plane))
 
 
-def _any_environment(plane: Plane) -> Pods:
-    return Pods(namespace_labels={PLANE: plane}, ours=False)
+def _any_environment(plane: EnvironmentPlane) -> Pods:
+    return Pods(namespace_labels={PLANE_KEY: plane}, ours=False)
 
 
 def _platform(component: str) -> Pods:
@@ -139,10 +131,10 @@ def _to_platform(reach: Reach) -> list[Flow]:
             name=f"{plane}-to-{component}",
             source=_plane(reach, plane),
             destination=_platform(component),
-            ports=ports,
+            ports=served,
         )
         for plane in _RUNNING_PLANES
-        for component, ports in _PLATFORM_SERVICES
+        for component, served in _PLATFORM_SERVICES
     ]
 
 
@@ -152,7 +144,7 @@ def _to_database(reach: Reach) -> list[Flow]:
         name=f"{MIGRATIONS}-to-database",
         source=_plane(reach, "data"),
         destination=database,
-        ports=(DATABASE_PORT,),
+        ports=(ports.DATABASE,),
     )
     return [
         migrations,
@@ -161,7 +153,7 @@ def _to_database(reach: Reach) -> list[Flow]:
                 name=f"{component}-to-database",
                 source=Pods(namespace=namespace_name(reach.environment, "control"), labels={COMPONENT: component}),
                 destination=database,
-                ports=(DATABASE_PORT,),
+                ports=(ports.DATABASE,),
             )
             for component in reach.database_users
         ),
@@ -177,13 +169,13 @@ def _to_aws(reach: Reach) -> list[Flow]:
                 name=f"{component}-to-aws",
                 source=pods,
                 destination=Addresses(blocks=reach.aws_blocks),
-                ports=(HTTPS_PORT,),
+                ports=(ports.HTTPS,),
             ),
             Flow(
                 name=f"{component}-to-pod-identity",
                 source=pods,
                 destination=Addresses(blocks=(POD_IDENTITY_AGENT,)),
-                ports=(_POD_IDENTITY_PORT,),
+                ports=(ports.POD_IDENTITY,),
             ),
         ]
     return ways

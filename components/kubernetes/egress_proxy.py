@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
-from components.kubernetes.containment import HTTPS_PORT, PROXY_PORT
 from components.kubernetes.pod_template import Amount, Container, Health
 from components.kubernetes.workload import Placement, Workload, WorkloadArgs
+from domain import ports
 from domain.component_names import PROXY
 
 _CONFIGURATION = "squid.conf"
 _ALLOWED_HOSTS = "allowed-hosts"
-_HEALTH_PORT = 8080
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +59,10 @@ class EgressProxy(Component):
                     plane="egress",
                     image=args.image,
                     image_sha=args.image_sha,
-                    port=PROXY_PORT,
+                    port=ports.EGRESS_PROXY,
                     requests=Amount(cpu="100m", memory="128Mi"),
                     limits=Amount(cpu="500m", memory="256Mi"),
-                    health=Health(port=_HEALTH_PORT),
+                    health=Health(port=ports.EGRESS_PROXY_HEALTH),
                 ),
                 namespace=args.namespace,
                 replicas=args.replicas,
@@ -77,7 +76,7 @@ class EgressProxy(Component):
             ),
             opts=self.child(),
         )
-        self.url = pulumi.Output.concat("http://", proxy.host, f":{PROXY_PORT}")
+        self.url = pulumi.Output.concat("http://", proxy.host, f":{ports.EGRESS_PROXY}")
         self.image = proxy.image
         self.register()
 
@@ -85,8 +84,8 @@ class EgressProxy(Component):
 def proxy_configuration() -> str:
     """Squid's configuration: tunnels to allowed hosts on the TLS port, and nothing else, not even to an address."""
     return f"""\
-http_port {PROXY_PORT}
-acl tls_port port {HTTPS_PORT}
+http_port {ports.EGRESS_PROXY}
+acl tls_port port {ports.HTTPS}
 acl tunnel method CONNECT
 acl allowed dstdomain -n "/etc/portarium/{_ALLOWED_HOSTS}"
 http_access deny !tunnel

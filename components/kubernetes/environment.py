@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import pulumi
 from pulumi_kubernetes.core import v1 as core
@@ -10,14 +9,14 @@ from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
 from components.kubernetes.access import Access, AccessArgs
-from components.kubernetes.labels import Plane, plane_labels
+from components.kubernetes.labels import plane_labels
 from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota
 from components.kubernetes.traffic import Flow, Traffic, TrafficArgs
-
-Status = Literal["provisioning", "ready", "degraded", "recovering", "retired"]
+from domain.environment_status import EnvironmentStatus
+from domain.plane import EnvironmentPlane, Plane
 
 STATUS_RECORD = "environment-status"
-_PREFIXES: dict[Plane, str] = {
+_PREFIXES: dict[EnvironmentPlane, str] = {
     "environment": "env",
     "data": "data",
     "control": "apps",
@@ -34,9 +33,9 @@ class EnvironmentArgs:
     """Its name."""
     tier: str
     """Its tier."""
-    status: Status
+    status: EnvironmentStatus
     """What its operators declare it to be."""
-    quotas: Mapping[Plane, NamespaceQuota]
+    quotas: Mapping[EnvironmentPlane, NamespaceQuota]
     """The quota of each of its namespaces; there is one namespace for each entry."""
     flows: Sequence[Flow]
     """Every permitted way between its pods, and to and from them."""
@@ -57,7 +56,9 @@ class Environment(Component):
     def __init__(self, name: str, args: EnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:kubernetes:Environment", name, None, opts)
         self.inside = args.cluster
-        closed: dict[Plane, pulumi.Output[str]] = {plane: self._namespace(name, args, plane) for plane in args.quotas}
+        closed: dict[EnvironmentPlane, pulumi.Output[str]] = {
+            plane: self._namespace(name, args, plane) for plane in args.quotas
+        }
         traffic = Traffic(
             f"{name}-traffic",
             TrafficArgs(
@@ -83,7 +84,7 @@ class Environment(Component):
         )
         self.register()
 
-    def _namespace(self, name: str, args: EnvironmentArgs, plane: Plane) -> pulumi.Output[str]:
+    def _namespace(self, name: str, args: EnvironmentArgs, plane: EnvironmentPlane) -> pulumi.Output[str]:
         return Namespace(
             f"{name}-{plane}",
             NamespaceArgs(

@@ -1,11 +1,8 @@
 """The labels by which pods and namespaces are selected; policies and workloads must agree on every letter."""
 
-from typing import Literal
+from domain.plane import PLANE_KEY, Plane
+from domain.project import PROJECT
 
-Plane = Literal["control", "execution", "egress", "data", "environment", "system"]
-"""What a namespace is for: the two planes, the way out, the data layer's jobs, the environment itself, the platform."""
-
-PLANE = "portarium.io/plane"
 ENVIRONMENT = "portarium.io/environment"
 COMPONENT = "app.kubernetes.io/name"
 PART_OF = "app.kubernetes.io/part-of"
@@ -16,7 +13,7 @@ NAMESPACE_NAME = "kubernetes.io/metadata.name"
 
 def plane_labels(environment: str, plane: Plane) -> dict[str, str]:
     """The labels of a namespace."""
-    return {ENVIRONMENT: environment, PLANE: plane, PART_OF: "portarium", MANAGED_BY: "pulumi"}
+    return {ENVIRONMENT: environment, PLANE_KEY: plane, PART_OF: PROJECT, MANAGED_BY: "pulumi"}
 
 
 def component_labels(environment: str, plane: Plane, component: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A namespace that holds its pods to a quota, to limits, to the restricted pod standard and to silence."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 import pulumi
 from pulumi_kubernetes.core import v1 as core
@@ -9,14 +9,13 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
-from components.kubernetes.labels import NAMESPACE_NAME, Plane, plane_labels
+from components.kubernetes.labels import NAMESPACE_NAME, plane_labels
 from components.kubernetes.traffic import name_ports
-
-PodStandard = Literal["restricted", "baseline", "privileged"]
+from domain.plane import Plane
+from domain.pod_standard import EXCEPTION_REASON, AdmissionMode, PodStandard, pod_standard_label
 
 _DEFAULT_REQUEST = {"cpu": "50m", "memory": "64Mi"}
 _DEFAULT_LIMIT = {"cpu": "500m", "memory": "256Mi"}
-_EXCEPTION_REASON = "portarium.io/pod-standard-exception"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +69,7 @@ class Namespace(Component):
             metadata=meta.ObjectMetaArgs(
                 name=args.namespace,
                 labels={**plane_labels(args.environment, args.plane), **pod_standard_labels(args.pod_standard)},
-                annotations={_EXCEPTION_REASON: args.exception_reason} if args.exception_reason else None,
+                annotations={EXCEPTION_REASON: args.exception_reason} if args.exception_reason else None,
             ),
             opts=self.child(),
         )
@@ -149,4 +148,4 @@ class Namespace(Component):
 
 def pod_standard_labels(standard: PodStandard) -> dict[str, str]:
     """The labels by which the API server's own admission holds pods to a standard."""
-    return {f"pod-security.kubernetes.io/{mode}": standard for mode in ("enforce", "audit", "warn")}
+    return {pod_standard_label(mode): standard for mode in get_args(AdmissionMode)}

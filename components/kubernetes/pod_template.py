@@ -7,7 +7,9 @@ import pulumi
 from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
-from components.kubernetes.labels import VERSION, Plane, component_labels
+from components.kubernetes.labels import VERSION, component_labels
+from domain import ports
+from domain.plane import EnvironmentPlane
 
 _ANY_USER = 65532
 _FILES_PATH = "/etc/portarium"
@@ -48,7 +50,7 @@ class Container:
     """The environment it runs in."""
     component: str
     """The name of the component."""
-    plane: Plane
+    plane: EnvironmentPlane
     """The plane it belongs to."""
     image: pulumi.Input[str]
     """The full name of its image, by git SHA."""
@@ -60,7 +62,7 @@ class Container:
     """What the scheduler sets aside for it."""
     limits: Amount
     """What it never gets more than."""
-    metrics_port: int = 9090
+    metrics_port: int = ports.METRICS
     """The port of `/metrics`."""
     health: Health = field(default_factory=Health)
     """The probes."""
@@ -185,7 +187,7 @@ def _variables(container: Container) -> dict[str, pulumi.Input[str]]:
             f"service.version={container.image_sha},deployment.environment.name={container.environment},"
             f"portarium.plane={container.plane}"
         ),
-        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://opentelemetry-collector.system.svc:4317",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://opentelemetry-collector.system.svc:{ports.TELEMETRY}",
         **container.variables,
     }
 

@@ -7,11 +7,10 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
-from components.kubernetes.containment import POD_IDENTITY_AGENT
 from components.kubernetes.traffic import name_ports
+from domain.addresses import AMAZON_RESOLVER, POD_IDENTITY_AGENT
 
 _NAMESPACE = "kube-system"
-_AMAZON_RESOLVER = "169.254.169.253/32"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ class SystemTraffic(Component):
         super().__init__("portarium:kubernetes:SystemTraffic", name, None, opts)
         self.inside = args.cluster
         self.resources: list[pulumi.Resource] = []
-        reached = [args.vpc_cidr, _AMAZON_RESOLVER, POD_IDENTITY_AGENT]
+        reached = [args.vpc_cidr, AMAZON_RESOLVER, POD_IDENTITY_AGENT]
         addons = self._policy(
             name,
             "addons-reach-the-vpc",

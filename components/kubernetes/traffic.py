@@ -9,6 +9,7 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
 from components.kubernetes.labels import NAMESPACE_NAME
+from domain import ports
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,20 +89,20 @@ class Traffic(Component):
 
 def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArgs]]:
     """The side, namespace and specification of each policy that a flow needs."""
-    ports = [networking.NetworkPolicyPortArgs(port=port, protocol="TCP") for port in flow.ports]
+    served = [networking.NetworkPolicyPortArgs(port=port, protocol="TCP") for port in flow.ports]
     policies: list[tuple[str, str, networking.NetworkPolicySpecArgs]] = []
     if flow.source.ours and flow.source.namespace:
         spec = networking.NetworkPolicySpecArgs(
             pod_selector=meta.LabelSelectorArgs(match_labels=dict(flow.source.labels)),
             policy_types=["Egress"],
-            egress=[networking.NetworkPolicyEgressRuleArgs(to=_peers(flow.destination), ports=ports)],
+            egress=[networking.NetworkPolicyEgressRuleArgs(to=_peers(flow.destination), ports=served)],
         )
         policies.append(("egress", flow.source.namespace, spec))
     if isinstance(flow.destination, Pods) and flow.destination.ours and flow.destination.namespace:
         spec = networking.NetworkPolicySpecArgs(
             pod_selector=meta.LabelSelectorArgs(match_labels=dict(flow.destination.labels)),
             policy_types=["Ingress"],
-            ingress=[networking.NetworkPolicyIngressRuleArgs(from_=_peers(flow.source), ports=ports)],
+            ingress=[networking.NetworkPolicyIngressRuleArgs(from_=_peers(flow.source), ports=served)],
         )
         policies.append(("ingress", flow.destination.namespace, spec))
     return policies
@@ -109,7 +110,7 @@ def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArg
 
 def name_ports() -> list[networking.NetworkPolicyPortArgs]:
     """The ports that a resolver answers on."""
-    return [networking.NetworkPolicyPortArgs(port=53, protocol=protocol) for protocol in ("UDP", "TCP")]
+    return [networking.NetworkPolicyPortArgs(port=ports.NAMES, protocol=protocol) for protocol in ("UDP", "TCP")]
 
 
 def _peers(side: Pods | Addresses) -> pulumi.Input[Sequence[pulumi.Input[networking.NetworkPolicyPeerArgs]]]:

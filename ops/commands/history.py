@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from domain.stack_name import REVIEW_SHOWN
 from ops.commands.age import age
 from ops.commands.status import announce
 from ops.commands.table import Cell, is_coloured, render
@@ -15,7 +16,7 @@ _HEADER = ("sha", "since", "", "")
 
 
 def history(
-    environment: Annotated[str, typer.Argument(help="An environment of the registry, or review-<number>.")],
+    environment: Annotated[str, typer.Argument(help=f"An environment of the registry, or {REVIEW_SHOWN}.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Show the releases of an environment, the latest first. Any of them may come back by a promotion to its SHA.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from domain.stack_name import REVIEW_SHOWN
 from ops.commands.status import announce
 from ops.commands.waiting import waiting
 
@@ -24,7 +25,7 @@ def policies() -> None:
 
 @application.command()
 def check(
-    environment: Annotated[str, typer.Argument(help="An environment of the registry, or review-<number>.")],
+    environment: Annotated[str, typer.Argument(help=f"An environment of the registry, or {REVIEW_SHOWN}.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Check the state of an environment after an update: what a preview could not know is known there.

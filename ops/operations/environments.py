@@ -1,13 +1,11 @@
 """The environments that the operator's commands know: those of the registry, and review environments."""
 
-import re
 from difflib import get_close_matches
 
+from domain.stack_name import REVIEW_SHOWN, is_review
 from ops.operations.error import OperationError
 from settings.error import SettingsError
 from settings.registry import FILE, Registry, read_registry
-
-REVIEW = re.compile(r"review-[1-9][0-9]{0,8}", re.ASCII)
 
 
 def registry() -> Registry:
@@ -27,12 +25,12 @@ def source_of(environment: str, known: Registry) -> str | None:
 
 def require_environment(name: str, known: Registry) -> None:
     """Refuse a name that is no stack, with the nearest one that is."""
-    if name in known.stacks or REVIEW.fullmatch(name):
+    if name in known.stacks or is_review(name):
         return
     if name in {str(environment) for environment in known.environments}:
         raise OperationError(f"{name} runs on Docker Compose and has no releases; stacks are {', '.join(known.stacks)}")
     close = get_close_matches(name, known.stacks, n=1, cutoff=0.5)
     guess = f" (did you mean {close[0]}?)" if close else ""
     raise OperationError(
-        f"{name!r} is not an environment{guess}; stacks are {', '.join(known.stacks)} ({FILE}) and review-<number>"
+        f"{name!r} is not an environment{guess}; stacks are {', '.join(known.stacks)} ({FILE}) and {REVIEW_SHOWN}"
     )

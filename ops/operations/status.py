@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from domain.environment_status import READY, UNFINISHED
 from ops.operations.backend import Backend
 from ops.operations.cluster import sign_in
 from ops.operations.environments import registry, source_of
@@ -116,8 +117,8 @@ def _problems(reading: _Reading) -> Iterator[str]:
     for workload in reading.workloads or ():
         if workload.problem:
             yield workload.problem
-    status = reading.state.outputs.get("status", "ready") if reading.state else "ready"
-    if status not in ("ready", "provisioning"):
+    status = reading.state.outputs.get("status", READY) if reading.state else "ready"
+    if status not in (READY, UNFINISHED):
         yield f"its status is {status}"
     if reading.workloads == ():
         yield "no workload runs in its namespaces"
@@ -130,7 +131,7 @@ def _health(reading: _Reading, problems: tuple[str, ...]) -> Health:
         return "not deployed"
     if problems:
         return "degraded"
-    provisioning = reading.state is not None and reading.state.outputs.get("status") == "provisioning"
+    provisioning = reading.state is not None and reading.state.outputs.get("status") == UNFINISHED
     if provisioning or any(workload.rollout == "rolling" for workload in reading.workloads):
         return "rolling"
     return "ok"

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from domain.plane import SERVING_PLANES
 from ops.operations.cluster import Cluster
 
 Rollout = Literal["complete", "rolling", "stopped"]
-_PLANES = ("control", "execution", "egress")
-"""The planes of the `namespaces` output that run workloads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +29,7 @@ def read_workloads(cluster: Cluster, namespaces: Mapping[str, str]) -> list[Work
     Namespace by namespace: none of the access policies may list the whole cluster.
     """
     found: list[Workload] = []
-    for namespace in [namespaces[plane] for plane in _PLANES if plane in namespaces]:
+    for namespace in [namespaces[plane] for plane in SERVING_PLANES if plane in namespaces]:
         listed = cluster.get(f"/apis/apps/v1/namespaces/{namespace}/deployments")
         found += [workload_of(item) for item in listed["items"]]
     return sorted(found, key=lambda workload: workload.name)

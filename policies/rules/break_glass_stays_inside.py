@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from domain.access_role import BREAK_GLASS, access_group
 from policies.resource import Resource, items
 from policies.rule import NotApplicableError, ResourceRule
 
-_ENDING = ":break-glass"
+_ENDING = f":{BREAK_GLASS}"
 _BINDING = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding"
 _ENTRY = "aws:eks/accessEntry:AccessEntry"
 _ADMINISTRATORS = "system:masters"
@@ -22,8 +23,9 @@ def _check(resource: Resource) -> Iterator[str]:
     if _ADMINISTRATORS in groups:
         yield f"puts somebody into {_ADMINISTRATORS}, which no rule limits; use a group of the environment"
     for group in emergency:
-        if group != f"portarium:{resource.stack}{_ENDING}" and resource.type == _ENTRY:
-            yield f"lets its holder into {group}; the group of {resource.stack} is portarium:{resource.stack}{_ENDING}"
+        own = access_group(resource.stack, BREAK_GLASS)
+        if group != own and resource.type == _ENTRY:
+            yield f"lets its holder into {group}; the group of {resource.stack} is {own}"
     if not groups:
         raise NotApplicableError("names no group")
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from policies.access_document import Statement, covers, is_about_everyone, statements
+from policies.access_document import BUCKET_POLICY, Statement, covers, is_about_everyone, statements
 from policies.resource import Resource, Stack, part
 from policies.rule import StackRule
 
-_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _KEY = "aws:SecureTransport"
 
 
 def _check(resource: Resource, stack: Stack) -> Iterator[str]:
-    policies = stack.referring(_POLICY, "bucket", resource)
+    policies = stack.referring(BUCKET_POLICY, "bucket", resource)
     denials = [denial for policy in policies for denial in statements(policy.properties, "policy", "Deny")]
     if not any(_refuses_clear_text(denial) for denial in denials):
         yield f"takes requests without TLS; deny s3:* to everybody where {_KEY} is false, in its BucketPolicy"

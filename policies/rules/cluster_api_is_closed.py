@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
+from domain.addresses import EVERYWHERE
 from policies.resource import Resource, part
 from policies.rule import ResourceRule
-
-_EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def _check(resource: Resource) -> Iterator[str]:
@@ -13,8 +12,8 @@ def _check(resource: Resource) -> Iterator[str]:
     # EKS opens the public endpoint to everybody unless it is told otherwise, both times.
     if network.get("endpointPublicAccess", True) is not True:
         return
-    allowed = list(network.get("publicAccessCidrs") or _EVERYWHERE)
-    if opened := [block for block in _EVERYWHERE if block in allowed]:
+    allowed = list(network.get("publicAccessCidrs") or EVERYWHERE)
+    if opened := [block for block in EVERYWHERE if block in allowed]:
         yield f"its API is open to {opened[0]}; set vpcConfig.endpointPublicAccess to false, or name publicAccessCidrs"
 
 

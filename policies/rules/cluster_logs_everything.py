@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
+from domain.control_plane_logs import CONTROL_PLANE_LOGS
 from policies.resource import Resource, items
 from policies.rule import ResourceRule
-
-_LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 
 
 def _check(resource: Resource) -> Iterator[str]:
     enabled = items(resource.properties, "enabledClusterLogTypes")
-    if missing := [log for log in _LOGS if log not in enabled]:
-        yield f"does not log {', '.join(missing)}; set enabledClusterLogTypes to all of {', '.join(_LOGS)}"
+    if missing := [log for log in CONTROL_PLANE_LOGS if log not in enabled]:
+        yield f"does not log {', '.join(missing)}; set enabledClusterLogTypes to all of {', '.join(CONTROL_PLANE_LOGS)}"
 
 
 RULE = ResourceRule(

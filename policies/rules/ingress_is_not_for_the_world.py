@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.addresses import EVERYWHERE
 from policies.access_document import values_of
 from policies.resource import Resource, items
 from policies.rule import NotApplicableError, ResourceRule
 
-_EVERYWHERE = ("0.0.0.0/0", "::/0")
 _GROUPS = frozenset({"aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"})
 _RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 _INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -27,7 +27,7 @@ def _check(resource: Resource) -> Iterator[str]:
 def _open(ingress: Mapping[str, Any]) -> Iterator[str]:
     for name in _BLOCKS:
         for block in values_of(ingress.get(name)):
-            if block in _EVERYWHERE:
+            if block in EVERYWHERE:
                 yield f"lets {block} in; name the networks or the security groups that need it ({name})"
 
 

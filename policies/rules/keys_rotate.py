@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from domain.retention import KEY_DELETION_DAYS
 from policies.resource import Resource
 from policies.rule import NotApplicableError, ResourceRule
 
 _SYMMETRIC = "SYMMETRIC_DEFAULT"
-_LONGEST_WINDOW_DAYS = 30
 
 
 def _check(resource: Resource) -> Iterator[str]:
@@ -16,9 +16,9 @@ def _check(resource: Resource) -> Iterator[str]:
         raise NotApplicableError(f"AWS does not rotate {kind} keys")
     if properties.get("enableKeyRotation") is not True:
         yield "never rotates; set enableKeyRotation to true"
-    window = properties.get("deletionWindowInDays") or _LONGEST_WINDOW_DAYS
-    if window < _LONGEST_WINDOW_DAYS:
-        yield f"can be gone in {window:g} days; set deletionWindowInDays to {_LONGEST_WINDOW_DAYS}"
+    window = properties.get("deletionWindowInDays") or KEY_DELETION_DAYS
+    if window < KEY_DELETION_DAYS:
+        yield f"can be gone in {window:g} days; set deletionWindowInDays to {KEY_DELETION_DAYS}"
 
 
 RULE = ResourceRule(

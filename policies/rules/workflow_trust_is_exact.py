@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
+from domain.workflow_identity import AUDIENCE, ISSUER
 from policies.access_document import Statement, statements, values_of
 from policies.resource import Resource, part
 from policies.rule import NotApplicableError, ResourceRule
-
-_ISSUER = "token.actions.githubusercontent.com"
-_AUDIENCE = "sts.amazonaws.com"
 
 
 def _check(resource: Resource) -> Iterator[str]:
@@ -24,11 +22,11 @@ def _check(resource: Resource) -> Iterator[str]:
 
 def _judge(resource: Resource, trust: Statement) -> Iterator[str]:
     exact = part(part(trust, "Condition"), "StringEquals")
-    if values_of(exact.get(f"{_ISSUER}:aud")) != [_AUDIENCE]:
-        yield f"takes tokens made for others; require {_ISSUER}:aud to equal {_AUDIENCE}"
-    subjects = [str(subject) for subject in values_of(exact.get(f"{_ISSUER}:sub"))]
+    if values_of(exact.get(f"{ISSUER}:aud")) != [AUDIENCE]:
+        yield f"takes tokens made for others; require {ISSUER}:aud to equal {AUDIENCE}"
+    subjects = [str(subject) for subject in values_of(exact.get(f"{ISSUER}:sub"))]
     if not subjects:
-        yield f"lets every repository of GitHub in; require {_ISSUER}:sub to equal repo:<owner>/<name>:environment:…"
+        yield f"lets every repository of GitHub in; require {ISSUER}:sub to equal repo:<owner>/<name>:environment:…"
     for subject in subjects:
         if "*" in subject or not subject.startswith("repo:"):
             yield f"trusts {subject}, which names no single repository; use repo:<owner>/<name>:environment:…"

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from domain.plane import Plane
+from domain.plane import NodePlane
 from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.sections.node_pools import NodePool
@@ -24,7 +24,7 @@ def check(draft: Draft) -> Findings:
             elif draft.config.region and not zone.startswith(draft.config.region):
                 yield f"nodePools.{name}.zones[{index}]", f"{shown(zone)} is not a zone of {draft.config.region}"
     served = {plane for pool in pools.values() for plane in pool.serves if pool.maximum > 0}
-    for plane in get_args(Plane):
+    for plane in get_args(NodePlane):
         if plane not in served:
             yield "nodePools", f"no pool serves the {plane} plane; add it to the serves of one"
 
@@ -36,7 +36,7 @@ def _check_pool(at: str, name: str, pool: NodePool) -> Findings:
         yield f"{at}.serves", "the execution plane shares its nodes with no other plane; give it a pool of its own"
     for index, instance_type in enumerate(pool.instance_types):
         where = f"{at}.instanceTypes[{index}]"
-        if instance_type.has_gpu and name != GPU_POOL:
+        if instance_type.accelerator and name != GPU_POOL:
             yield where, f"{shown(instance_type)} has an accelerator; only the pool {GPU_POOL} may"
         architecture = instance_type.architecture
         if architecture != pool.architecture:
@@ -44,3 +44,5 @@ def _check_pool(at: str, name: str, pool: NodePool) -> Findings:
                 where,
                 f"{shown(instance_type)} is {architecture}, the pool's first is {pool.architecture}",
             )
+        elif instance_type.accelerator != pool.instance_types[0].accelerator:
+            yield where, f"{shown(instance_type)} boots another image than the pool's first, {pool.instance_types[0]}"

@@ -1,8 +1,10 @@
 """The workloads: names, ports, resources, containment and scaling."""
 
 import re
+from typing import get_args
 
 from domain.component_names import RESERVED
+from domain.plane import WorkloadPlane
 from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.explain import suggestion
@@ -19,7 +21,7 @@ def check(draft: Draft) -> Findings:
     yield from _check_names(workloads)
     for index, workload in enumerate(workloads):
         yield from _check_workload(f"workloads[{index}]", workload)
-    for plane in ("control", "execution"):
+    for plane in get_args(WorkloadPlane):
         if all(workload.plane != plane for workload in workloads):
             yield "workloads", f"none is in the {plane} plane; an environment needs both"
     names = [str(workload.name) for workload in workloads]

@@ -1,20 +1,15 @@
 """Who may do what in the environment."""
 
 from datetime import datetime, timedelta
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
+from domain.access_role import StandingRole
 from domain.iam_role import IamRole
 from domain.incident import Incident
 from domain.instant import Instant
 from settings.section import Section, invalid
-
-AccessRole = Literal["platform-engineer", "app-team", "read-only", "break-glass"]
-"""The four access policies of an environment."""
-
-StandingRole = Literal["platform-engineer", "app-team", "read-only"]
-"""The policies that are granted until further notice."""
 
 LONGEST_BREAK_GLASS = timedelta(hours=24)
 

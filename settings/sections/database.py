@@ -1,11 +1,10 @@
 """The PostgreSQL database."""
 
-from typing import Literal
-
 from pydantic import Field
 
-from domain.instance_type import DatabaseClass
+from domain.database_class import DatabaseClass
 from domain.postgres_version import PostgresVersion
+from domain.retention import InsightsDays
 from domain.window import DailyWindow, WeeklyWindow
 from settings.section import Section, Switch
 
@@ -40,7 +39,7 @@ class Database(Section):
     maintenance_window: WeeklyWindow = WeeklyWindow("sun:03:00-sun:04:00")
     """When AWS may patch the instance, in UTC; never during the backup."""
 
-    insights_days: Literal[7, 31, 93, 186, 372, 731] = 7
+    insights_days: InsightsDays = 7
     """How long Performance Insights keeps its data; seven days cost nothing."""
 
     final_snapshot: Switch = True

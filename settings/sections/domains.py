@@ -1,6 +1,7 @@
 """The environment's domain names."""
 
 from domain.fqdn import Fqdn
+from domain.public_domain import public_domain
 from domain.text import Text
 from settings.section import Section, Switch
 
@@ -40,4 +41,4 @@ class Domains(Section):
     @property
     def public_domain(self) -> str:
         """The domain of the environment's applications."""
-        return f"{self.env_prefix}.{self.base_domain}" if self.env_prefix else str(self.base_domain)
+        return public_domain(self.base_domain, self.env_prefix)

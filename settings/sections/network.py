@@ -1,19 +1,15 @@
 """The environment's network."""
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from domain.cidr import Cidr
 from domain.names import Zone
+from domain.network_size import LARGEST_PREFIX, MOST_ZONES, SMALLEST_PREFIX
+from domain.retention import FlowLogDays
 from domain.text import shown
 from settings.section import Section, Switch, invalid
-
-SMALLEST_PREFIX = 20
-"""Three zones of public, private and database subnets; in a smaller block the pods run out of addresses."""
-
-LARGEST_PREFIX = 16
-"""The largest VPC that AWS makes."""
 
 
 class NetworkEntry(Section):
@@ -22,13 +18,13 @@ class NetworkEntry(Section):
     cidr: Cidr | None = None
     """The VPC's block, /16 to /20; by default the environment's whole block of the address plan."""
 
-    zones: tuple[Zone, ...] | None = Field(default=None, max_length=3)
+    zones: tuple[Zone, ...] | None = Field(default=None, max_length=MOST_ZONES)
     """The availability zones, each of them once; by default as many as the tier demands, from `a` on."""
 
     nat_per_zone: Switch | None = None
     """One NAT gateway in each zone instead of one for all: survives the loss of a zone, costs three times as much."""
 
-    flow_log_days: Literal[7, 14, 30, 60, 90, 180, 365] = 90
+    flow_log_days: FlowLogDays = 90
     """How long the flow logs are kept."""
 
     @model_validator(mode="after")
@@ -47,4 +43,4 @@ class Network(Section):
     cidr: Cidr
     zones: tuple[Zone, ...]
     nat_per_zone: bool
-    flow_log_days: int
+    flow_log_days: FlowLogDays

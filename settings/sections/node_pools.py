@@ -1,13 +1,13 @@
 """The pools of nodes."""
 
-from typing import Literal
-
 from pydantic import Field
 
+from domain.architecture import Architecture
 from domain.instance_type import InstanceType
 from domain.kubernetes_version import KubernetesVersion
 from domain.names import LabelName, LabelText, Zone
-from domain.plane import EXECUTION_TAINT, Plane, plane_label
+from domain.node_group import CapacityType, TaintEffect
+from domain.plane import PLANE_KEY, NodePlane, serves_label
 from settings.section import Count, Positive, Section
 
 
@@ -20,14 +20,14 @@ class Taint(Section):
     value: LabelText = LabelText("")
     """The value that a toleration names."""
 
-    effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
+    effect: TaintEffect
     """What happens to a pod that does not tolerate it."""
 
 
 class NodePool(Section):
     """A managed node group; the autoscaler moves its size between the minimum and the maximum."""
 
-    serves: tuple[Plane, ...] = Field(min_length=1)
+    serves: tuple[NodePlane, ...] = Field(min_length=1)
     """The planes whose pods run here; the execution plane shares its nodes with no other."""
 
     instance_types: tuple[InstanceType, ...] = Field(min_length=1)
@@ -45,7 +45,7 @@ class NodePool(Section):
     version: KubernetesVersion | None = None
     """The nodes' Kubernetes version while an upgrade is under way; the cluster's own otherwise."""
 
-    capacity: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+    capacity: CapacityType = "ON_DEMAND"
     """How the nodes are bought; spot nodes may vanish with two minutes' notice."""
 
     disk_gib: int = Field(default=50, ge=20, le=16384, strict=True)
@@ -60,17 +60,17 @@ class NodePool(Section):
     @property
     def node_labels(self) -> dict[str, str]:
         """All labels of the pool's nodes: the planes it serves, then its own."""
-        return {plane_label(plane): "true" for plane in self.serves} | {str(k): str(v) for k, v in self.labels.items()}
+        return {serves_label(plane): "true" for plane in self.serves} | {str(k): str(v) for k, v in self.labels.items()}
 
     @property
     def node_taints(self) -> tuple[Taint, ...]:
         """All taints of the pool's nodes; containment is not a setting, so the execution plane's is always there."""
         if "execution" not in self.serves:
             return self.taints
-        taint = Taint.model_validate({"key": EXECUTION_TAINT, "value": "execution", "effect": "NoSchedule"})
+        taint = Taint.model_validate({"key": PLANE_KEY, "value": "execution", "effect": "NoSchedule"})
         return (taint, *self.taints)
 
     @property
-    def architecture(self) -> str:
-        """The processor architecture of the pool's nodes, `arm64` or `amd64`."""
+    def architecture(self) -> Architecture:
+        """The processor architecture of the pool's nodes."""
         return self.instance_types[0].architecture

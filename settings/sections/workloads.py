@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from domain.names import DnsLabel, HttpPath
 from domain.plane import WorkloadPlane
+from domain.ports import METRICS
 from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.text import Text
 from settings.section import Percent, Port, Positive, Section, invalid
@@ -111,7 +112,7 @@ class WorkloadEntry(Section):
     port: Port
     """The port that it serves, the probes among it."""
 
-    metrics_port: Port = 9090
+    metrics_port: Port = METRICS
     """The port of its metrics."""
 
     probes: Probes

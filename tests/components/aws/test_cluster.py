@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from components.aws.cluster import CONTROL_PLANE_LOGS, Cluster, ClusterArgs
+from components.aws.cluster import Cluster, ClusterArgs
+from domain.control_plane_logs import CONTROL_PLANE_LOGS
 from tests.components.aws.iam_decision import admits, allows
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from components.aws.delivery_identity import ISSUER, DeliveryIdentity, DeliveryIdentityArgs
+from components.aws.delivery_identity import DeliveryIdentity, DeliveryIdentityArgs
+from domain.workflow_identity import ISSUER
 from tests.components.aws.iam_decision import admits
 from tests.recording import ACCOUNT_ID, Recording, record
 

@@ -8,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.aws.subnet_plan import (
-    LARGEST_NETWORK,
-    MAXIMUM_ZONES,
-    SMALLEST_NETWORK,
     SubnetPlanError,
     ZoneSubnets,
     plan_subnets,
 )
+from domain.network_size import LARGEST_PREFIX, MOST_ZONES, SMALLEST_PREFIX
 
 _ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"]
 # AWS's rule for the subnet of a load balancer.
@@ -23,7 +21,7 @@ _LOAD_BALANCER_PREFIX = 27
 
 @st.composite
 def _networks(draw: st.DrawFn) -> str:
-    prefix = draw(st.integers(LARGEST_NETWORK, SMALLEST_NETWORK))
+    prefix = draw(st.integers(LARGEST_PREFIX, SMALLEST_PREFIX))
     address = draw(st.integers(0, 2**32 - 1)) >> (32 - prefix) << (32 - prefix)
     return str(IPv4Network((address, prefix)))
 
@@ -34,7 +32,7 @@ def _ranges(plan: dict[str, ZoneSubnets]) -> list[IPv4Network]:
     ]
 
 
-@given(_networks(), st.integers(1, MAXIMUM_ZONES))
+@given(_networks(), st.integers(1, MOST_ZONES))
 def test_subnets_lie_inside_the_network_and_never_overlap(cidr: str, zones: int) -> None:
     """Whatever the network, each address belongs to one subnet at most."""
     ranges = _ranges(plan_subnets(cidr, _ZONES[:zones]))
@@ -48,7 +46,7 @@ def test_every_subnet_is_large_enough_for_a_load_balancer(cidr: str) -> None:
     assert all(subnet.prefixlen <= _LOAD_BALANCER_PREFIX for subnet in _ranges(plan_subnets(cidr, _ZONES)))
 
 
-@given(_networks(), st.integers(1, MAXIMUM_ZONES - 1))
+@given(_networks(), st.integers(1, MOST_ZONES - 1))
 def test_another_zone_moves_nothing(cidr: str, zones: int) -> None:
     """A subnet can't be moved without being replaced, so an added zone leaves the others alone."""
     fewer = plan_subnets(cidr, _ZONES[:zones])
@@ -65,8 +63,8 @@ def test_pods_get_most_of_the_addresses() -> None:
 @pytest.mark.parametrize(
     ("cidr", "zones", "message"),
     [
-        ("10.0.0.0/23", _ZONES, "10.0.0.0/23: too small, a network is /16 to /22"),
-        ("10.0.0.0/8", _ZONES, "10.0.0.0/8: too large, a network is /16 to /22"),
+        ("10.0.0.0/21", _ZONES, "10.0.0.0/21: too small, a network is /16 to /20"),
+        ("10.0.0.0/8", _ZONES, "10.0.0.0/8: too large, a network is /16 to /20"),
         ("10.0.0.1/16", _ZONES, "'10.0.0.1/16': not an IPv4 range such as 10.0.0.0/16"),
         ("nonsense", _ZONES, "'nonsense': not an IPv4 range such as 10.0.0.0/16"),
         ("10.0.0.0/16", [], "0 zones: a network spans 1 to 3"),

@@ -6,20 +6,20 @@ from typing import Any, get_args
 import pytest
 
 from components.kubernetes.access import Access, AccessArgs
-from components.kubernetes.access_rules import ACCESS_POLICIES, AccessRole, access_group
-from components.kubernetes.labels import Plane
-from settings.sections.access import AccessRole as SettingsRole
+from components.kubernetes.access_rules import ACCESS_POLICIES
+from domain.access_role import BREAK_GLASS, AccessRole, StandingRole, access_group
+from domain.plane import EnvironmentPlane
 from tests.recording import Recording, record
 
 ROLE = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole"
 BINDING = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding"
-PLANES: tuple[Plane, ...] = ("environment", "data", "control", "execution", "egress")
+PLANES: tuple[EnvironmentPlane, ...] = ("environment", "data", "control", "execution", "egress")
 
 
 @cache
 def _recorded(environment: str = "dev", holders_of: str = "dev") -> Recording:
     def program() -> object:
-        namespaces: dict[Plane, str] = {plane: f"{plane}-{environment}" for plane in PLANES}
+        namespaces: dict[EnvironmentPlane, str] = {plane: f"{plane}-{environment}" for plane in PLANES}
         return Access(
             "access", AccessArgs(environment=environment, holders_of=holders_of, namespaces=namespaces)
         ).groups
@@ -27,7 +27,7 @@ def _recorded(environment: str = "dev", holders_of: str = "dev") -> Recording:
     return record(program)
 
 
-def _may(role: AccessRole, verb: str, resource: str, plane: Plane = "control", group: str = "") -> bool:
+def _may(role: AccessRole, verb: str, resource: str, plane: EnvironmentPlane = "control", group: str = "") -> bool:
     """Decide from the recorded objects, by RBAC's rules: a binding in the namespace, and a rule that covers it."""
     found: list[dict[str, Any]] = []
     for binding in _recorded().all(BINDING):
@@ -48,13 +48,13 @@ def _may(role: AccessRole, verb: str, resource: str, plane: Plane = "control", g
 
 @pytest.mark.parametrize("role", get_args(AccessRole))
 @pytest.mark.parametrize("plane", PLANES)
-def test_nobody_but_an_emergency_reads_secrets(role: AccessRole, plane: Plane) -> None:
+def test_nobody_but_an_emergency_reads_secrets(role: AccessRole, plane: EnvironmentPlane) -> None:
     """Vault keeps secrets, and what is in the cluster is read by break-glass alone."""
     assert _may(role, "get", "secrets", plane) is (role == "break-glass")
 
 
 # role, verb, resource, plane, group, whether it may.
-RIGHTS: list[tuple[AccessRole, str, str, Plane, str, bool]] = [
+RIGHTS: list[tuple[AccessRole, str, str, EnvironmentPlane, str, bool]] = [
     ("read-only", "list", "pods", "execution", "", True),
     ("read-only", "delete", "pods", "control", "", False),
     ("read-only", "create", "pods/exec", "control", "", False),
@@ -72,7 +72,7 @@ RIGHTS: list[tuple[AccessRole, str, str, Plane, str, bool]] = [
 
 @pytest.mark.parametrize(("role", "verb", "resource", "plane", "group", "permitted"), RIGHTS)
 def test_rights_are_those_of_the_table(  # noqa: PLR0917 - the columns of the table
-    role: AccessRole, verb: str, resource: str, plane: Plane, group: str, permitted: bool
+    role: AccessRole, verb: str, resource: str, plane: EnvironmentPlane, group: str, permitted: bool
 ) -> None:
     """What each role may do, and what it may not, where it would matter."""
     assert _may(role, verb, resource, plane, group) is permitted
@@ -117,4 +117,4 @@ def test_who_waits_for_the_groups_waits_for_the_bindings() -> None:
 
 def test_the_roles_are_those_of_the_settings() -> None:
     """A role that can be granted has a policy, and each policy can be granted."""
-    assert set(ACCESS_POLICIES) == set(get_args(AccessRole)) == set(get_args(SettingsRole))
+    assert set(ACCESS_POLICIES) == set(get_args(AccessRole)) == {*get_args(StandingRole), BREAK_GLASS}

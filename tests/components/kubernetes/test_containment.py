@@ -8,14 +8,15 @@ import pytest
 
 from components.kubernetes.containment import Reach, permitted_flows, platform_flows
 from components.kubernetes.environment import Environment, EnvironmentArgs, namespace_name
-from components.kubernetes.labels import COMPONENT, NAMESPACE_NAME, PLANE, Plane, plane_labels
+from components.kubernetes.labels import COMPONENT, NAMESPACE_NAME, plane_labels
 from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota
 from components.kubernetes.traffic import Traffic, TrafficArgs
+from domain.plane import PLANE_KEY, EnvironmentPlane, Plane
 from tests.components.kubernetes.reachability import Address, Pod, reaches
 from tests.recording import record
 
 QUOTA = NamespaceQuota(cpu="1", memory="1Gi", pods=10)
-PLANES: tuple[Plane, ...] = ("environment", "data", "control", "execution", "egress")
+PLANES: tuple[EnvironmentPlane, ...] = ("environment", "data", "control", "execution", "egress")
 
 
 @cache
@@ -57,7 +58,7 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
 def _pod(plane: Plane, component: str = "") -> Pod:
     namespace = namespace_name("dev", plane)
     labels = {**plane_labels("dev", plane), NAMESPACE_NAME: namespace}
-    return Pod(namespace=namespace, namespace_labels=labels, labels={PLANE: plane, COMPONENT: component})
+    return Pod(namespace=namespace, namespace_labels=labels, labels={PLANE_KEY: plane, COMPONENT: component})
 
 
 API = _pod("control", "api")
@@ -173,7 +174,7 @@ def test_names_are_resolved_by_the_cluster_and_nobody_else(pod: Pod) -> None:
 def test_another_environment_on_the_cluster_is_a_stranger() -> None:
     """A review environment's worker can't use dev's proxy or control plane."""
     labels = {**plane_labels("review-7", "execution"), NAMESPACE_NAME: "execution-review-7"}
-    other = Pod(namespace="execution-review-7", namespace_labels=labels, labels={PLANE: "execution"})
+    other = Pod(namespace="execution-review-7", namespace_labels=labels, labels={PLANE_KEY: "execution"})
     assert not reaches(_policies(), other, PROXY, 3128)
     assert not reaches(_policies(), other, API, 8080)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.kubernetes.containment import PROXY_PORT
 from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs, proxy_configuration
 from components.kubernetes.workload import Placement
+from domain import ports
 from domain.component_names import PROXY
 from tests.components.kubernetes.pod_standard import restricted_violations
 from tests.components.kubernetes.subjects import SHA, image
@@ -34,9 +34,9 @@ def test_its_address_is_its_service() -> None:
     """What workers are told leads to the port on which Squid listens, and on which the policies open it."""
     recording = _record("api.github.com")
     service = recording.one("kubernetes:core/v1:Service").inputs
-    assert recording.result["url"] == f"http://{service['metadata']['name']}.egress-dev.svc:{PROXY_PORT}"
-    assert f"http_port {PROXY_PORT}\n" in proxy_configuration()
-    assert service["spec"]["ports"][0]["port"] == PROXY_PORT
+    assert recording.result["url"] == f"http://{service['metadata']['name']}.egress-dev.svc:{ports.EGRESS_PROXY}"
+    assert f"http_port {ports.EGRESS_PROXY}\n" in proxy_configuration()
+    assert service["spec"]["ports"][0]["port"] == ports.EGRESS_PROXY
     assert service["metadata"]["name"] == PROXY
 
 

@@ -5,20 +5,21 @@ from functools import cache
 import pytest
 from pulumi_kubernetes.core import v1 as core
 
-from components.kubernetes.environment import Environment, EnvironmentArgs, Status, namespace_name
-from components.kubernetes.labels import Plane
+from components.kubernetes.environment import Environment, EnvironmentArgs, namespace_name
 from components.kubernetes.namespace import NamespaceQuota
 from components.kubernetes.traffic import Flow, Pods
 from components.kubernetes.workload import Workload, WorkloadArgs
+from domain.environment_status import EnvironmentStatus
+from domain.plane import EnvironmentPlane
 from tests.components.kubernetes.subjects import API
 from tests.recording import Recording, record
 
-PLANES: tuple[Plane, ...] = ("environment", "data", "control", "execution", "egress")
+PLANES: tuple[EnvironmentPlane, ...] = ("environment", "data", "control", "execution", "egress")
 RECORD = "kubernetes:core/v1:ConfigMap"
 
 
 @cache
-def _recorded(status: Status = "ready", *, on_cluster: bool = False) -> Recording:
+def _recorded(status: EnvironmentStatus = "ready", *, on_cluster: bool = False) -> Recording:
     def program() -> object:
         apps = Pods(namespace="apps-dev")
         environment = Environment(
@@ -63,7 +64,7 @@ def test_workloads_take_their_namespace_from_the_record() -> None:
 
 
 @pytest.mark.parametrize("status", ["provisioning", "ready", "degraded", "recovering", "retired"])
-def test_the_record_says_what_its_operators_declare(status: Status) -> None:
+def test_the_record_says_what_its_operators_declare(status: EnvironmentStatus) -> None:
     """It stands in the environment's own namespace, for whoever asks the cluster."""
     recording = _recorded(status)
     assert recording.one(RECORD).inputs["data"] == {"environment": "dev", "tier": "dev", "status": status}

@@ -28,6 +28,7 @@ def test_a_stack_outside_the_registry_is_held_to_the_strictest_tier() -> None:
     """A name that the registry does not know lowers no floor."""
     weak = {"backupRetentionPeriod": 30, "multiAz": False, "deletionProtection": True}
     assert answer(RULE, subject(_DATABASE, weak, stack="experiment"))[0] == "fail"
+    assert answer(RULE, subject(_DATABASE, weak, stack="review-1234567890"))[0] == "fail"
 
 
 def test_unknown_values_are_left_out() -> None:

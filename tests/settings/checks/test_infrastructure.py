@@ -27,6 +27,7 @@ NODE_POOLS = [
     ({"nodePools.execution.instanceTypes": ["g5.xlarge"]}, 'nodePools.execution.instanceTypes[0]: "g5.xlarge" has an accelerator; only the pool system may'),
     ({"nodePools.execution.instanceTypes": ["p4d.24xlarge"]}, 'nodePools.execution.instanceTypes[0]: "p4d.24xlarge" has an accelerator; only the pool system may'),
     ({"nodePools.system.instanceTypes": ["m7g.large", "m7i.large"]}, "nodePools.system.instanceTypes[1]: \"m7i.large\" is amd64, the pool's first is arm64"),
+    ({"nodePools.system.instanceTypes": ["m7i.large", "g5.xlarge"]}, 'nodePools.system.instanceTypes[1]: "g5.xlarge" boots another image than the pool\'s first, m7i.large'),
     ({"nodePools.system.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1d"]}, 'nodePools.system.zones[2]: "eu-central-1d" is not a zone of the network'),
 ]  # fmt: skip
 

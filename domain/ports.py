@@ -1,0 +1,31 @@
+"""The ports that several sides must agree on: who serves, who is let through, and who is told."""
+
+DATABASE = 5432
+"""PostgreSQL."""
+
+HTTPS = 443
+"""AWS's endpoints, the Kubernetes API, and the internet."""
+
+NAMES = 53
+"""The resolver."""
+
+POD_IDENTITY = 80
+"""The agent on each node that hands pods their AWS credentials."""
+
+EGRESS_PROXY = 3128
+"""The execution plane's only way to the internet."""
+
+EGRESS_PROXY_HEALTH = 8080
+"""Where the proxy says how it is."""
+
+METRICS = 9090
+"""A workload's metrics, unless it names another port."""
+
+TELEMETRY = 4317
+"""OpenTelemetry over gRPC."""
+
+TELEMETRY_HTTP = 4318
+"""OpenTelemetry over HTTP."""
+
+VAULT = 8200
+"""Vault."""
