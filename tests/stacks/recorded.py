@@ -37,7 +37,7 @@ class Build:
 @cache
 def recorded(stack: str) -> Build:
     """One of the repository's own stacks, with all environments before it released at the same SHA."""
-    return build(resolved(stack), stacks=_others(stack))
+    return build(resolved(stack), stacks=others(stack))
 
 
 def build(settings: Settings, *, stacks: Mapping[str, Mapping[str, Any]] | None = None, preview: bool = False) -> Build:
@@ -60,7 +60,8 @@ def build(settings: Settings, *, stacks: Mapping[str, Mapping[str, Any]] | None 
     )
 
 
-def _others(stack: str) -> dict[str, Mapping[str, Any]]:
+def others(stack: str) -> dict[str, Mapping[str, Any]]:
+    """The stacks that one of ours reads, with their outputs: those before it, or the one whose cluster it shares."""
     if stack == REVIEW:
         # A review environment reads the foundation that dev really exports.
         return {"dev": {**RELEASED, **recorded("dev").outputs}}

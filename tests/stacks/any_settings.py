@@ -1,0 +1,211 @@
+"""Configurations of every shape that the settings accept, for hypothesis to draw from.
+
+Each is the repository's own configuration of a stack with most of it replaced. It is right by construction as far as
+one key goes; what several keys must agree on is left to the settings, which refuse what doesn't.
+"""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from domain.database_catalogue import DATABASE_FAMILIES
+from domain.environment_status import EnvironmentStatus
+from domain.instance_catalogue import INSTANCE_FAMILIES
+from domain.kubernetes_version import SUPPORTED
+from domain.network_size import LARGEST_PREFIX, SMALLEST_PREFIX
+from domain.node_group import CapacityType, TaintEffect
+from domain.object_lock import STRICTNESS
+from domain.retention import FlowLogDays, InsightsDays
+from tests.stacks.recorded import REVIEW
+
+_REGION = "eu-central-1"
+_ZONES = tuple(f"{_REGION}{letter}" for letter in "abc")
+_BLOCKS = {"dev": "10.16.0.0/16", "staging": "10.32.0.0/16", "prod": "10.48.0.0/16"}
+# By what each tier demands at least: nothing in dev, GOVERNANCE in staging, COMPLIANCE in prod.
+_WEAKEST_LOCK = {"staging": 1, "prod": 2}
+_MACHINES = sorted({(family.architecture, family.accelerator) for family in INSTANCE_FAMILIES.values()}, key=str)
+_NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?", fullmatch=True)
+_PORTS = st.integers(1024, 65535)
+_PLENTY = {"cpu": "1000", "memory": "1000Gi", "pods": 1000}
+
+
+@st.composite
+def changes_of(draw: st.DrawFn, stack: str) -> Mapping[str, object]:
+    """Changes to the configuration of a stack, by their dotted path."""
+    workloads = draw(_workloads())
+    changes: dict[str, object] = {
+        "status": draw(st.sampled_from(get_args(EnvironmentStatus))),
+        "workloads": workloads,
+        "scaling": {workload["name"]: draw(_scaling()) for workload in workloads},
+        "database": draw(_databases()),
+        "evidence": draw(_evidence(stack)),
+        "domains": draw(_domains(stack)),
+        "egress": draw(_egress()),
+        "quotas": {"apps": _PLENTY, "execution": _PLENTY},
+    }
+    if stack != REVIEW:
+        changes["network"] = draw(_networks(stack))
+        changes["cluster"] = {"version": draw(st.sampled_from(sorted(SUPPORTED)))}
+        changes["nodePools"] = draw(_node_pools())
+        changes["access"] = draw(_access())
+    return changes
+
+
+@st.composite
+def _networks(draw: st.DrawFn, stack: str) -> dict[str, object]:
+    prefix = draw(st.integers(LARGEST_PREFIX, SMALLEST_PREFIX))
+    blocks = list(IPv4Network(_BLOCKS[stack]).subnets(new_prefix=prefix))
+    return {
+        "cidr": str(draw(st.sampled_from(blocks))),
+        # Every tier demands three; their order is free.
+        "zones": draw(st.permutations(_ZONES)),
+        "natPerZone": draw(st.booleans()) or stack in ("staging", "prod"),
+        "flowLogDays": draw(st.sampled_from(get_args(FlowLogDays))),
+    }
+
+
+@st.composite
+def _node_pools(draw: st.DrawFn) -> dict[str, object]:
+    layout = draw(
+        st.sampled_from(
+            (
+                {"system": ["system", "control"], "execution": ["execution"]},
+                {"system": ["system"], "control-plane": ["control"], "execution": ["execution"]},
+                {"system": ["system"], "control-plane": ["control", "system"], "a": ["execution"], "b": ["execution"]},
+            )
+        )
+    )
+    return {name: draw(_node_pool(name, serves)) for name, serves in layout.items()}
+
+
+@st.composite
+def _node_pool(draw: st.DrawFn, name: str, serves: list[str]) -> dict[str, object]:
+    machine = draw(st.sampled_from([one for one in _MACHINES if one[1] is None or name == "system"]))
+    types = [
+        f"{family}.{size}"
+        for family, known in INSTANCE_FAMILIES.items()
+        if (known.architecture, known.accelerator) == machine
+        for size in known.sizes
+    ]
+    minimum = draw(st.integers(2, 5))
+    return {
+        "serves": serves,
+        "instanceTypes": draw(st.lists(st.sampled_from(types), min_size=1, max_size=4, unique=True)),
+        "minimum": minimum,
+        "maximum": draw(st.integers(minimum, 9)),
+        "capacity": draw(st.sampled_from(get_args(CapacityType))),
+        "diskGib": draw(st.integers(20, 16384)),
+        "labels": draw(st.dictionaries(_NAMES, st.just("yes"), max_size=2)),
+        "taints": [
+            {"key": key, "value": "yes", "effect": draw(st.sampled_from(get_args(TaintEffect)))}
+            for key in draw(st.lists(_NAMES, max_size=2, unique=True))
+        ],
+    }
+
+
+@st.composite
+def _workloads(draw: st.DrawFn) -> list[dict[str, Any]]:
+    names = draw(st.lists(_NAMES, min_size=2, max_size=4, unique=True))
+    planes = ["control", "execution", *(draw(st.sampled_from(("control", "execution"))) for _ in names[2:])]
+    migrating = draw(st.booleans())
+    return [
+        draw(_workload(name, plane, migrates=migrating and index == 0))
+        for index, (name, plane) in enumerate(zip(names, planes, strict=True))
+    ]
+
+
+@st.composite
+def _workload(draw: st.DrawFn, name: str, plane: str, *, migrates: bool) -> dict[str, Any]:
+    port, metrics_port = draw(st.lists(_PORTS, min_size=2, max_size=2, unique=True))
+    uses = draw(
+        st.lists(st.sampled_from(("database", "evidence") if plane == "control" else ("evidence",)), unique=True)
+    )
+    return {
+        "name": name,
+        "plane": plane,
+        "port": port,
+        "metricsPort": metrics_port,
+        "probes": {"liveness": "/live", "readiness": "/ready", "startupSeconds": draw(st.integers(1, 900))},
+        "requests": {"cpu": "100m", "memory": "64Mi"},
+        "limits": {"cpu": "2", "memory": "1Gi"},
+        "uses": sorted({*uses, "database"}) if migrates else uses,
+        "arguments": draw(st.lists(st.text(max_size=8), max_size=2)),
+        "environment": draw(st.dictionaries(st.sampled_from(("LOG_LEVEL", "MODE")), st.text(max_size=8))),
+        **({"migrations": {"arguments": ["migrate"]}} if migrates else {}),
+    }
+
+
+@st.composite
+def _scaling(draw: st.DrawFn) -> dict[str, object]:
+    # Four is the highest floor that a tier has.
+    minimum = draw(st.integers(4, 8))
+    if draw(st.booleans()):
+        return {"replicas": minimum}
+    return {"autoscaler": {"minimum": minimum, "maximum": draw(st.integers(minimum, 12))}}
+
+
+@st.composite
+def _databases(draw: st.DrawFn) -> dict[str, object]:
+    family = draw(st.sampled_from(sorted(DATABASE_FAMILIES)))
+    size = draw(st.sampled_from(sorted(DATABASE_FAMILIES[family])))
+    storage = draw(st.integers(20, 65536))
+    return {
+        "instanceClass": f"db.{family}.{size}",
+        "engineVersion": draw(st.sampled_from(("16.10", "17.6"))),
+        "multiAz": True,
+        "backupDays": draw(st.integers(30, 35)),
+        "deletionProtection": True,
+        "storageGib": storage,
+        "maximumStorageGib": draw(st.integers(storage, 65536)),
+        "insightsDays": draw(st.sampled_from(get_args(InsightsDays))),
+        "finalSnapshot": draw(st.booleans()),
+    }
+
+
+@st.composite
+def _evidence(draw: st.DrawFn, stack: str) -> dict[str, object]:
+    mode, days = draw(st.sampled_from(STRICTNESS[_WEAKEST_LOCK.get(stack, 0) :])), draw(st.integers(1095, 36500))
+    return {
+        "objectLock": mode,
+        "retentionDays": days,
+        **({"acknowledgeComplianceDays": days} if mode == "COMPLIANCE" else {}),
+        "legalHoldPrincipals": draw(st.lists(_NAMES, max_size=2, unique=True)),
+    }
+
+
+@st.composite
+def _domains(draw: st.DrawFn, stack: str) -> dict[str, object]:
+    base = draw(st.sampled_from(("portarium.example", "a.b.c.example")))
+    return {
+        "baseDomain": base,
+        "internalDomain": draw(st.sampled_from((base, "internal.example"))),
+        "delegated": draw(st.booleans()),
+        **({} if stack == "prod" else {"envPrefix": draw(st.sampled_from((f"x-{stack}", "x-other")))}),
+    }
+
+
+@st.composite
+def _egress(draw: st.DrawFn) -> dict[str, object]:
+    hosts = st.sampled_from(("api.github.com", "*.example.com", "example.com"))
+    return {"replicas": draw(st.integers(1, 4)), "allowedHosts": draw(st.lists(hosts, unique=True))}
+
+
+@st.composite
+def _access(draw: st.DrawFn) -> dict[str, object]:
+    names = draw(st.lists(_NAMES, min_size=3, max_size=6, unique=True))
+    administrators, engineers, emergencies = names[::3], names[1::3], names[2::3]
+    return {
+        "administrators": administrators,
+        "grants": {"platform-engineer": engineers} if draw(st.booleans()) else {},
+        "breakGlass": [
+            {
+                "principal": principal,
+                "incident": "INC-1234",
+                "grantedAt": "2026-11-21T09:00:00Z",
+                "expiresAt": draw(st.sampled_from(("2026-11-21T10:00:00Z", "2026-11-21T20:00:00Z"))),
+            }
+            for principal in emergencies
+        ],
+    }
