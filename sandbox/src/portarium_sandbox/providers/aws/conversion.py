@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from portarium_sandbox.providers.aws.policy_equivalence import are_equivalent, is_policy
 from portarium_sandbox.providers.aws.schema import ResourceSchema, Shape
 from portarium_sandbox.providers.properties import is_array, is_object
 
@@ -127,13 +128,17 @@ def is_empty(value: Any) -> bool:
 
 
 def is_same_document(left: str, right: str) -> bool:
-    """Whether two texts are the same JSON document, whatever its spacing and the order of its keys."""
+    """Whether two texts are the same JSON document, whatever its spacing and the order of its keys.
+
+    Two policies of IAM are the same where AWS's provider takes them for the same.
+    """
     if left[:1] not in ("{", "[") or right[:1] not in ("{", "["):
         return False
     try:
-        return json.loads(left) == json.loads(right)
+        documents = json.loads(left), json.loads(right)
     except ValueError:
         return False
+    return are_equivalent(*documents) if all(map(is_policy, documents)) else documents[0] == documents[1]
 
 
 def merged(given: Any, observed: Any) -> Any:
