@@ -33,6 +33,17 @@ _INVOKES: dict[str, dict[str, Any]] = {
     },
 }
 
+# What an ARN looks like where a policy names it; others are made of the service's name alone.
+_ARN_FORMATS = {
+    "aws:cloudwatch/logGroup:LogGroup": f"arn:aws:logs:{REGION}:{ACCOUNT_ID}:log-group:{{name}}",
+    "aws:eks/cluster:Cluster": f"arn:aws:eks:{REGION}:{ACCOUNT_ID}:cluster/{{name}}",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/{{name}}",
+    "aws:iam/policy:Policy": f"arn:aws:iam::{ACCOUNT_ID}:policy/{{name}}",
+    "aws:iam/role:Role": f"arn:aws:iam::{ACCOUNT_ID}:role/{{name}}",
+    "aws:kms/key:Key": f"arn:aws:kms:{REGION}:{ACCOUNT_ID}:key/{{name}}",
+    "aws:s3/bucket:Bucket": "arn:aws:s3:::{name}",
+}
+
 # What only the provider knows and more than one test needs; a test's own `computed` replaces a type's entry.
 _COMPUTED: dict[str, dict[str, Any]] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": {"dnsEntries": [{"dnsName": f"*.vpce-1.s3.{REGION}.vpce.amazonaws.com"}]},
@@ -115,7 +126,8 @@ class _Answers(mocks.Mocks):
                 "metadata": {"name": _made_up_name(args.name, inputs), **inputs.get("metadata", {})},
             }
         service = args.typ.split(":")[1].split("/")[0]
-        made = {"arn": f"arn:aws:{service}:{REGION}:{ACCOUNT_ID}:{args.name}", "keyId": identity, "name": args.name}
+        arn = _ARN_FORMATS.get(args.typ, f"arn:aws:{service}:{REGION}:{ACCOUNT_ID}:{{name}}").format(name=args.name)
+        made = {"arn": arn, "keyId": identity, "name": args.name}
         return identity, _merged({**made, **self._computed.get(args.typ, {})}, inputs)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:

@@ -1,12 +1,12 @@
 """The bucket that keeps other buckets' access logs and inventories."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_random as random
 from pulumi_aws import s3
 
+from components.aws.policy_document import Principals, Statement, only_through_tls, policy_document
 from components.component import Component
 from components.naming import physical_name
 from domain.project import PROJECT
@@ -101,12 +101,7 @@ class AccessLogBucket(Component):
         policy = s3.BucketPolicy(
             f"{name}-policy",
             bucket=bucket.bucket,
-            policy=pulumi.Output.json_dumps(
-                delivery_policy(
-                    bucket_arn=bucket.arn,
-                    account_id=args.account_id,
-                )
-            ),
+            policy=policy_document(delivery_statements(bucket_arn=bucket.arn, account_id=args.account_id)),
             # S3 answers 409 when two of a bucket's access settings change at once.
             opts=self.child(depends_on=[access, ownership], retain_on_delete=args.protect),
         )
@@ -115,38 +110,27 @@ class AccessLogBucket(Component):
         self.register()
 
 
-def delivery_policy(*, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> dict[str, Any]:
+def delivery_statements(*, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> list[Statement]:
     """S3's two deliveries write under their own prefix, for this account's buckets of ours; nothing travels in clear.
 
     The buckets may be those of other environments: one that shares the foundation shares its log bucket.
     """
     ours = f"arn:aws:s3:::{PROJECT}-*"
-    source = {"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {"aws:SourceArn": ours}}
     writers = {
         "AccessLogDelivery": ("logging.s3.amazonaws.com", f"/{ACCESS_LOG_PREFIX}*"),
         "InventoryDelivery": ("s3.amazonaws.com", f"/{INVENTORY_PREFIX}/*"),
     }
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "OnlyThroughTls",
-                "Effect": "Deny",
-                "Principal": {"AWS": "*"},
-                "Action": "s3:*",
-                "Resource": [bucket_arn, pulumi.Output.concat(bucket_arn, "/*")],
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            },
-            *(
-                {
-                    "Sid": statement_id,
-                    "Effect": "Allow",
-                    "Principal": {"Service": service},
-                    "Action": "s3:PutObject",
-                    "Resource": pulumi.Output.concat(bucket_arn, path),
-                    "Condition": source,
-                }
-                for statement_id, (service, path) in writers.items()
-            ),
-        ],
-    }
+    everything = [bucket_arn, pulumi.Output.concat(bucket_arn, "/*")]
+    return [
+        only_through_tls("s3:*", everything, principals=Principals(aws=["*"])),
+        *(
+            Statement(
+                sid=statement_id,
+                principals=Principals(services=[service]),
+                actions=["s3:PutObject"],
+                resources=[pulumi.Output.concat(bucket_arn, path)],
+                conditions={"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {"aws:SourceArn": ours}},
+            )
+            for statement_id, (service, path) in writers.items()
+        ),
+    ]

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 import pulumi
 from pulumi_aws import sns
 
+from components.aws.policy_document import Principals, Statement, only_through_tls, policy_document
 from components.component import Component
 from components.naming import physical_name
 
@@ -47,8 +47,8 @@ class AlarmTopic(Component):
         policy = sns.TopicPolicy(
             f"{name}-policy",
             arn=topic.arn,
-            policy=pulumi.Output.json_dumps(
-                publish_policy(topic_arn=topic.arn, region=args.region, account_id=args.account_id)
+            policy=policy_document(
+                publish_statements(topic_arn=topic.arn, region=args.region, account_id=args.account_id)
             ),
             opts=self.child(),
         )
@@ -65,36 +65,25 @@ class AlarmTopic(Component):
         self.register()
 
 
-def publish_policy(*, topic_arn: pulumi.Input[str], region: str, account_id: pulumi.Input[str]) -> dict[str, Any]:
+def publish_statements(*, topic_arn: pulumi.Input[str], region: str, account_id: pulumi.Input[str]) -> list[Statement]:
     """CloudWatch and Budgets publish on behalf of this account only, and nobody publishes in clear."""
     sources = {
         "cloudwatch": pulumi.Output.concat(f"arn:aws:cloudwatch:{region}:", account_id, ":alarm:*"),
         "budgets": pulumi.Output.concat("arn:aws:budgets::", account_id, ":*"),
     }
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            *(
-                {
-                    "Sid": f"{service.title()}Publishes",
-                    "Effect": "Allow",
-                    "Principal": {"Service": f"{service}.amazonaws.com"},
-                    "Action": "sns:Publish",
-                    "Resource": topic_arn,
-                    "Condition": {
-                        "StringEquals": {"aws:SourceAccount": account_id},
-                        "ArnLike": {"aws:SourceArn": source},
-                    },
-                }
-                for service, source in sources.items()
-            ),
-            {
-                "Sid": "OnlyThroughTls",
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "sns:Publish",
-                "Resource": topic_arn,
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            },
-        ],
-    }
+    return [
+        *(
+            Statement(
+                sid=f"{service.title()}Publishes",
+                principals=Principals(services=[f"{service}.amazonaws.com"]),
+                actions=["sns:Publish"],
+                resources=[topic_arn],
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": account_id},
+                    "ArnLike": {"aws:SourceArn": source},
+                },
+            )
+            for service, source in sources.items()
+        ),
+        only_through_tls("sns:Publish", [topic_arn]),
+    ]

@@ -7,7 +7,7 @@ import pulumi
 from pulumi_aws import cloudwatch, ec2, eks, iam, vpc
 
 from components.aws.kubeconfig import kubeconfig
-from components.aws.policy_document import Statement, identity_policy, service_trust
+from components.aws.policy_document import Statement, policy_document, service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
 from domain import ports
@@ -139,8 +139,8 @@ class Cluster(Component):
             f"{self._prefix}-role",
             name=physical_name(self._args.environment, "cluster"),
             description="The EKS control plane acts with it",
-            assume_role_policy=pulumi.Output.json_dumps(
-                service_trust("eks.amazonaws.com", source_account=self._args.account_id)
+            assume_role_policy=policy_document(
+                [service_trust("eks.amazonaws.com", source_account=self._args.account_id)]
             ),
             permissions_boundary=self._args.permissions_boundary,
             opts=self.child(),
@@ -152,7 +152,7 @@ class Cluster(Component):
             f"{self._prefix}-secrets-policy",
             name="encrypt-secrets",
             role=role.name,
-            policy=pulumi.Output.json_dumps(identity_policy([secrets_statement(self._args.secrets_key_arn)])),
+            policy=policy_document([secrets_statement(self._args.secrets_key_arn)]),
             opts=self.child(),
         )
         return role, [cluster_policy, secrets_policy]

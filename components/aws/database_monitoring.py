@@ -1,11 +1,11 @@
 """The role with which RDS reports what the operating system below a database does."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import iam
 
+from components.aws.policy_document import policy_document, service_trust
 from components.component import Component
 from components.naming import physical_name
 
@@ -34,7 +34,7 @@ class DatabaseMonitoring(Component):
             f"{name}-role",
             name=physical_name(args.environment, "database-monitoring", limit=64),
             description="Lets RDS write the operating system metrics of the database",
-            assume_role_policy=pulumi.Output.json_dumps(trust_policy()),
+            assume_role_policy=policy_document([service_trust("monitoring.rds.amazonaws.com")]),
             permissions_boundary=args.permissions_boundary,
             opts=self.child(),
         )
@@ -43,17 +43,3 @@ class DatabaseMonitoring(Component):
         )
         self.arn = pulumi.Output.all(role.arn, attachment.id).apply(lambda made: str(made[0]))
         self.register()
-
-
-def trust_policy() -> dict[str, Any]:
-    """RDS's monitoring takes the role, and nobody else."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "monitoring.rds.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ],
-    }

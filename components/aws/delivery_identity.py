@@ -1,9 +1,7 @@
 """How GitHub's workflows get into an environment, without a credential that could be stolen from them."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import iam
@@ -15,7 +13,7 @@ from components.aws.delivery_permissions import (
     deploy_statements,
     preview_statements,
 )
-from components.aws.policy_document import Statement, identity_policy
+from components.aws.policy_document import Principals, Statement, policy_document, role_trust
 from components.component import Component
 from components.naming import physical_name
 from domain.workflow_identity import AUDIENCE, ISSUER
@@ -68,7 +66,7 @@ class DeliveryIdentity(Component):
             f"{name}-boundary",
             name=physical_name(args.environment, "boundary"),
             description=f"The most that any role of {args.environment} may do",
-            policy=json.dumps(identity_policy(boundary_statements(args.account_id, args.environment))),
+            policy=policy_document(boundary_statements(args.account_id, args.environment)),
             opts=self.child(),
         )
         self.boundary_arn = boundary.arn
@@ -120,7 +118,7 @@ class DeliveryIdentity(Component):
             f"{self._prefix}-{purpose}",
             name=delivery_role_name(self._args.environment, purpose),
             description=description,
-            assume_role_policy=pulumi.Output.json_dumps(workflow_trust(self.provider_arn, subjects)),
+            assume_role_policy=policy_document([workflow_trust(self.provider_arn, subjects)]),
             max_session_duration=_SESSION_SECONDS,
             permissions_boundary=boundary.arn,
             opts=self.child(),
@@ -129,22 +127,16 @@ class DeliveryIdentity(Component):
             f"{self._prefix}-{purpose}-policy",
             name=purpose,
             role=role.name,
-            policy=json.dumps(identity_policy(statements)),
+            policy=policy_document(statements),
             opts=self.child(),
         )
         return role
 
 
-def workflow_trust(provider_arn: pulumi.Input[str], subjects: Sequence[str]) -> dict[str, Any]:
+def workflow_trust(provider_arn: pulumi.Input[str], subjects: Sequence[str]) -> Statement:
     """Only these subjects, letter by letter: a pattern would let in a repository or branch that someone else names."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Federated": provider_arn},
-                "Action": "sts:AssumeRoleWithWebIdentity",
-                "Condition": {"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": list(subjects)}},
-            }
-        ],
-    }
+    return role_trust(
+        Principals(federated=[provider_arn]),
+        "sts:AssumeRoleWithWebIdentity",
+        conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subjects}},
+    )

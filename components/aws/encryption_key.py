@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pulumi
 from pulumi_aws import kms
 
+from components.aws.policy_document import (
+    Conditions,
+    Principals,
+    Statement,
+    policy_document,
+    whole_account,
+)
 from components.component import Component
 from components.naming import physical_name
 from domain.retention import KEY_DELETION_DAYS
 
-Conditions = Mapping[str, Mapping[str, pulumi.Input[Any]]]
 
 _USE_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _ADMINISTRATION_ACTIONS = [
@@ -31,23 +36,7 @@ _ADMINISTRATION_ACTIONS = [
     "kms:UntagResource",
     "kms:Update*",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServiceGrant:
-    """An AWS service that may use the key, and only for resources that carry the given encryption context or source."""
-
-    principal: str
-    conditions: Conditions = field(default_factory=dict[str, Mapping[str, pulumi.Input[Any]]])
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoleGrant:
-    """A role that uses the key itself; it may be made after the key."""
-
-    arn: pulumi.Input[str]
-    hands_on: bool = False
-    """Whether it also lets AWS resources use the key, as the role that attaches an encrypted volume does."""
+_FOR_AWS_RESOURCES: Conditions = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +55,14 @@ class EncryptionKeyArgs:
     """One line for the console."""
     account_id: pulumi.Input[str]
     """The account whose IAM policies decide who else may use it."""
-    services: Sequence[ServiceGrant] = ()
-    """The AWS services that use it on our behalf."""
+    services: Mapping[str, Conditions] = field(default_factory=dict[str, Conditions])
+    """The AWS services that use it on our behalf, each with the encryption context or the source that it is held to."""
     through: Sequence[str] = ()
     """The endpoints, like `rds.eu-central-1.amazonaws.com`, through which alone the account's principals use it."""
-    roles: Sequence[RoleGrant] = ()
-    """The roles that use it themselves."""
+    roles: Sequence[pulumi.Input[str]] = ()
+    """ARNs of the roles that use it themselves; they may be made after the key."""
+    roles_hand_on: bool = False
+    """Whether those also let AWS resources use it, as the role that attaches an encrypted volume does."""
     protect: bool = False
     """Whether Pulumi refuses to delete it: whatever it encrypted would be lost with it."""
 
@@ -91,7 +82,7 @@ class EncryptionKey(Component):
             description=args.description,
             enable_key_rotation=True,
             deletion_window_in_days=KEY_DELETION_DAYS,
-            policy=pulumi.Output.json_dumps(key_policy(args)),
+            policy=policy_document(key_statements(args)),
             opts=self.child(protect=args.protect),
         )
         alias = kms.Alias(
@@ -105,70 +96,65 @@ class EncryptionKey(Component):
         self.register()
 
 
-def key_policy(args: EncryptionKeyArgs) -> dict[str, Any]:
-    """The key's policy; the account always keeps its administration, so that no policy can lock it out."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            *_account_statements(args),
-            *(_service_statement(service) for service in args.services),
-            *_role_statements(args.account_id, args.roles),
-        ],
-    }
+def key_statements(args: EncryptionKeyArgs) -> list[Statement]:
+    """Who uses the key; the account always keeps its administration, so that no policy can lock it out."""
+    return [
+        *_account_statements(args),
+        *(_service_statement(service, conditions) for service, conditions in args.services.items()),
+        *_role_statements(args),
+    ]
 
 
-def _account_statements(args: EncryptionKeyArgs) -> list[dict[str, Any]]:
+def _account_statements(args: EncryptionKeyArgs) -> list[Statement]:
     """What the account's IAM policies decide: everything, or administration and use through the named services."""
-    account = {"AWS": pulumi.Output.concat("arn:aws:iam::", args.account_id, ":root")}
+    account = whole_account(args.account_id)
     if not args.through and not args.roles:
-        return [_allow("AccountDecidesThroughIam", account, ["kms:*"])]
-    administration = _allow("AccountAdministersThroughIam", account, _ADMINISTRATION_ACTIONS)
+        return [Statement(sid="AccountDecidesThroughIam", principals=account, actions=["kms:*"])]
+    administration = Statement(sid="AccountAdministersThroughIam", principals=account, actions=_ADMINISTRATION_ACTIONS)
     if not args.through:
         return [administration]
-    via = {"kms:ViaService": list(args.through)}
+    via = {"kms:ViaService": args.through}
     return [
         administration,
-        _allow("AccountUsesThroughServices", account, _USE_ACTIONS, {"StringEquals": via}),
-        _allow(
-            "ServicesKeepUsing",
-            account,
-            ["kms:CreateGrant"],
-            {"StringEquals": via, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        Statement(
+            sid="AccountUsesThroughServices",
+            principals=account,
+            actions=_USE_ACTIONS,
+            conditions={"StringEquals": via},
+        ),
+        Statement(
+            sid="ServicesKeepUsing",
+            principals=account,
+            actions=["kms:CreateGrant"],
+            conditions={"StringEquals": via, **_FOR_AWS_RESOURCES},
         ),
     ]
 
 
-def _service_statement(service: ServiceGrant) -> dict[str, Any]:
-    words = service.principal.split(".")[0].split("-")
-    statement_id = "Service" + "".join(word.title() for word in words)
-    return _allow(statement_id, {"Service": service.principal}, _USE_ACTIONS, service.conditions)
+def _service_statement(service: str, conditions: Conditions) -> Statement:
+    words = service.split(".", maxsplit=1)[0].split("-")
+    return Statement(
+        sid="Service" + "".join(word.title() for word in words),
+        principals=Principals(services=[service]),
+        actions=_USE_ACTIONS,
+        conditions=conditions,
+    )
 
 
-def _role_statements(account_id: pulumi.Input[str], roles: Sequence[RoleGrant]) -> list[dict[str, Any]]:
+def _role_statements(args: EncryptionKeyArgs) -> list[Statement]:
     """The roles are named in a condition: KMS refuses a policy whose principal doesn't exist yet."""
-
-    def only(some: Sequence[RoleGrant]) -> Conditions:
-        return {
-            "StringEquals": {"kms:CallerAccount": account_id},
-            "ArnEquals": {"aws:PrincipalArn": [role.arn for role in some]},
-        }
-
-    statements = [_allow("RolesUse", {"AWS": "*"}, _USE_ACTIONS, only(roles))] if roles else []
-    handing_on = [role for role in roles if role.hands_on]
-    if handing_on:
-        for_resources = {**only(handing_on), "Bool": {"kms:GrantIsForAWSResource": "true"}}
-        statements.append(_allow("RolesHandOn", {"AWS": "*"}, ["kms:CreateGrant"], for_resources))
-    return statements
-
-
-def _allow(
-    statement_id: str, principal: dict[str, Any], actions: list[str], conditions: Conditions | None = None
-) -> dict[str, Any]:
-    statement = {
-        "Sid": statement_id,
-        "Effect": "Allow",
-        "Principal": principal,
-        "Action": actions,
-        "Resource": "*",
+    if not args.roles:
+        return []
+    anybody = Principals(aws=["*"])
+    only: Conditions = {
+        "StringEquals": {"kms:CallerAccount": args.account_id},
+        "ArnEquals": {"aws:PrincipalArn": args.roles},
     }
-    return {**statement, "Condition": conditions} if conditions else statement
+    use = Statement(sid="RolesUse", principals=anybody, actions=_USE_ACTIONS, conditions=only)
+    hand_on = Statement(
+        sid="RolesHandOn",
+        principals=anybody,
+        actions=["kms:CreateGrant"],
+        conditions={**only, **_FOR_AWS_RESOURCES},
+    )
+    return [use, hand_on] if args.roles_hand_on else [use]

@@ -1,11 +1,12 @@
 """The KMS keys of an environment: one for each purpose, so that losing or misusing one opens nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
 
-from components.aws.encryption_key import EncryptionKey, EncryptionKeyArgs, RoleGrant, ServiceGrant
+from components.aws.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.aws.policy_document import Conditions
 from components.component import Component
 from components.naming import physical_name
 
@@ -56,7 +57,8 @@ class EnvironmentKeys(Component):
             "volumes",
             "Volumes of nodes and pods",
             through=[self._endpoint("ec2")],
-            roles=[RoleGrant(arn=self._role_arn(_AUTO_SCALING_ROLE), hands_on=True)],
+            roles=[self._role_arn(_AUTO_SCALING_ROLE)],
+            roles_hand_on=True,
         )
         self.database_arn = self._key(
             "database",
@@ -64,16 +66,14 @@ class EnvironmentKeys(Component):
             through=[self._endpoint("rds"), self._endpoint("secretsmanager")],
         )
         self.evidence_arn = self._key("evidence", "Evidence artefacts", through=[self._endpoint("s3")])
-        self.logs_arn = self._key("logs", "Log groups", services=[self._log_groups()])
+        self.logs_arn = self._key("logs", "Log groups", services={self._endpoint("logs"): self._log_groups()})
         self.notifications_arn = self._key(
             "notifications",
             "Alarm topic",
             through=[self._endpoint("sns")],
-            services=[self._alarm_publisher("cloudwatch"), self._alarm_publisher("budgets")],
+            services=dict.fromkeys(("cloudwatch.amazonaws.com", "budgets.amazonaws.com"), self._alarm_topics()),
         )
-        self.vault_unseal_arn = self._key(
-            "vault-unseal", "Seal of Vault", roles=[RoleGrant(arn=self._role_arn(args.vault_role_name))]
-        )
+        self.vault_unseal_arn = self._key("vault-unseal", "Seal of Vault", roles=[self._role_arn(args.vault_role_name)])
         self.register()
 
     def _key(
@@ -81,9 +81,10 @@ class EnvironmentKeys(Component):
         purpose: str,
         description: str,
         *,
-        services: Sequence[ServiceGrant] = (),
+        services: Mapping[str, Conditions] | None = None,
         through: Sequence[str] = (),
-        roles: Sequence[RoleGrant] = (),
+        roles: Sequence[pulumi.Input[str]] = (),
+        roles_hand_on: bool = False,
     ) -> pulumi.Output[str]:
         args = self._args
         key = EncryptionKey(
@@ -93,9 +94,10 @@ class EnvironmentKeys(Component):
                 purpose=purpose,
                 description=f"{description} ({args.environment})",
                 account_id=args.account_id,
-                services=services,
+                services=services or {},
                 through=through,
                 roles=roles,
+                roles_hand_on=roles_hand_on,
                 protect=args.protect,
             ),
             opts=self.child(),
@@ -108,20 +110,14 @@ class EnvironmentKeys(Component):
     def _role_arn(self, role: str) -> pulumi.Output[str]:
         return pulumi.Output.concat("arn:aws:iam::", self._args.account_id, ":role/", role)
 
-    def _log_groups(self) -> ServiceGrant:
+    def _log_groups(self) -> Conditions:
         """CloudWatch Logs names the log group in the encryption context: only this account's are served."""
         groups = pulumi.Output.concat(f"arn:aws:logs:{self._args.region}:", self._args.account_id, ":*")
-        return ServiceGrant(
-            principal=self._endpoint("logs"),
-            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
-        )
+        return {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
 
-    def _alarm_publisher(self, service: str) -> ServiceGrant:
-        """SNS names the topic in the encryption context: the service publishes to this environment's topics only."""
+    def _alarm_topics(self) -> Conditions:
+        """SNS names the topic in the encryption context: who publishes does so to this environment's topics only."""
         topics = pulumi.Output.concat(
             f"arn:aws:sns:{self._args.region}:", self._args.account_id, f":{physical_name(self._args.environment)}-*"
         )
-        return ServiceGrant(
-            principal=f"{service}.amazonaws.com",
-            conditions={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}},
-        )
+        return {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}}

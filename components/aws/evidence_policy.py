@@ -1,11 +1,11 @@
 """The bucket policy of the evidence store: what nobody may do to evidence, whatever IAM says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 
+from components.aws.policy_document import EVERYONE, Conditions, Statement, only_through_tls
 from domain.object_lock import LockMode
 
 
@@ -35,27 +35,20 @@ class EvidencePolicyArgs:
     """The only role that sets and lifts legal holds, if the bucket has a lock."""
 
 
-def evidence_policy(args: EvidencePolicyArgs) -> dict[str, Any]:
+def evidence_statements(args: EvidencePolicyArgs) -> list[Statement]:
     """Only denials: access is granted by IAM, and no denial touches the policy itself, so the account stays in."""
     objects = pulumi.Output.concat(args.bucket_arn, "/*")
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            *_transport(args.bucket_arn, objects),
-            *_encryption(objects, args.key_arn),
-            *_lock(args, objects),
-        ],
-    }
+    return [*_transport(args.bucket_arn, objects), *_encryption(objects, args.key_arn), *_lock(args, objects)]
 
 
-def _transport(bucket: pulumi.Input[str], objects: pulumi.Input[str]) -> list[dict[str, Any]]:
+def _transport(bucket: pulumi.Input[str], objects: pulumi.Input[str]) -> list[Statement]:
     return [
-        _deny("OnlyThroughTls", ["s3:*"], [bucket, objects], {"Bool": {"aws:SecureTransport": "false"}}),
+        only_through_tls("s3:*", [bucket, objects]),
         _deny("OnlyThroughTls12", ["s3:*"], [bucket, objects], {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
     ]
 
 
-def _encryption(objects: pulumi.Input[str], key_arn: pulumi.Input[str]) -> list[dict[str, Any]]:
+def _encryption(objects: pulumi.Input[str], key_arn: pulumi.Input[str]) -> list[Statement]:
     """A write without encryption headers gets the bucket's default, so only a header that says otherwise is denied."""
     header = "s3:x-amz-server-side-encryption"
     return [
@@ -70,7 +63,7 @@ def _encryption(objects: pulumi.Input[str], key_arn: pulumi.Input[str]) -> list[
     ]
 
 
-def _lock(args: EvidencePolicyArgs, objects: pulumi.Input[str]) -> list[dict[str, Any]]:
+def _lock(args: EvidencePolicyArgs, objects: pulumi.Input[str]) -> list[Statement]:
     lock = args.lock
     if lock is None:
         return []
@@ -100,7 +93,7 @@ def _lock(args: EvidencePolicyArgs, objects: pulumi.Input[str]) -> list[dict[str
             "OnlyDeploymentChangesTheLock",
             ["s3:PutBucketObjectLockConfiguration", "s3:PutLifecycleConfiguration"],
             [args.bucket_arn],
-            {"ArnNotEquals": {"aws:PrincipalArn": list(args.configurators)}},
+            {"ArnNotEquals": {"aws:PrincipalArn": args.configurators}},
         ),
         _deny(
             "OnlyTheLegalHoldRoleHolds",
@@ -111,22 +104,22 @@ def _lock(args: EvidencePolicyArgs, objects: pulumi.Input[str]) -> list[dict[str
     ]
 
 
-def _present_and_not(key: str, value: pulumi.Input[str]) -> dict[str, Any]:
+def _present_and_not(key: str, value: pulumi.Input[str]) -> Conditions:
     """A negated operator also matches a key that is absent, hence the `Null`."""
     return {"Null": {key: "false"}, "StringNotEquals": {key: value}}
 
 
 def _deny(
     statement_id: str,
-    actions: list[str],
+    actions: Sequence[str],
     resources: Sequence[pulumi.Input[str]],
-    conditions: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    statement = {
-        "Sid": statement_id,
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": actions,
-        "Resource": list(resources),
-    }
-    return {**statement, "Condition": conditions} if conditions else statement
+    conditions: Conditions | None = None,
+) -> Statement:
+    return Statement(
+        sid=statement_id,
+        effect="Deny",
+        principals=EVERYONE,
+        actions=actions,
+        resources=resources,
+        conditions=conditions or {},
+    )

@@ -9,8 +9,9 @@ from pulumi_aws import s3
 
 from components.aws.access_log_bucket import ACCESS_LOG_PREFIX, INVENTORY_PREFIX
 from components.aws.evidence_lifecycle import lifecycle_rules
-from components.aws.evidence_policy import EvidencePolicyArgs, ObjectLock, evidence_policy
+from components.aws.evidence_policy import EvidencePolicyArgs, ObjectLock, evidence_statements
 from components.aws.legal_hold_role import LegalHoldRole, LegalHoldRoleArgs
+from components.aws.policy_document import policy_document
 from components.component import Component
 from components.naming import physical_name
 
@@ -81,8 +82,8 @@ class EvidenceStore(Component):
         policy = s3.BucketPolicy(
             f"{name}-policy",
             bucket=bucket.bucket,
-            policy=pulumi.Output.json_dumps(
-                evidence_policy(
+            policy=policy_document(
+                evidence_statements(
                     EvidencePolicyArgs(
                         bucket_arn=bucket.arn,
                         key_arn=args.key_arn,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch, ec2, iam
 
-from components.aws.policy_document import Statement, identity_policy, service_trust
+from components.aws.policy_document import Statement, policy_document, service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
 from domain.retention import LogDays
@@ -51,8 +51,8 @@ class FlowLog(Component):
             f"{name}-role",
             name=physical_name(args.environment, "flow-log"),
             description="Writes the VPC flow log",
-            assume_role_policy=pulumi.Output.json_dumps(
-                service_trust("vpc-flow-logs.amazonaws.com", source_account=args.account_id)
+            assume_role_policy=policy_document(
+                [service_trust("vpc-flow-logs.amazonaws.com", source_account=args.account_id)]
             ),
             permissions_boundary=args.permissions_boundary,
             opts=self.child(),
@@ -61,7 +61,7 @@ class FlowLog(Component):
             f"{name}-writing",
             name="write-flow-log",
             role=role.name,
-            policy=pulumi.Output.json_dumps(identity_policy(writing_statements(log_group.arn))),
+            policy=policy_document(writing_statements(log_group.arn)),
             opts=self.child(),
         )
         ec2.FlowLog(

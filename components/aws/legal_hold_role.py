@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import iam
 
+from components.aws.policy_document import Statement, policy_document, role_trust, whole_account
 from components.component import Component
 from components.naming import physical_name
 
@@ -44,8 +44,8 @@ class LegalHoldRole(Component):
             f"{name}-role",
             name=physical_name(args.environment, "legal-hold", limit=64),
             description="Sets and lifts legal holds on evidence, and nothing else",
-            assume_role_policy=pulumi.Output.json_dumps(
-                trust_policy(args.account_id, args.trusted_role_patterns or [_nobody(args.environment)])
+            assume_role_policy=policy_document(
+                [matching_roles_trust(args.account_id, args.trusted_role_patterns or [_nobody(args.environment)])]
             ),
             max_session_duration=_SESSION_SECONDS,
             permissions_boundary=args.permissions_boundary,
@@ -54,7 +54,7 @@ class LegalHoldRole(Component):
         iam.RolePolicy(
             f"{name}-policy",
             role=role.name,
-            policy=pulumi.Output.json_dumps(legal_hold_policy(args.bucket_arn)),
+            policy=policy_document(legal_hold_statements(args.bucket_arn)),
             opts=self.child(retain_on_delete=args.protect),
         )
         self.arn = role.arn
@@ -66,37 +66,24 @@ def _nobody(environment: str) -> str:
     return f"arn:aws:iam::000000000000:role/{physical_name(environment, 'nobody')}"
 
 
-def trust_policy(account_id: pulumi.Input[str], role_patterns: Sequence[str]) -> dict[str, Any]:
+def matching_roles_trust(account_id: pulumi.Input[str], role_patterns: Sequence[str]) -> Statement:
     """Roles of the account that match a pattern; single sign-on gives its roles names nobody can know beforehand."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"AWS": pulumi.Output.concat("arn:aws:iam::", account_id, ":root")},
-                "Action": "sts:AssumeRole",
-                "Condition": {"ArnLike": {"aws:PrincipalArn": list(role_patterns)}},
-            }
-        ],
-    }
+    return role_trust(
+        whole_account(account_id), "sts:AssumeRole", conditions={"ArnLike": {"aws:PrincipalArn": role_patterns}}
+    )
 
 
-def legal_hold_policy(bucket_arn: pulumi.Input[str]) -> dict[str, Any]:
+def legal_hold_statements(bucket_arn: pulumi.Input[str]) -> list[Statement]:
     """Finding a version, seeing its lock and its hold, and changing the hold; never reading or writing the evidence."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "Find",
-                "Effect": "Allow",
-                "Action": ["s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketObjectLockConfiguration"],
-                "Resource": bucket_arn,
-            },
-            {
-                "Sid": "Hold",
-                "Effect": "Allow",
-                "Action": ["s3:GetObjectLegalHold", "s3:PutObjectLegalHold", "s3:GetObjectRetention"],
-                "Resource": pulumi.Output.concat(bucket_arn, "/*"),
-            },
-        ],
-    }
+    return [
+        Statement(
+            sid="Find",
+            actions=["s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketObjectLockConfiguration"],
+            resources=[bucket_arn],
+        ),
+        Statement(
+            sid="Hold",
+            actions=["s3:GetObjectLegalHold", "s3:PutObjectLegalHold", "s3:GetObjectRetention"],
+            resources=[pulumi.Output.concat(bucket_arn, "/*")],
+        ),
+    ]

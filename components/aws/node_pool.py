@@ -10,7 +10,7 @@ import pulumi
 from pulumi_aws import ec2, eks, iam
 
 from components.aws.machine_image import ami_type
-from components.aws.policy_document import service_trust
+from components.aws.policy_document import policy_document, service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
 from domain.node_group import CapacityType, TaintEffect
@@ -134,7 +134,7 @@ class NodePool(Component):
             f"{self._prefix}-role",
             name=physical_name(self._args.environment, "nodes", self._args.pool, limit=_ROLE_NAME_LIMIT),
             description=f"Nodes of the pool {self._args.pool}",
-            assume_role_policy=json.dumps(service_trust("ec2.amazonaws.com")),
+            assume_role_policy=policy_document([service_trust("ec2.amazonaws.com")]),
             permissions_boundary=self._args.permissions_boundary,
             opts=self.child(),
         )

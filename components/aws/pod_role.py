@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import eks, iam
 
-from components.aws.policy_document import Statement, identity_policy
+from components.aws.policy_document import Principals, Statement, policy_document, role_trust
 from components.component import Component
 from components.naming import physical_name
 
@@ -55,7 +54,7 @@ class PodRole(Component):
             f"{name}-role",
             name=pod_role_name(args.environment, args.namespace, args.service_account),
             description=f"Pods of {args.namespace}/{args.service_account}",
-            assume_role_policy=pulumi.Output.json_dumps(pod_trust(args)),
+            assume_role_policy=policy_document([pod_trust(args)]),
             permissions_boundary=args.permissions_boundary,
             opts=self.child(),
         )
@@ -74,7 +73,7 @@ class PodRole(Component):
                     f"{name}-policy",
                     name=args.service_account,
                     role=role.name,
-                    policy=pulumi.Output.json_dumps(identity_policy(args.statements)),
+                    policy=policy_document(args.statements),
                     opts=self.child(),
                 )
             )
@@ -96,26 +95,21 @@ def pod_role_name(environment: str, namespace: str, service_account: str) -> str
     return physical_name(environment, namespace, service_account, limit=_ROLE_NAME_LIMIT)
 
 
-def pod_trust(args: PodRoleArgs) -> dict[str, Any]:
+def pod_trust(args: PodRoleArgs) -> Statement:
     """EKS may take the role on for this service account of this cluster only.
 
     An association can be made by anyone with EKS permissions; the session tags that EKS sets can't be forged.
     """
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "pods.eks.amazonaws.com"},
-                "Action": ["sts:AssumeRole", "sts:TagSession"],
-                "Condition": {
-                    "StringEquals": {
-                        "aws:SourceAccount": args.account_id,
-                        "aws:RequestTag/eks-cluster-arn": args.cluster_arn,
-                        "aws:RequestTag/kubernetes-namespace": args.namespace,
-                        "aws:RequestTag/kubernetes-service-account": args.service_account,
-                    }
-                },
+    return role_trust(
+        Principals(services=["pods.eks.amazonaws.com"]),
+        "sts:AssumeRole",
+        "sts:TagSession",
+        conditions={
+            "StringEquals": {
+                "aws:SourceAccount": args.account_id,
+                "aws:RequestTag/eks-cluster-arn": args.cluster_arn,
+                "aws:RequestTag/kubernetes-namespace": args.namespace,
+                "aws:RequestTag/kubernetes-service-account": args.service_account,
             }
-        ],
-    }
+        },
+    )

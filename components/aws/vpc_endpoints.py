@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import ec2, vpc
 
+from components.aws.policy_document import EVERYONE, Statement, policy_document
 from components.component import Component
 from components.naming import name_tag, physical_name
 from domain import ports
@@ -48,7 +48,7 @@ class VpcEndpoints(Component):
         self._prefix = name
         self._args = args
         security_group = self._security_group()
-        to_buckets = pulumi.Output.json_dumps(bucket_endpoint_policy(args.account_id, args.region))
+        to_buckets = policy_document(bucket_endpoint_statements(args.account_id, args.region))
         ec2.VpcEndpoint(
             f"{name}-s3",
             vpc_id=args.vpc_id,
@@ -62,7 +62,7 @@ class VpcEndpoints(Component):
         # The gateway answers on S3's public addresses, which no network policy can tell from the internet. Names in the
         # VPC keep leading to the gateway: only who is given this endpoint's own name pays for its traffic.
         private_s3 = self._interface("s3", security_group, to_buckets, role="s3-private", own_names=False)
-        to_services = pulumi.Output.json_dumps(own_identities_policy(args.account_id))
+        to_services = policy_document([own_identities_statement(args.account_id)])
         for service in INTERFACE_SERVICES:
             self._interface(service, security_group, to_services, role=service.replace(".", "-"), own_names=True)
         self.security_group_id = security_group.id
@@ -121,40 +121,30 @@ def s3_url(names: Sequence[ec2.outputs.VpcEndpointDnsEntry]) -> str:
     return f"https://bucket.{first}"
 
 
-def own_identities_policy(account_id: pulumi.Input[str]) -> dict[str, Any]:
+def own_identities_statement(account_id: pulumi.Input[str]) -> Statement:
     """Stolen credentials of another account can't carry data out through our endpoints."""
-    return _policy([_allowed("*", {"aws:PrincipalAccount": account_id})])
+    return Statement(
+        principals=EVERYONE, actions=["*"], conditions={"StringEquals": {"aws:PrincipalAccount": account_id}}
+    )
 
 
-def bucket_endpoint_policy(account_id: pulumi.Input[str], region: str) -> dict[str, Any]:
+def bucket_endpoint_statements(account_id: pulumi.Input[str], region: str) -> list[Statement]:
     """Our identities reach our buckets; image layers come out of others, and nothing goes in.
 
     ECR signs the links to its layers itself. `registry.k8s.io` answers nodes in AWS with public buckets near them,
     whose names it doesn't promise: so whatever may be read without a name can be read.
     """
-    return _policy(
-        [
-            _allowed("s3:*", {"aws:PrincipalAccount": account_id, "aws:ResourceAccount": account_id}),
-            _allowed("s3:GetObject", {"aws:PrincipalType": "Anonymous"}),
-            {
-                "Effect": "Allow",
-                "Principal": "*",
-                "Action": "s3:GetObject",
-                "Resource": f"arn:aws:s3:::prod-{region}-starport-layer-bucket/*",
-            },
-        ]
-    )
-
-
-def _allowed(action: str, context: dict[str, pulumi.Input[str]]) -> dict[str, Any]:
-    return {
-        "Effect": "Allow",
-        "Principal": "*",
-        "Action": action,
-        "Resource": "*",
-        "Condition": {"StringEquals": context},
-    }
-
-
-def _policy(statements: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"Version": "2012-10-17", "Statement": statements}
+    ours = {"aws:PrincipalAccount": account_id, "aws:ResourceAccount": account_id}
+    return [
+        Statement(principals=EVERYONE, actions=["s3:*"], conditions={"StringEquals": ours}),
+        Statement(
+            principals=EVERYONE,
+            actions=["s3:GetObject"],
+            conditions={"StringEquals": {"aws:PrincipalType": "Anonymous"}},
+        ),
+        Statement(
+            principals=EVERYONE,
+            actions=["s3:GetObject"],
+            resources=[f"arn:aws:s3:::prod-{region}-starport-layer-bucket/*"],
+        ),
+    ]

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from components.aws.delivery_boundary import boundary_arn, boundary_statements, delivery_role_name
-from components.aws.policy_document import identity_policy
 from tests.components.aws.iam_decision import allows
+from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID
 
 _EVERYTHING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-_BOUNDARY = identity_policy(boundary_statements(ACCOUNT_ID, "dev"))
+_BOUNDARY = rendered(boundary_statements(ACCOUNT_ID, "dev"))
 _ARN = boundary_arn(ACCOUNT_ID, "dev")
 _WORKLOAD = f"arn:aws:iam::{ACCOUNT_ID}:role/portarium-dev-apps"
 # AWS's limit for a managed policy, in characters.
@@ -88,5 +88,5 @@ def test_what_an_environment_is_made_of_is_within_reach(action: str) -> None:
 
 def test_aws_accepts_its_length() -> None:
     """Even for the longest name of an environment."""
-    longest = identity_policy(boundary_statements(ACCOUNT_ID, "review-" + "9" * 40))
+    longest = rendered(boundary_statements(ACCOUNT_ID, "review-" + "9" * 40))
     assert len(json.dumps(longest)) < _MANAGED_POLICY_LIMIT

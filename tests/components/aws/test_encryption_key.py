@@ -2,7 +2,7 @@
 
 import json
 
-from components.aws.encryption_key import EncryptionKey, EncryptionKeyArgs, ServiceGrant
+from components.aws.encryption_key import EncryptionKey, EncryptionKeyArgs
 from tests.recording import ACCOUNT_ID, Recording, record
 
 
@@ -15,12 +15,11 @@ def _record(*, protect: bool = False) -> Recording:
                 purpose="logs",
                 description="Log groups of dev",
                 account_id=ACCOUNT_ID,
-                services=[
-                    ServiceGrant(
-                        principal="logs.eu-central-1.amazonaws.com",
-                        conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:*"}},
-                    )
-                ],
+                services={
+                    "logs.eu-central-1.amazonaws.com": {
+                        "ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:*"}
+                    }
+                },
                 protect=protect,
             ),
         )

@@ -1,11 +1,11 @@
 """The bucket policy refuses, even to an administrator, what must not happen to evidence."""
 
-import pulumi
 import pytest
 
-from components.aws.evidence_policy import EvidencePolicyArgs, ObjectLock, evidence_policy
+from components.aws.evidence_policy import EvidencePolicyArgs, ObjectLock, evidence_statements
 from tests.components.aws.iam_decision import allows
-from tests.recording import ACCOUNT_ID, record
+from tests.components.aws.rendered import rendered
+from tests.recording import ACCOUNT_ID
 
 BUCKET = "arn:aws:s3:::evidence"
 VERSION = f"{BUCKET}/workspace/1.json"
@@ -26,18 +26,15 @@ def _may(
     context: dict[str, str] | None = None,
 ) -> bool:
     """Whether a principal to whom IAM allows everything may do this over TLS 1.2."""
-
-    def program() -> object:
-        return pulumi.Output.from_input(
-            evidence_policy(
-                EvidencePolicyArgs(
-                    bucket_arn=BUCKET, key_arn=KEY, lock=lock, configurators=[DEPLOY], legal_hold_role_arn=HOLD
-                )
+    policy = rendered(
+        evidence_statements(
+            EvidencePolicyArgs(
+                bucket_arn=BUCKET, key_arn=KEY, lock=lock, configurators=[DEPLOY], legal_hold_role_arn=HOLD
             )
         )
-
+    )
     request = {"aws:PrincipalArn": who, "aws:SecureTransport": "true", "s3:TlsVersion": "1.2", **(context or {})}
-    return allows([EVERYTHING, record(program).result], action, resource, context=request)
+    return allows([EVERYTHING, policy], action, resource, context=request)
 
 
 def _header(name: str, value: str) -> dict[str, str]:
@@ -118,6 +115,6 @@ def test_the_policy_never_locks_its_owner_out(action: str) -> None:
 def test_a_lock_without_its_roles_is_refused() -> None:
     """Without them the policy would deny its own deployment."""
     with pytest.raises(ValueError, match="needs its configurators and its legal hold role"):
-        evidence_policy(
+        evidence_statements(
             EvidencePolicyArgs(bucket_arn=BUCKET, key_arn=KEY, lock=LOCK, configurators=[], legal_hold_role_arn=HOLD)
         )

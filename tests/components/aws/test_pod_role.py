@@ -61,7 +61,7 @@ def test_its_permissions_are_in_place_before_the_first_pod_asks() -> None:
     inline = recording.one("aws:iam/rolePolicy:RolePolicy")
     managed = recording.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
     assert {inline.urn, managed.urn} <= set(association.depends_on)
-    assert association.inputs["roleArn"].endswith(":control-plane-role")
+    assert association.inputs["roleArn"].endswith(":role/control-plane-role")
 
 
 def test_it_may_do_what_its_statements_say_and_no_more() -> None:
