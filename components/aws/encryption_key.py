@@ -17,7 +17,6 @@ from components.component import Component
 from components.naming import physical_name
 from domain.retention import KEY_DELETION_DAYS
 
-
 _USE_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _ADMINISTRATION_ACTIONS = [
     "kms:CancelKeyDeletion",
