@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.aws.cluster import Cluster
+from components.aws.managed_addon import AddonCluster
 from components.aws.network import Network
 from components.aws.node_addons import NodeAddons, NodeAddonsArgs
 from components.aws.node_pool import NodePool, NodePoolArgs, Taint
@@ -30,19 +31,21 @@ class Nodes:
 
 def build_nodes(nodes: Nodes, *, on_aws: pulumi.ResourceOptions, in_cluster: pulumi.ResourceOptions) -> None:
     """The CNI before the nodes, and what runs on nodes after them: the reverse order lets a destroy finish too."""
-    environment = nodes.settings.environment.name
     versions = nodes.plan.cluster.version.addons
+    cluster = AddonCluster(
+        environment=nodes.settings.environment.name,
+        account_id=nodes.account_id,
+        name=nodes.cluster.name,
+        arn=nodes.cluster.arn,
+        permissions_boundary=nodes.permissions_boundary_arn,
+    )
     node_addons = NodeAddons(
         "node-addons",
         NodeAddonsArgs(
-            environment=environment,
-            account_id=nodes.account_id,
-            cluster_name=nodes.cluster.name,
-            cluster_arn=nodes.cluster.arn,
+            cluster=cluster,
             vpc_cni_version=versions.vpc_cni,
             kube_proxy_version=versions.kube_proxy,
             pod_identity_agent_version=versions.eks_pod_identity_agent,
-            permissions_boundary=nodes.permissions_boundary_arn,
         ),
         opts=on_aws,
     )
@@ -55,14 +58,10 @@ def build_nodes(nodes: Nodes, *, on_aws: pulumi.ResourceOptions, in_cluster: pul
     PodAddons(
         "pod-addons",
         PodAddonsArgs(
-            environment=environment,
-            account_id=nodes.account_id,
-            cluster_name=nodes.cluster.name,
-            cluster_arn=nodes.cluster.arn,
+            cluster=cluster,
             coredns_version=versions.coredns,
             ebs_csi_driver_version=versions.aws_ebs_csi_driver,
             after=[*pools, traffic],
-            permissions_boundary=nodes.permissions_boundary_arn,
         ),
         opts=on_aws,
     )

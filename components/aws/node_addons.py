@@ -4,9 +4,8 @@ import json
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import eks
 
-from components.aws.pod_role import PodRole, PodRoleArgs
+from components.aws.managed_addon import AddonCluster, ManagedAddon, addon_identity, install_addons
 from components.component import Component
 
 _CNI_POLICY = "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
@@ -16,22 +15,14 @@ _CNI_POLICY = "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
 class NodeAddonsArgs:
     """The cluster, and the pinned version of each add-on."""
 
-    environment: str
-    """The environment it belongs to."""
-    account_id: pulumi.Input[str]
-    """The account of the cluster."""
-    cluster_name: pulumi.Input[str]
+    cluster: AddonCluster
     """The cluster."""
-    cluster_arn: pulumi.Input[str]
-    """The ARN of the cluster."""
     vpc_cni_version: str
     """The version of `vpc-cni`, such as `v1.20.4-eksbuild.1`."""
     kube_proxy_version: str
     """The version of `kube-proxy`."""
     pod_identity_agent_version: str
     """The version of `eks-pod-identity-agent`."""
-    permissions_boundary: pulumi.Input[str] | None = None
-    """The upper limit of the CNI's role."""
 
 
 class NodeAddons(Component):
@@ -47,39 +38,20 @@ class NodeAddons(Component):
     def __init__(self, name: str, args: NodeAddonsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:NodeAddons", name, None, opts)
         # The CNI has a role of its own, so that a pod which reaches a node's credentials can't rewire the network.
-        cni_role = PodRole(
-            f"{name}-vpc-cni",
-            PodRoleArgs(
-                environment=args.environment,
-                account_id=args.account_id,
-                cluster_name=args.cluster_name,
-                cluster_arn=args.cluster_arn,
-                namespace="kube-system",
-                service_account="aws-node",
-                managed_policy_arns=[_CNI_POLICY],
-                permissions_boundary=args.permissions_boundary,
-            ),
-            opts=self.child(),
+        cni = addon_identity(
+            self, f"{name}-vpc-cni", args.cluster, service_account="aws-node", policy_arn=_CNI_POLICY
         )
-        addons = {
-            addon_name: eks.Addon(
-                f"{name}-{addon_name}",
-                cluster_name=args.cluster_name,
-                addon_name=addon_name,
-                addon_version=version,
-                configuration_values=configuration,
-                # Whoever edits the DaemonSet by hand is corrected: strict mode must not be turned off beside us.
-                resolve_conflicts_on_create="OVERWRITE",
-                resolve_conflicts_on_update="OVERWRITE",
-                opts=self.child(depends_on=[cni_role.association]),
-            )
-            for addon_name, version, configuration in (
-                ("vpc-cni", args.vpc_cni_version, json.dumps(cni_configuration())),
-                ("kube-proxy", args.kube_proxy_version, None),
-                ("eks-pod-identity-agent", args.pod_identity_agent_version, None),
-            )
-        }
-        self.versions = pulumi.Output.all(**{name: addon.addon_version for name, addon in addons.items()})
+        self.versions = install_addons(
+            self,
+            name,
+            args.cluster,
+            {
+                "vpc-cni": ManagedAddon(version=args.vpc_cni_version, configuration=json.dumps(cni_configuration())),
+                "kube-proxy": ManagedAddon(version=args.kube_proxy_version),
+                "eks-pod-identity-agent": ManagedAddon(version=args.pod_identity_agent_version),
+            },
+            after=[cni.association],
+        )
         self.register()
 
 

@@ -3,7 +3,8 @@
 import json
 
 from components.aws.node_addons import NodeAddons, NodeAddonsArgs
-from tests.recording import ACCOUNT_ID, Recording, record
+from tests.components.aws.addon_cluster import CLUSTER
+from tests.recording import Recording, record
 
 _ADDON = "aws:eks/addon:Addon"
 _ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
@@ -14,10 +15,7 @@ def _record() -> Recording:
         addons = NodeAddons(
             "node-addons",
             NodeAddonsArgs(
-                environment="dev",
-                account_id=ACCOUNT_ID,
-                cluster_name="portarium-dev",
-                cluster_arn="arn:aws:eks:eu-central-1:123456789012:cluster/portarium-dev",
+                cluster=CLUSTER,
                 vpc_cni_version="v1.20.4-eksbuild.1",
                 kube_proxy_version="v1.34.0-eksbuild.2",
                 pod_identity_agent_version="v1.3.9-eksbuild.1",

@@ -7,7 +7,8 @@ import pytest
 
 from components.aws.node_addons import NodeAddons, NodeAddonsArgs
 from components.aws.node_pool import NodePool, NodePoolArgs, Taint
-from tests.recording import ACCOUNT_ID, Recording, record
+from tests.components.aws.addon_cluster import CLUSTER
+from tests.recording import Recording, record
 
 _GROUP = "aws:eks/nodeGroup:NodeGroup"
 _TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
@@ -29,10 +30,7 @@ def _record(
         addons = NodeAddons(
             "node-addons",
             NodeAddonsArgs(
-                environment="dev",
-                account_id=ACCOUNT_ID,
-                cluster_name="portarium-dev",
-                cluster_arn="arn:cluster",
+                cluster=CLUSTER,
                 vpc_cni_version="v1",
                 kube_proxy_version="v1",
                 pod_identity_agent_version="v1",

@@ -3,7 +3,8 @@
 import pulumi
 
 from components.aws.pod_addons import PodAddons, PodAddonsArgs
-from tests.recording import ACCOUNT_ID, Recording, record
+from tests.components.aws.addon_cluster import CLUSTER
+from tests.recording import Recording, record
 
 _ADDON = "aws:eks/addon:Addon"
 _ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
@@ -15,10 +16,7 @@ def _record() -> Recording:
         addons = PodAddons(
             "pod-addons",
             PodAddonsArgs(
-                environment="dev",
-                account_id=ACCOUNT_ID,
-                cluster_name="portarium-dev",
-                cluster_arn="arn:aws:eks:eu-central-1:123456789012:cluster/portarium-dev",
+                cluster=CLUSTER,
                 coredns_version="v1.12.4-eksbuild.1",
                 ebs_csi_driver_version="v1.50.1-eksbuild.1",
                 after=[nodes],
