@@ -7,7 +7,7 @@ from domain.environment_status import READY
 from domain.names import Region, Zone
 from domain.public_domain import environment_prefix
 from settings.draft import Draft
-from settings.model import Environment, Foundation, Settings
+from settings.model import Environment, FoundationPlan, Settings
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms
 from settings.sections.domains import Domains, DomainsEntry
@@ -59,11 +59,11 @@ def _environment(draft: Draft) -> Environment:
     )
 
 
-def _foundation(draft: Draft, region: Region) -> Foundation:
+def _foundation(draft: Draft, region: Region) -> FoundationPlan:
     config, stack = draft.config, draft.stack
     network = config.network or NetworkEntry()
     zones = tuple(Zone(f"{region}{letter}") for letter in "abc"[: stack.floors.zones])
-    return Foundation.model_construct(
+    return FoundationPlan.model_construct(
         network=Network.model_construct(
             cidr=network.cidr or _needed(stack.addresses),
             zones=network.zones or zones,

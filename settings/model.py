@@ -33,7 +33,7 @@ class Environment(Section):
     """Whether review environments run on its cluster."""
 
 
-class Foundation(Section):
+class FoundationPlan(Section):
     """What only a dedicated stack builds: the network, the cluster and what belongs to them."""
 
     network: Network
@@ -50,7 +50,7 @@ class Settings(Section):
     image_sha: GitSha
     region: Region
     account_id: AccountId | None
-    foundation: Foundation | None
+    foundation: FoundationPlan | None
     """None for a shared stack, which runs on the foundation of `shared_with`."""
     shared_with: str | None
     database: Database

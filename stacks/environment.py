@@ -18,6 +18,7 @@ from stacks.outputs import StackOutputs
 from stacks.platform import build_platform
 from stacks.providers import aws_provider, kubernetes_provider
 from stacks.release import Releases, read_releases, require_accepting, require_promotable
+from stacks.site import Site
 
 _NOT_YET = "when this up completes"
 
@@ -30,7 +31,9 @@ def build_environment(settings: Settings) -> StackOutputs:
     account = account_id(settings, provider)
     bootstrap: BootstrapLayer | None = None
     if settings.foundation:
-        bootstrap = build_bootstrap(settings, settings.foundation, provider=provider, account_id=account)
+        bootstrap = build_bootstrap(
+            Site(settings=settings, plan=settings.foundation, account_id=account, provider=provider)
+        )
         ground = Ground(
             settings=settings,
             foundation=bootstrap.foundation,

@@ -12,29 +12,27 @@ from components.aws.node_pool import NodePool, NodePoolArgs, Taint
 from components.aws.pod_addons import PodAddons, PodAddonsArgs
 from components.kubernetes.system_traffic import SystemTraffic, SystemTrafficArgs
 from components.naming import tags
-from settings.model import Foundation, Settings
 from settings.sections.node_pools import NodePool as Pool
+from stacks.site import Site
 
 
 @dataclass(frozen=True, kw_only=True)
 class Nodes:
     """What nodes are made of."""
 
-    settings: Settings
-    plan: Foundation
-    account_id: str
+    site: Site
     cluster: Cluster
     network: Network
     volumes_key_arn: pulumi.Output[str]
     permissions_boundary_arn: pulumi.Output[str]
 
 
-def build_nodes(nodes: Nodes, *, on_aws: pulumi.ResourceOptions, in_cluster: pulumi.ResourceOptions) -> None:
+def build_nodes(nodes: Nodes, *, in_cluster: pulumi.ResourceOptions) -> None:
     """The CNI before the nodes, and what runs on nodes after them: the reverse order lets a destroy finish too."""
-    versions = nodes.plan.cluster.version.addons
+    versions = nodes.site.plan.cluster.version.addons
     cluster = AddonCluster(
-        environment=nodes.settings.environment.name,
-        account_id=nodes.account_id,
+        environment=nodes.site.settings.environment.name,
+        account_id=nodes.site.account_id,
         name=nodes.cluster.name,
         arn=nodes.cluster.arn,
         permissions_boundary=nodes.permissions_boundary_arn,
@@ -47,9 +45,9 @@ def build_nodes(nodes: Nodes, *, on_aws: pulumi.ResourceOptions, in_cluster: pul
             kube_proxy_version=versions.kube_proxy,
             pod_identity_agent_version=versions.eks_pod_identity_agent,
         ),
-        opts=on_aws,
+        opts=nodes.site.on_aws,
     )
-    pools = [_pool(nodes, name, pool, node_addons, on_aws) for name, pool in nodes.plan.node_pools.items()]
+    pools = [_pool(nodes, name, pool, node_addons) for name, pool in nodes.site.plan.node_pools.items()]
     traffic = SystemTraffic(
         "system-traffic",
         SystemTrafficArgs(vpc_cidr=nodes.network.cidr, cluster=nodes.cluster.resource),
@@ -63,13 +61,13 @@ def build_nodes(nodes: Nodes, *, on_aws: pulumi.ResourceOptions, in_cluster: pul
             ebs_csi_driver_version=versions.aws_ebs_csi_driver,
             after=[*pools, traffic],
         ),
-        opts=on_aws,
+        opts=nodes.site.on_aws,
     )
 
 
-def _pool(nodes: Nodes, name: str, pool: Pool, node_addons: NodeAddons, on_aws: pulumi.ResourceOptions) -> NodePool:
-    environment = nodes.settings.environment
-    zones = [str(zone) for zone in pool.zones or nodes.plan.network.zones]
+def _pool(nodes: Nodes, name: str, pool: Pool, node_addons: NodeAddons) -> NodePool:
+    environment = nodes.site.settings.environment
+    zones = [str(zone) for zone in pool.zones or nodes.site.plan.network.zones]
     return NodePool(
         f"nodes-{name}",
         NodePoolArgs(
@@ -92,5 +90,5 @@ def _pool(nodes: Nodes, name: str, pool: Pool, node_addons: NodeAddons, on_aws: 
             after=[node_addons],
             permissions_boundary=nodes.permissions_boundary_arn,
         ),
-        opts=on_aws,
+        opts=nodes.site.on_aws,
     )

@@ -1,4 +1,4 @@
-"""EKS's managed add-ons: pinned in their version, set right when somebody edits them, each with its own AWS identity."""
+"""EKS's managed add-ons: pinned in their version, set right when somebody edits them, each with its own identity."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -38,9 +38,7 @@ class NodeAddons(Component):
     def __init__(self, name: str, args: NodeAddonsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:NodeAddons", name, None, opts)
         # The CNI has a role of its own, so that a pod which reaches a node's credentials can't rewire the network.
-        cni = addon_identity(
-            self, f"{name}-vpc-cni", args.cluster, service_account="aws-node", policy_arn=_CNI_POLICY
-        )
+        cni = addon_identity(self, f"{name}-vpc-cni", args.cluster, service_account="aws-node", policy_arn=_CNI_POLICY)
         self.versions = install_addons(
             self,
             name,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from settings.files import DIRECTORY, read_config
-from settings.model import Foundation, Settings
+from settings.model import FoundationPlan, Settings
 from settings.registry import read_registry
 from tests.settings.configuration import NOW, SHA, configuration, resolved
 
@@ -18,7 +18,7 @@ TABLE = [
 ]
 
 
-def _foundation(settings: Settings) -> Foundation:
+def _foundation(settings: Settings) -> FoundationPlan:
     assert settings.foundation is not None
     return settings.foundation
 

@@ -1,0 +1,76 @@
+"""Nothing of the product waits for a caller: a function is called, and what can be given is given by somebody."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from vulture import Vulture
+
+from tests.meta.sources import PRODUCT, ROOT, dotted, trees
+
+CALLED_FROM_OUTSIDE = {
+    "create_module": "Python's import system calls it on the loader of stacks/sdk_imports.py",
+    "field_title_should_be_set": "pydantic calls it on the generator of settings/schema.py",
+    "main": "the command line `portarium` begins with it, by pyproject.toml",
+    "nullable_schema": "pydantic calls it on the generator of settings/schema.py",
+}
+"""What no line of the product names, and who calls it."""
+
+_COMMANDS = ["@application.command", "@application.callback"]
+_KINDS = {"class", "function", "import", "method", "property", "unreachable_code"}
+_EVERYTHING = "**"
+
+
+def test_everything_that_is_defined_is_used() -> None:
+    """Tests are no callers: what only they use proves nothing but itself."""
+    search = Vulture(ignore_decorators=_COMMANDS)
+    search.scavenge([str(ROOT / package) for package in PRODUCT] + [str(ROOT / "__main__.py")])
+    unused = {
+        item.name: f"{item.filename}:{item.first_lineno}" for item in search.get_unused_code() if item.typ in _KINDS
+    }
+    assert {name: place for name, place in unused.items() if name not in CALLED_FROM_OUTSIDE} == {}
+    assert set(CALLED_FROM_OUTSIDE) <= set(unused), "what the product calls itself needs no reason here"
+
+
+def test_everything_that_can_be_given_is_given() -> None:
+    """A field that every caller leaves at its default is a setting that nobody can make."""
+    given = _given()
+    left_out = {
+        f"{path}: {made.name}": fields
+        for path, made in _dataclasses()
+        if (fields := [field for field in _fields(made) if field not in given[made.name]])
+        and _EVERYTHING not in given[made.name]
+    }
+    assert left_out == {}
+
+
+def _dataclasses() -> Iterator[tuple[str, ast.ClassDef]]:
+    for path, tree in trees(*PRODUCT).items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(d) for d in node.decorator_list):
+                yield path, node
+
+
+def _fields(made: ast.ClassDef) -> list[str]:
+    return [
+        node.target.id for node in made.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    ]
+
+
+def _given() -> Mapping[str, set[str]]:
+    """The keywords that each class is called with somewhere; all of them where it is called with a whole mapping."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for tree in trees(*PRODUCT).values():
+        for name, call in _calls(tree, ""):
+            positional = {_EVERYTHING} if call.args else set[str]()
+            found[name] |= positional | {keyword.arg or _EVERYTHING for keyword in call.keywords}
+    return found
+
+
+def _calls(node: ast.AST, inside: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call with the last part of the name that it calls; `cls` is the class around it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            name = dotted(child.func).rpartition(".")[2]
+            yield inside if name == "cls" else name, child
+        yield from _calls(child, child.name if isinstance(child, ast.ClassDef) else inside)
