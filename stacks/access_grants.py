@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from components.aws.cluster_access import CLUSTER_ADMINISTRATION, AccessGrant, AccessPolicy, administrators
+from components.aws.cluster_access import CLUSTER_ADMINISTRATION, AccessGrant, administrators
 from components.aws.delivery_identity import DeliveryIdentity
 from domain.access_role import BREAK_GLASS, AccessRole, StandingRole, access_group
 from settings.model import Settings
@@ -35,13 +35,13 @@ def _pipeline(delivery: DeliveryIdentity) -> list[AccessGrant]:
         AccessGrant(
             name="deploy",
             principal_arn=delivery.deploy_role_arn,
-            policies=[AccessPolicy(name=CLUSTER_ADMINISTRATION)],
+            eks_policies=[CLUSTER_ADMINISTRATION],
         ),
         # Sees what is there, secrets excepted: enough to show a pull request what it would change.
         AccessGrant(
             name="preview",
             principal_arn=delivery.preview_role_arn,
-            policies=[AccessPolicy(name=_CLUSTER_VIEW)],
+            eks_policies=[_CLUSTER_VIEW],
         ),
     ]
 

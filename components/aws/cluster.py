@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import cloudwatch, ec2, eks, iam, vpc
+from pulumi_aws import cloudwatch, ec2, eks, iam
 
 from components.aws.kubeconfig import kubeconfig
 from components.aws.policy_document import Statement, policy_document, service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
-from domain import ports
 from domain.control_plane_logs import CONTROL_PLANE_LOGS
 from domain.retention import LogDays
 
@@ -41,8 +40,6 @@ class ClusterArgs:
     """The key that encrypts the control-plane logs."""
     log_retention_days: LogDays
     """How long the control-plane logs are kept."""
-    private_access_cidrs: Sequence[str] = ()
-    """Ranges inside connected networks, such as a VPN's, that reach the private endpoint."""
     public_access_cidrs: Sequence[str] = ()
     """Ranges that reach the public endpoint; without any there is no public endpoint."""
     deletion_protection: bool = False
@@ -159,7 +156,7 @@ class Cluster(Component):
 
     def _api_security_group(self) -> ec2.SecurityGroup:
         """The group in front of the private endpoint, for callers that are not nodes."""
-        group = ec2.SecurityGroup(
+        return ec2.SecurityGroup(
             f"{self._prefix}-api",
             name=physical_name(self._args.environment, "cluster-api"),
             description="The Kubernetes API: HTTPS from connected networks",
@@ -167,18 +164,6 @@ class Cluster(Component):
             tags=name_tag(self._args.environment, "cluster-api"),
             opts=self.child(),
         )
-        for cidr in self._args.private_access_cidrs:
-            vpc.SecurityGroupIngressRule(
-                f"{self._prefix}-api-{cidr}",
-                security_group_id=group.id,
-                description="HTTPS from a connected network",
-                cidr_ipv4=cidr,
-                ip_protocol="tcp",
-                from_port=ports.HTTPS,
-                to_port=ports.HTTPS,
-                opts=self.child(),
-            )
-        return group
 
 
 def secrets_statement(key_arn: pulumi.Input[str]) -> Statement:

@@ -14,16 +14,6 @@ CLUSTER_ADMINISTRATION = "AmazonEKSClusterAdminPolicy"
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccessPolicy:
-    """One of EKS's access policies, in the whole cluster or in some namespaces."""
-
-    name: str
-    """Its name, such as `AmazonEKSViewPolicy`."""
-    namespaces: Sequence[str] = ()
-    """The namespaces it is limited to; none means the whole cluster."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class AccessGrant:
     """What one IAM role may do in the cluster."""
 
@@ -31,8 +21,8 @@ class AccessGrant:
     """What the grant is called; the resources are named after it."""
     principal_arn: pulumi.Input[str]
     """The IAM role."""
-    policies: Sequence[AccessPolicy] = ()
-    """EKS's policies that it gets."""
+    eks_policies: Sequence[str] = ()
+    """EKS's own access policies that it gets in the whole cluster, such as `AmazonEKSViewPolicy`."""
     kubernetes_groups: Sequence[str] = ()
     """The groups it belongs to in role bindings."""
 
@@ -74,16 +64,13 @@ class ClusterAccess(Component):
             )
             self.associations.append(entry)
             identities.append(entry.id)
-            for policy in grant.policies:
+            for policy in grant.eks_policies:
                 association = eks.AccessPolicyAssociation(
-                    f"{name}-{grant.name}-{policy.name}",
+                    f"{name}-{grant.name}-{policy}",
                     cluster_name=args.cluster_name,
                     principal_arn=entry.principal_arn,
-                    policy_arn=f"arn:aws:eks::aws:cluster-access-policy/{policy.name}",
-                    access_scope=eks.AccessPolicyAssociationAccessScopeArgs(
-                        type="namespace" if policy.namespaces else "cluster",
-                        namespaces=list(policy.namespaces) or None,
-                    ),
+                    policy_arn=f"arn:aws:eks::aws:cluster-access-policy/{policy}",
+                    access_scope=eks.AccessPolicyAssociationAccessScopeArgs(type="cluster"),
                     opts=self.child(),
                 )
                 self.associations.append(association)
@@ -98,7 +85,7 @@ def administrators(role_arns: Sequence[str]) -> list[AccessGrant]:
         AccessGrant(
             name=role_arn.rsplit("/", 1)[-1],
             principal_arn=role_arn,
-            policies=[AccessPolicy(name=CLUSTER_ADMINISTRATION)],
+            eks_policies=[CLUSTER_ADMINISTRATION],
         )
         for role_arn in role_arns
     ]

@@ -18,6 +18,8 @@ from components.component import Component
 from components.naming import physical_name
 from domain.workflow_identity import AUDIENCE, ISSUER
 
+# Its scheduled drift checks preview, too.
+_DEFAULT_BRANCH = "main"
 # One hour, the shortest that AWS accepts as the longest.
 _SESSION_SECONDS = 3600
 
@@ -32,8 +34,6 @@ class DeliveryIdentityArgs:
     """The account of the environment."""
     repository: str
     """The GitHub repository, `organisation/repository`."""
-    default_branch: str = "main"
-    """The branch whose scheduled drift checks may preview."""
     owns_provider: bool = True
     """Whether this environment registers GitHub's issuer; an account has only one, so its second must not."""
     hosted: Sequence[str] = ()
@@ -75,7 +75,7 @@ class DeliveryIdentity(Component):
             description="Pull requests and drift checks: reads configurations",
             subjects=[
                 f"repo:{args.repository}:pull_request",
-                f"repo:{args.repository}:ref:refs/heads/{args.default_branch}",
+                f"repo:{args.repository}:ref:refs/heads/{_DEFAULT_BRANCH}",
             ],
             statements=preview_statements(args.environment, args.state),
             boundary=boundary,

@@ -19,7 +19,7 @@ _COMPUTED = {
 _KEY = "arn:aws:kms:eu-central-1:123456789012:key/secrets"
 
 
-def _record(*, private: Sequence[str] = (), public: Sequence[str] = (), keep: bool = False) -> Recording:
+def _record(*, public: Sequence[str] = (), keep: bool = False) -> Recording:
     def program() -> object:
         cluster = Cluster(
             "cluster",
@@ -34,7 +34,6 @@ def _record(*, private: Sequence[str] = (), public: Sequence[str] = (), keep: bo
                 secrets_key_arn=_KEY,
                 logs_key_arn="arn:logs-key",
                 log_retention_days=30,
-                private_access_cidrs=private,
                 public_access_cidrs=public,
                 deletion_protection=keep,
                 protect=keep,
@@ -65,12 +64,12 @@ def test_the_public_endpoint_answers_the_listed_ranges_only() -> None:
     assert network["publicAccessCidrs"] == ["198.51.100.0/24"]
 
 
-def test_a_connected_network_reaches_the_private_endpoint() -> None:
-    """Its rule is in the group that the control plane wears."""
-    recording = _record(private=["172.16.0.0/16"])
-    rule = recording.one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
-    assert recording.one(_CLUSTER).inputs["vpcConfig"]["securityGroupIds"] == [rule.inputs["securityGroupId"]]
-    assert (rule.inputs["cidrIpv4"], rule.inputs["fromPort"]) == ("172.16.0.0/16", 443)
+def test_the_control_plane_wears_a_group_that_admits_nobody() -> None:
+    """Nodes come in by EKS's own group; whoever else shall reach the private endpoint gets a rule on purpose."""
+    recording = _record()
+    group = recording.one("aws:ec2/securityGroup:SecurityGroup")
+    assert recording.one(_CLUSTER).inputs["vpcConfig"]["securityGroupIds"] == [f"{group.name}-id"]
+    assert not recording.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
 
 
 def test_every_log_goes_to_a_group_that_is_already_encrypted() -> None:

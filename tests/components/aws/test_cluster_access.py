@@ -5,7 +5,6 @@ import pytest
 from components.aws.cluster_access import (
     CLUSTER_ADMINISTRATION,
     AccessGrant,
-    AccessPolicy,
     ClusterAccess,
     ClusterAccessArgs,
     administrators,
@@ -18,7 +17,7 @@ _ADMINISTRATOR = "arn:aws:iam::123456789012:role/teams/portarium-administrator"
 _READER = AccessGrant(
     name="read-only",
     principal_arn="arn:aws:iam::123456789012:role/reader",
-    policies=[AccessPolicy(name="AmazonEKSViewPolicy", namespaces=["apps-dev"])],
+    eks_policies=["AmazonEKSViewPolicy"],
     kubernetes_groups=["portarium:read-only"],
 )
 
@@ -39,11 +38,12 @@ def test_an_administrator_may_do_everything_everywhere() -> None:
     assert association.inputs["accessScope"] == {"type": "cluster"}
 
 
-def test_a_grant_stays_in_its_namespaces() -> None:
-    """A policy with namespaces is scoped to them, and the groups are those of role bindings."""
+def test_a_grant_gives_the_policies_and_groups_that_it_names() -> None:
+    """EKS's policy holds in the whole cluster; what is limited to namespaces comes from the groups' role bindings."""
     recording = _record(_READER)
-    scope = recording.one(_ASSOCIATION).inputs["accessScope"]
-    assert scope == {"type": "namespace", "namespaces": ["apps-dev"]}
+    association = recording.one(_ASSOCIATION)
+    assert association.inputs["policyArn"].endswith("/AmazonEKSViewPolicy")
+    assert association.inputs["accessScope"] == {"type": "cluster"}
     assert recording.one(_ENTRY).inputs["kubernetesGroups"] == ["portarium:read-only"]
 
 
