@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_random as random
 from pulumi_aws import s3
 
 from components.aws.policy_document import Principals, Statement, only_through_tls, policy_document
+from components.aws.private_bucket import bucket_name, encryption, no_public_access, owned_by_the_account
 from components.component import Component
-from components.naming import physical_name
 from domain.project import PROJECT
 
 ACCESS_LOG_PREFIX = "access/"
@@ -16,7 +15,6 @@ INVENTORY_PREFIX = "inventory"
 
 # An investigation starts late: access logs are asked for months after the access.
 MINIMUM_RETENTION_DAYS = 90
-_SUFFIX_BYTES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,40 +49,15 @@ class AccessLogBucket(Component):
                 f"{name}: access logs are kept {args.retention_days} days; at least {MINIMUM_RETENTION_DAYS} are needed"
             )
         keep = self.child(protect=args.protect, retain_on_delete=args.protect)
-        suffix = random.RandomId(f"{name}-suffix", byte_length=_SUFFIX_BYTES, opts=self.child())
         bucket = s3.Bucket(
             f"{name}-bucket",
-            bucket=pulumi.Output.concat(physical_name(args.environment, "access-logs", limit=54), "-", suffix.hex),
+            bucket=bucket_name(name, args.environment, "access-logs", opts=self.child()),
             force_destroy=not args.protect,
             opts=keep,
         )
-        s3.BucketServerSideEncryptionConfiguration(
-            f"{name}-encryption",
-            bucket=bucket.bucket,
-            rules=[
-                s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-                        sse_algorithm="AES256"
-                    )
-                )
-            ],
-            opts=self.child(retain_on_delete=args.protect),
-        )
-        access = s3.BucketPublicAccessBlock(
-            f"{name}-public-access",
-            bucket=bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=self.child(retain_on_delete=args.protect),
-        )
-        ownership = s3.BucketOwnershipControls(
-            f"{name}-ownership",
-            bucket=bucket.bucket,
-            rule=s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-            opts=self.child(retain_on_delete=args.protect),
-        )
+        encryption(name, bucket, key_arn=None, opts=self.child(retain_on_delete=args.protect))
+        access = no_public_access(name, bucket, opts=self.child(retain_on_delete=args.protect))
+        ownership = owned_by_the_account(name, bucket, opts=self.child(retain_on_delete=args.protect))
         s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle",
             bucket=bucket.bucket,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_random as random
 from pulumi_aws import s3
 
 from components.aws.access_log_bucket import ACCESS_LOG_PREFIX, INVENTORY_PREFIX
@@ -12,10 +11,9 @@ from components.aws.evidence_lifecycle import lifecycle_rules
 from components.aws.evidence_policy import EvidencePolicyArgs, ObjectLock, evidence_statements
 from components.aws.legal_hold_role import LegalHoldRole, LegalHoldRoleArgs
 from components.aws.policy_document import policy_document
+from components.aws.private_bucket import bucket_name, encryption, no_public_access, owned_by_the_account
 from components.component import Component
-from components.naming import physical_name
 
-_SUFFIX_BYTES = 4
 _INVENTORY_FIELDS = ["ETag", "Size", "LastModifiedDate", "EncryptionStatus", "ChecksumAlgorithm"]
 _INVENTORY_LOCK_FIELDS = ["ObjectLockMode", "ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus"]
 
@@ -69,7 +67,7 @@ class EvidenceStore(Component):
         self.legal_hold_role_arn = hold_role.arn if hold_role else pulumi.Output.from_input(None)
         configured = [
             self._versioning(bucket),
-            self._encryption(bucket),
+            encryption(self._name, bucket, key_arn=args.key_arn, opts=self._kept()),
             *self._public_access(bucket),
             self._lifecycle(bucket),
             self._logging(bucket),
@@ -105,10 +103,9 @@ class EvidenceStore(Component):
 
     def _bucket(self) -> s3.Bucket:
         args = self._args
-        suffix = random.RandomId(f"{self._name}-suffix", byte_length=_SUFFIX_BYTES, opts=self._kept())
         return s3.Bucket(
             f"{self._name}-bucket",
-            bucket=pulumi.Output.concat(physical_name(args.environment, "evidence", limit=54), "-", suffix.hex),
+            bucket=bucket_name(self._name, args.environment, "evidence", opts=self._kept()),
             object_lock_enabled=args.lock is not None,
             force_destroy=args.lock is None and not args.protect,
             opts=self._kept(),
@@ -134,39 +131,10 @@ class EvidenceStore(Component):
             opts=self._kept(depends_on=[after]),
         )
 
-    def _encryption(self, bucket: s3.Bucket) -> pulumi.Resource:
-        return s3.BucketServerSideEncryptionConfiguration(
-            f"{self._name}-encryption",
-            bucket=bucket.bucket,
-            rules=[
-                s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-                        sse_algorithm="aws:kms", kms_master_key_id=self._args.key_arn
-                    ),
-                    bucket_key_enabled=True,
-                )
-            ],
-            opts=self._kept(),
-        )
-
     def _public_access(self, bucket: s3.Bucket) -> list[pulumi.Resource]:
-        access = s3.BucketPublicAccessBlock(
-            f"{self._name}-public-access",
-            bucket=bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=self._kept(),
-        )
-        ownership = s3.BucketOwnershipControls(
-            f"{self._name}-ownership",
-            bucket=bucket.bucket,
-            rule=s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-            # S3 answers 409 when two of a bucket's access settings change at once.
-            opts=self._kept(depends_on=[access]),
-        )
-        return [access, ownership]
+        access = no_public_access(self._name, bucket, opts=self._kept())
+        # S3 answers 409 when two of a bucket's access settings change at once.
+        return [access, owned_by_the_account(self._name, bucket, opts=self._kept(depends_on=[access]))]
 
     def _lifecycle(self, bucket: s3.Bucket) -> pulumi.Resource:
         return s3.BucketLifecycleConfiguration(
