@@ -8,8 +8,7 @@ from pulumi_aws import eks
 
 from components.aws.pod_role import PodRole, PodRoleArgs
 from components.component import Component
-
-_NAMESPACE = "kube-system"
+from domain.system_namespace import KUBE_SYSTEM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,7 @@ def addon_identity(
             account_id=cluster.account_id,
             cluster_name=cluster.name,
             cluster_arn=cluster.arn,
-            namespace=_NAMESPACE,
+            namespace=KUBE_SYSTEM,
             service_account=service_account,
             managed_policy_arns=[policy_arn],
             permissions_boundary=cluster.permissions_boundary,

@@ -13,6 +13,7 @@ from components.kubernetes.labels import NAMESPACE_NAME, plane_labels
 from components.kubernetes.traffic import name_ports
 from domain.plane import Plane
 from domain.pod_standard import EXCEPTION_REASON, AdmissionMode, PodStandard, pod_standard_label
+from domain.system_namespace import KUBE_SYSTEM
 
 _DEFAULT_REQUEST = {"cpu": "50m", "memory": "64Mi"}
 _DEFAULT_LIMIT = {"cpu": "500m", "memory": "256Mi"}
@@ -126,7 +127,7 @@ class Namespace(Component):
 
     def _resolve_names(self, name: str, namespace: pulumi.Output[str]) -> networking.NetworkPolicy:
         resolver = networking.NetworkPolicyPeerArgs(
-            namespace_selector=meta.LabelSelectorArgs(match_labels={NAMESPACE_NAME: "kube-system"}),
+            namespace_selector=meta.LabelSelectorArgs(match_labels={NAMESPACE_NAME: KUBE_SYSTEM}),
             pod_selector=meta.LabelSelectorArgs(match_labels={"k8s-app": "kube-dns"}),
         )
         return networking.NetworkPolicy(

@@ -9,8 +9,7 @@ from pulumi_kubernetes.networking import v1 as networking
 from components.component import Component
 from components.kubernetes.traffic import name_ports
 from domain.addresses import AMAZON_RESOLVER, POD_IDENTITY_AGENT
-
-_NAMESPACE = "kube-system"
+from domain.system_namespace import KUBE_SYSTEM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +69,7 @@ class SystemTraffic(Component):
     def _policy(self, name: str, policy: str, spec: networking.NetworkPolicySpecArgs) -> pulumi.Output[str]:
         resource = networking.NetworkPolicy(
             f"{name}-{policy}",
-            metadata=meta.ObjectMetaArgs(name=policy, namespace=_NAMESPACE),
+            metadata=meta.ObjectMetaArgs(name=policy, namespace=KUBE_SYSTEM),
             spec=spec,
             opts=self.child(),
         )

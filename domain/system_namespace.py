@@ -1,0 +1,3 @@
+"""The namespace that Kubernetes keeps for itself, and where EKS puts its add-ons."""
+
+KUBE_SYSTEM = "kube-system"
