@@ -7,13 +7,13 @@ from moto.eks import models as moto_models
 from moto.eks import urls as moto_urls
 from moto.eks.models import EKSBackend
 
-from portarium_sandbox.cloud.extension.eks_access_policy import AccessPolicyOperations
-from portarium_sandbox.cloud.extension.eks_addon import AddonOperations
+from portarium_sandbox.cloud.extension.eks_access_policy_operations import AccessPolicyOperations
+from portarium_sandbox.cloud.extension.eks_addon_operations import AddonOperations
 from portarium_sandbox.cloud.extension.eks_cluster_operations import ClusterOperations
-from portarium_sandbox.cloud.extension.eks_nodegroup import NodegroupOperations
-from portarium_sandbox.cloud.extension.eks_pod_identity import PodIdentityOperations
+from portarium_sandbox.cloud.extension.eks_nodegroup_operations import NodegroupOperations
+from portarium_sandbox.cloud.extension.eks_pod_identity_operations import PodIdentityOperations
 from portarium_sandbox.cloud.extension.eks_tags import TagOperations
-from portarium_sandbox.cloud.extension.eks_update import UpdateOperations
+from portarium_sandbox.cloud.extension.eks_update_operations import UpdateOperations
 
 
 class SandboxEksOperations(

@@ -1,6 +1,6 @@
 """An EKS cluster: moto's, with the settings moto drops, a security group, and a real API server behind it."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, Protocol, cast
 
 from moto.core.utils import utcnow
 from moto.ec2.models import ec2_backends
@@ -8,14 +8,12 @@ from moto.eks.exceptions import InvalidRequestException
 from moto.eks.models import Cluster
 from moto.moto_api._internal import mock_random
 
+from portarium_sandbox.cloud.extension.eks_access import AccessEntry
+from portarium_sandbox.cloud.extension.eks_addon import Addon
+from portarium_sandbox.cloud.extension.eks_nodegroup import SandboxNodegroup
+from portarium_sandbox.cloud.extension.eks_pod_identity import PodIdentityAssociation
+from portarium_sandbox.cloud.extension.eks_update import Update
 from portarium_sandbox.cloud.extension.parameter import as_list, as_map
-
-if TYPE_CHECKING:
-    from portarium_sandbox.cloud.extension.eks_access import AccessEntry
-    from portarium_sandbox.cloud.extension.eks_addon import Addon
-    from portarium_sandbox.cloud.extension.eks_nodegroup import SandboxNodegroup
-    from portarium_sandbox.cloud.extension.eks_pod_identity import PodIdentityAssociation
-    from portarium_sandbox.cloud.extension.eks_update import Update
 
 
 class ControlPlanes(Protocol):
@@ -55,7 +53,7 @@ class SandboxCluster(Cluster):
 
     control_planes: ClassVar[ControlPlanes] = _NoControlPlanes()
 
-    nodegroups: "dict[str, SandboxNodegroup]"  # type: ignore[assignment]
+    nodegroups: dict[str, SandboxNodegroup]  # type: ignore[assignment]
 
     @classmethod
     def adopt(cls, cluster: Cluster, *, account_id: str, region: str, settings: dict[str, Any]) -> "SandboxCluster":

@@ -10,11 +10,11 @@ from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
 from portarium_sandbox.cloud.extension.backend import every
-from portarium_sandbox.cloud.extension.eks_access import new_entry
+from portarium_sandbox.cloud.extension.eks_access_operations import new_entry
 from portarium_sandbox.cloud.extension.eks_access_policy import CLUSTER_ADMIN, PolicyAssociation
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster, complete_logging
 from portarium_sandbox.cloud.extension.eks_operations import EksOperations
-from portarium_sandbox.cloud.extension.eks_update import record
+from portarium_sandbox.cloud.extension.eks_update_operations import record
 from portarium_sandbox.cloud.extension.eks_validation import (
     AUTHENTICATION_MODES,
     DEFAULT_VERSION,

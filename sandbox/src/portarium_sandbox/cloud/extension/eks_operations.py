@@ -1,13 +1,12 @@
 """What all the added EKS operations start from: parameters, the cluster they are about, pages of a list."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from moto.core.responses import ActionResult
 from moto.eks.models import paginated_list
 from moto.eks.responses import EKSResponse
 
-if TYPE_CHECKING:
-    from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
+from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 
 _DEFAULT_PAGE = 100
 
@@ -24,9 +23,9 @@ class EksOperations(EKSResponse):
         """Give a parameter by the name it has in AWS's API."""
         return self._get_param(name, default)
 
-    def cluster(self, parameter: str = "name") -> "SandboxCluster":
+    def cluster(self, parameter: str = "name") -> SandboxCluster:
         """Give the cluster that the request names, or answer that there is none."""
-        return cast("SandboxCluster", self.eks_backend.describe_cluster(self.param(parameter)))
+        return cast(SandboxCluster, self.eks_backend.describe_cluster(self.param(parameter)))
 
     def page(self, result_key: str, items: list[str]) -> ActionResult:
         """Give the page of a list that the request asks for."""

@@ -1,7 +1,7 @@
 """The properties of a resource type, taken from the pulumi-aws SDK's own classes.
 
-Importing the SDK costs about a second, so nothing imports this module but `schema`, and only when its cache has no
-answer.
+Importing the SDK costs about a second, so nothing imports this module but `schema_cache`, and only when it has no
+answer of its own.
 """
 
 import importlib

@@ -10,7 +10,7 @@ from portarium_sandbox.providers.aws.configuration import checked, parse
 from portarium_sandbox.providers.aws.handler import TableHandler
 from portarium_sandbox.providers.aws.ledger import Ledger
 from portarium_sandbox.providers.aws.rows import row_of
-from portarium_sandbox.providers.aws.schema import schema_of
+from portarium_sandbox.providers.aws.schema_cache import schema_of
 from portarium_sandbox.providers.differences import Difference, difference
 from portarium_sandbox.providers.errors import ProviderError
 from portarium_sandbox.providers.operation import Operation, ResourceHandler

@@ -1,24 +1,11 @@
-"""What the pulumi-aws SDK says a resource type's properties are, and whether given properties fit.
+"""A resource type's properties, and whether given properties fit."""
 
-The SDK is asked once for each type and version; its answer is kept in the user's cache folder, because a preview must
-not wait for the import of the SDK in the provider as well as in the program.
-"""
-
-import dataclasses
 import difflib
-import functools
-import importlib.metadata
-import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path as FilePath
 from typing import Any, Literal
 
 from portarium_sandbox.providers.properties import UNKNOWN, Asset, Properties, is_array, is_object
-
-FORMAT = 1
-"""Part of the cache's file names: to be raised with every change of what is kept there."""
 
 Kind = Literal["string", "boolean", "integer", "number", "list", "map", "object", "document", "any"]
 
@@ -97,29 +84,6 @@ class ResourceSchema:
         return f"{package}.{name.rpartition(':')[2]}"
 
 
-@functools.cache
-def schema_of(token: str) -> ResourceSchema:
-    """The schema of a type token; KeyError when the installed SDK has no such class."""
-    cached = _cache_folder() / f"{token.replace(':', '.').replace('/', '.')}.json"
-    try:
-        return _from_json(json.loads(cached.read_text()))
-    except (OSError, ValueError, KeyError, TypeError):
-        # Missing, or cut short by a full disk: the SDK knows.
-        pass
-    from portarium_sandbox.providers.aws.introspection import introspect  # noqa: PLC0415  (imports the SDK)
-
-    schema = introspect(token)
-    try:
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        fresh = cached.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(_to_json(schema)))
-        fresh.replace(cached)
-    except OSError:
-        # A cache that cannot be written costs time, nothing else.
-        pass
-    return schema
-
-
 _WORDS: dict[Kind, str] = {
     "string": "a string",
     "boolean": "a boolean",
@@ -155,36 +119,3 @@ def _described(value: Any) -> str:
     if isinstance(value, str):
         return "a string"
     return "a list" if is_array(value) else "a map"
-
-
-def _cache_folder() -> FilePath:
-    root = os.environ.get("XDG_CACHE_HOME") or str(FilePath.home() / ".cache")
-    version = importlib.metadata.version("pulumi-aws")
-    return FilePath(root) / "portarium" / "aws-schema" / f"{version}-{FORMAT}"
-
-
-def _to_json(schema: ResourceSchema) -> dict[str, Any]:
-    return dataclasses.asdict(schema)
-
-
-def _shapes(document: dict[str, Any]) -> dict[str, Shape]:
-    return {name: _shape(item) for name, item in document.items()}
-
-
-def _shape(document: dict[str, Any]) -> Shape:
-    element = document["element"]
-    return Shape(
-        kind=document["kind"],
-        optional=document["optional"],
-        element=None if element is None else _shape(element),
-        object=document["object"],
-    )
-
-
-def _from_json(document: dict[str, Any]) -> ResourceSchema:
-    return ResourceSchema(
-        token=document["token"],
-        inputs=_shapes(document["inputs"]),
-        outputs=_shapes(document["outputs"]),
-        objects={name: _shapes(members) for name, members in document["objects"].items()},
-    )
