@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import TypeVar
 
+from domain.component_names import PROXY
 from domain.environment_status import READY
-from domain.names import Region, Zone
+from domain.fqdn import Fqdn
+from domain.names import DnsLabel, Region, Zone
 from domain.public_domain import environment_prefix
 from settings.draft import Draft
 from settings.model import Environment, FoundationPlan, Settings
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms
 from settings.sections.domains import Domains, DomainsEntry
-from settings.sections.egress import Egress
+from settings.sections.egress import Egress, EgressEntry
+from settings.sections.github import GitHub, GitHubEntry
 from settings.sections.network import Network, NetworkEntry
 from settings.sections.quotas import Quotas
 from settings.sections.workloads import Workload, WorkloadEntry
@@ -36,11 +39,11 @@ def assemble(draft: Draft) -> Settings:
         shared_with=draft.owner if shared else None,
         database=_needed(config.database),
         evidence=_needed(config.evidence),
-        domains=_domains(_needed(config.domains), stack),
+        domains=_domains(_needed(config.base_domain), config.domains or DomainsEntry(), stack),
         images=_needed(config.images),
-        github=_needed(config.github),
+        github=_github(draft, _needed(config.github)),
         workloads=tuple(_workload(draft, entry) for entry in config.workloads or ()),
-        egress=config.egress or Egress(),
+        egress=_egress(draft),
         access=_access(config.access or Access(), stack.now),
         quotas=config.quotas or Quotas(),
         rollout_seconds=config.rollout_seconds or _ROLLOUT_SECONDS,
@@ -77,11 +80,26 @@ def _foundation(draft: Draft, region: Region) -> FoundationPlan:
     )
 
 
-def _domains(entry: DomainsEntry, stack: Stack) -> Domains:
+def _github(draft: Draft, entry: GitHubEntry) -> GitHub:
+    owns_issuer = draft.config.owns_github_issuer
+    return GitHub.model_construct(
+        organization=entry.organization,
+        repository=entry.repository,
+        owns_issuer=True if owns_issuer is None else owns_issuer,
+    )
+
+
+def _egress(draft: Draft) -> Egress:
+    entry, scaling = draft.config.egress or EgressEntry(), (draft.config.scaling or {}).get(DnsLabel(PROXY))
+    replicas = scaling.replicas if scaling and scaling.replicas else 1
+    return Egress.model_construct(allowed_hosts=entry.allowed_hosts, replicas=replicas)
+
+
+def _domains(base_domain: Fqdn, entry: DomainsEntry, stack: Stack) -> Domains:
     default_prefix = "" if stack.tier == "prod" else environment_prefix(stack.name)
     return Domains.model_construct(
-        base_domain=entry.base_domain,
-        internal_domain=entry.internal_domain or entry.base_domain,
+        base_domain=base_domain,
+        internal_domain=entry.internal_domain or base_domain,
         env_prefix=default_prefix if entry.env_prefix is None else str(entry.env_prefix),
         delegated=entry.delegated,
     )

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from domain.text import shown
 from settings.error import Problem
-from settings.shape import Location, bare, fields_of, is_model, names_of, type_at, wanted
+from settings.shape import Location, bare, fields_of, is_model, moved_of, names_of, type_at, wanted
 
 _KEY = "[key]"
 _LONGEST_NAME = 60
@@ -92,7 +92,8 @@ def _describe(model: type[BaseModel], details: ErrorDetails) -> str:
     if kind == "missing":
         return f"missing; give {wanted(type_at(model, location))}"
     if kind == "extra_forbidden":
-        return f"unknown key; {_advice(model, location)}"
+        moved = moved_of(type_at(model, location[:-1])).get(str(location[-1]))
+        return moved or f"unknown key; {_advice(model, location)}"
     if kind == "literal_error":
         return _not_a_choice(model, details)
     if kind in {"value_error", "invalid"}:

@@ -1,4 +1,4 @@
-"""Reads a stack's config from its files, the way Pulumi does, for tools and tests that run without Pulumi."""
+"""Reads a stack's config from its files, the way Pulumi does."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import yaml
 from domain.stack_name import stack_file
 from settings.engine_yaml import EngineLoader
 from settings.error import Problem, SettingsError
-from settings.stack_config import NAMESPACE
+from settings.stack_config import NAMESPACE, STRUCTURES
 
 DIRECTORY = Path(__file__).resolve().parent.parent
 PROJECT_FILE = "Pulumi.yaml"
@@ -34,6 +34,13 @@ def origin_of(stack: str, directory: Path = DIRECTORY) -> Callable[[str], str]:
         return PROJECT_FILE if full_key in common and full_key not in own else stack_file(stack)
 
     return file_of
+
+
+def repeated_in(stack: str, directory: Path = DIRECTORY) -> frozenset[str]:
+    """Return the structures that the stack's file and the project's both give, of which the engine takes the former."""
+    own, common = _stack_config(stack, directory), _project_config(directory)
+    both = own.keys() & common.keys()
+    return frozenset(key for key in STRUCTURES if f"{NAMESPACE}:{key}" in both)
 
 
 def _stack_config(stack: str, directory: Path) -> dict[str, str]:

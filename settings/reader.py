@@ -6,7 +6,7 @@ import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env, get_config_secret_keys_env, is_config_secret
 
 from settings.error import Problem, SettingsError
-from settings.files import origin_of
+from settings.files import origin_of, repeated_in
 from settings.model import Settings
 from settings.resolve import resolve
 from settings.stack_config import NAMESPACE
@@ -23,4 +23,4 @@ def load_settings() -> Settings:
         # Refused before anything else looks at the values, so that no message can ever show one.
         text = "is a secret; no setting is one, Vault and AWS Secrets Manager keep them"
         raise SettingsError(Problem(file=file_of(key), path=key.partition(":")[2], text=text) for key in secret)
-    return resolve(stack, config, now=datetime.now(UTC), file_of=file_of)
+    return resolve(stack, config, now=datetime.now(UTC), file_of=file_of, repeated=repeated_in(stack))

@@ -1,7 +1,7 @@
 """The pure core: a stack's name and its config become `Settings`, or one error with every problem."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -20,6 +20,8 @@ from settings.stack_config import NAMESPACE, SCALARS, StackConfig
 # Pulumi itself reads this namespace; a key of any other would silently be without effect.
 _ENGINE_NAMESPACE = "pulumi"
 
+_REPEATED = "stands in Pulumi.yaml too, which this would replace as a whole; keep it in one of the two files"
+
 
 def resolve(
     stack: str,
@@ -28,15 +30,18 @@ def resolve(
     now: datetime,
     registry: Registry | None = None,
     file_of: Callable[[str], str] | None = None,
+    repeated: Collection[str] = (),
 ) -> Settings:
     """Return the settings of `stack`, or raise SettingsError with one line for each problem.
 
     `config` has Pulumi's shape: full keys such as `portarium:database`, structures as JSON text. `now` decides which
-    break-glass grants still hold. `file_of` names the file that a key was read from, for messages.
+    break-glass grants still hold. `file_of` names the file that a key was read from, for messages, and `repeated` the
+    structures that stand in the project's file as well, of which `config` has the stack's alone.
     """
     place = find_stack(stack, registry or read_registry(), now)
     name_file = file_of or place.file_of
     problems, given = _read(config, name_file)
+    problems += [Problem(file=place.file_of(key), path=key, text=_REPEATED) for key in repeated]
     merged = {**place.defaults, **given}
 
     def origin(key: str) -> str:

@@ -1,6 +1,7 @@
 """The base of every model: frozen, complete, and in camelCase where people write it."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 from pydantic.alias_generators import to_camel
@@ -18,6 +19,9 @@ class Section(BaseModel):
         validate_by_name=False,
         use_attribute_docstrings=True,
     )
+
+    moved: ClassVar[Mapping[str, str]] = {}
+    """Keys that were here once and may still stand in people's files, each with what has become of it."""
 
 
 # YAML knows booleans and numbers, so text that only looks like one is a mistake and not a value.

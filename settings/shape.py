@@ -1,5 +1,6 @@
 """What the models say about a place in the config: which keys it has, and what belongs there."""
 
+from collections.abc import Mapping
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from domain.text import Text
+from settings.section import Section
 
 Location = tuple[int | str, ...]
 
@@ -36,6 +38,16 @@ def names_of(annotation: Any) -> list[str]:
     if get_origin(annotation) is dict:
         return names_of(bare(get_args(annotation)[0]))
     return [str(name) for name in get_args(annotation)] if get_origin(annotation) is Literal else []
+
+
+def is_structure(annotation: Any) -> bool:
+    """Tell whether what belongs in a place has keys or a list of its own."""
+    return is_model(annotation) or get_origin(annotation) in (dict, tuple)
+
+
+def moved_of(annotation: Any) -> Mapping[str, str]:
+    """Return the keys that were in a place once, each with what has become of it."""
+    return annotation.moved if isinstance(annotation, type) and issubclass(annotation, Section) else {}
 
 
 def wanted(annotation: Any) -> str:

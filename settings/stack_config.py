@@ -3,23 +3,25 @@
 from typing import Literal
 
 from domain.environment_status import EnvironmentStatus
+from domain.fqdn import Fqdn
 from domain.git_sha import GitSha
 from domain.names import AccountId, DnsLabel, Region
 from domain.project import PROJECT
-from settings.section import Positive, Section
+from settings.section import Positive, Section, Switch
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms, Budget
 from settings.sections.cluster import Cluster
 from settings.sections.database import Database
 from settings.sections.domains import DomainsEntry
-from settings.sections.egress import Egress
+from settings.sections.egress import EgressEntry
 from settings.sections.evidence import Evidence
-from settings.sections.github import GitHub
+from settings.sections.github import GitHubEntry
 from settings.sections.images import Images
 from settings.sections.network import NetworkEntry
 from settings.sections.node_pools import NodePool
 from settings.sections.quotas import Quotas
 from settings.sections.workloads import Scaling, WorkloadEntry
+from settings.shape import bare, fields_of, is_structure
 
 NAMESPACE = PROJECT
 """Pulumi's project name, and so the prefix of the keys."""
@@ -42,6 +44,11 @@ class StackConfig(Section):
     """The AWS region of everything."""
     account_id: AccountId | None = None
     """The AWS account the stack belongs to; when given, no other account is touched."""
+    base_domain: Fqdn | None = None
+    """The domain that those of all environments are below."""
+    owns_github_issuer: Switch | None = None
+    """Whether the stack registers GitHub's issuer in its account, as it does by default; of several in one account,
+    only one can."""
     network: NetworkEntry | None = None
     """The VPC."""
     cluster: Cluster | None = None
@@ -60,13 +67,13 @@ class StackConfig(Section):
     """The environment's domain names."""
     images: Images | None = None
     """Where images come from."""
-    github: GitHub | None = None
+    github: GitHubEntry | None = None
     """The repository that may deploy."""
     workloads: tuple[WorkloadEntry, ...] | None = None
     """The components of Portarium, usually the same in all environments and therefore in Pulumi.yaml."""
     scaling: dict[DnsLabel, Scaling] | None = None
-    """How many pods each workload has; without an entry, as many as the tier demands."""
-    egress: Egress | None = None
+    """How many pods each workload and `egress-proxy` has; by default as many as the tier demands, and one proxy."""
+    egress: EgressEntry | None = None
     """What the execution plane reaches on the internet."""
     access: Access | None = None
     """Who may do what."""
@@ -76,7 +83,7 @@ class StackConfig(Section):
     """How long a rollout may make no progress before it counts as failed; 300 by default."""
 
 
-REQUIRED = ("imageSha", "region", "images", "github", "domains", "workloads", "database", "evidence")
+REQUIRED = ("imageSha", "region", "baseDomain", "images", "github", "workloads", "database", "evidence")
 """The keys that every stack needs."""
 
 REQUIRED_OF_DEDICATED = ("cluster", "nodePools", "budget")
@@ -85,5 +92,8 @@ REQUIRED_OF_DEDICATED = ("cluster", "nodePools", "budget")
 FOUNDATION = ("network", "cluster", "nodePools", "alarms", "budget")
 """The keys that a shared stack cannot have, because another stack owns what they describe."""
 
-SCALARS = frozenset({"imageSha", "status", "topology", "sharedWith", "region", "accountId"})
-"""The keys whose value is text; all others are structures, which Pulumi hands over as JSON."""
+SCALARS = frozenset({"imageSha", "status", "topology", "sharedWith", "region", "accountId", "baseDomain"})
+"""The keys whose value is text; Pulumi hands all others over as JSON."""
+
+STRUCTURES = frozenset(key for key, field in fields_of(StackConfig).items() if is_structure(bare(field.annotation)))
+"""The keys with keys or a list below them: one file gives such a key, because another would replace it as a whole."""

@@ -5,17 +5,17 @@ from datetime import datetime
 from pathlib import Path
 
 from settings.error import SettingsError
-from settings.files import DIRECTORY, origin_of, read_config
+from settings.files import DIRECTORY
+from settings.from_files import settings_from_files
 from settings.generated import generated, outdated
 from settings.registry import read_registry
-from settings.resolve import resolve
 
 
 def check_stacks(stacks: Sequence[str], *, now: datetime, directory: Path = DIRECTORY) -> Iterator[tuple[str, str]]:
     """Yield each stack, by default those of the registry, with its problems one a line; none when it is right."""
     for stack in stacks or read_registry().stacks:
         try:
-            resolve(stack, read_config(stack, directory), now=now, file_of=origin_of(stack, directory))
+            settings_from_files(stack, now=now, directory=directory)
         except SettingsError as error:
             yield stack, str(error)
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.iam_role import IamRole
+from domain.stack_name import stack_file
 from domain.text import shown
 from settings.draft import Draft, Findings
 
@@ -28,7 +29,7 @@ def _check_shared(draft: Draft) -> Findings:
     access = draft.config.access
     if access is None:
         return
-    owner = f"Pulumi.{draft.owner}.yaml" if draft.owner else "its owner's file"
+    owner = stack_file(draft.owner) if draft.owner else "its owner's file"
     if access.administrators:
         yield "access.administrators", "a shared stack has none of its own, the cluster is its owner's; remove it"
     for key, given in (("grants", access.grants), ("breakGlass", access.break_glass)):

@@ -3,7 +3,7 @@
 import re
 from typing import get_args
 
-from domain.component_names import RESERVED
+from domain.component_names import PROXY, RESERVED
 from domain.plane import WorkloadPlane
 from domain.text import shown
 from settings.draft import Draft, Findings
@@ -24,10 +24,12 @@ def check(draft: Draft) -> Findings:
     for plane in get_args(WorkloadPlane):
         if all(workload.plane != plane for workload in workloads):
             yield "workloads", f"none is in the {plane} plane; an environment needs both"
-    names = [str(workload.name) for workload in workloads]
-    for name in draft.config.scaling or {}:
+    names = [*(str(workload.name) for workload in workloads), PROXY]
+    for name, scaling in (draft.config.scaling or {}).items():
         if name not in names:
             yield f"scaling.{name}", f"unknown workload; {suggestion(name, names)}"
+        elif name == PROXY and scaling.autoscaler:
+            yield f"scaling.{name}.autoscaler", "the egress proxy has a fixed number of pods; give replicas"
 
 
 def _check_names(workloads: tuple[WorkloadEntry, ...]) -> Findings:

@@ -1,5 +1,8 @@
 """The environment's domain names."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from domain.fqdn import Fqdn
 from domain.public_domain import public_domain
 from domain.text import Text
@@ -17,8 +20,7 @@ class EnvironmentPrefix(Text):
 class DomainsEntry(Section):
     """The domains as a stack's file describes them."""
 
-    base_domain: Fqdn
-    """The domain of all environments."""
+    moved: ClassVar[Mapping[str, str]] = {"baseDomain": "moved to baseDomain, at the top"}
 
     internal_domain: Fqdn | None = None
     """The domain of the platform's own dashboards; by default the base domain."""

@@ -1,11 +1,16 @@
 """The repository that may deploy."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from domain.names import GitHubName
-from settings.section import Section, Switch
+from settings.section import Section
 
 
-class GitHub(Section):
+class GitHubEntry(Section):
     """The GitHub repository whose workflows the preview and deploy roles trust."""
+
+    moved: ClassVar[Mapping[str, str]] = {"ownsIssuer": "moved to ownsGithubIssuer, at the top"}
 
     organization: GitHubName
     """The owner of the repository."""
@@ -13,5 +18,10 @@ class GitHub(Section):
     repository: GitHubName
     """Its name."""
 
-    owns_issuer: Switch = True
-    """Whether the environment registers GitHub's issuer in its account; of several in one account, only one can."""
+
+class GitHub(Section):
+    """The repository, and who owns the trust in GitHub in the account of this environment."""
+
+    organization: GitHubName
+    repository: GitHubName
+    owns_issuer: bool

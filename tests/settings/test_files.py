@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from settings.error import SettingsError
-from settings.files import origin_of, read_config
+from settings.files import origin_of, read_config, repeated_in
 
 _PROJECT = """\
 name: portarium
@@ -49,6 +49,25 @@ def test_origin_is_the_file_that_gives_a_key(project: Path) -> None:
     assert file_of("images") == "Pulumi.yaml"
     assert file_of("pulumi:disable-default-providers") == "Pulumi.yaml"
     assert file_of("nowhere") == "Pulumi.dev.yaml"
+
+
+def test_structures_of_both_files_are_repeats(project: Path) -> None:
+    """However the project writes its key; a scalar may be overridden, and what one file gives alone is no repeat."""
+    own = {"portarium:images": "{organization: fork}", "portarium:region": "eu-west-1", "portarium:database": "{}"}
+    lines = "\n".join(f"  {key}: {value}" for key, value in own.items())
+    (project / "Pulumi.dev.yaml").write_text(f"config:\n{lines}\n", encoding="utf-8")
+
+    assert repeated_in("dev", project) == {"images"}
+    assert repeated_in("review-3", project) == set()
+
+    (project / "Pulumi.yaml").write_text(_PROJECT.replace("  images:", "  portarium:images:"), encoding="utf-8")
+    assert repeated_in("dev", project) == {"images"}
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_nothing_that_all_environments_share_is_written_twice(stack: str) -> None:
+    """A host that is added to Pulumi.yaml reaches every environment."""
+    assert repeated_in(stack) == set()
 
 
 def test_missing_stack_file_is_an_empty_one(project: Path) -> None:

@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from functools import partial
+from pathlib import Path
 
 import pulumi
 import pytest
 
 from settings.error import SettingsError
+from settings.files import repeated_in
 from settings.reader import load_settings
 from tests.settings.configuration import configuration
 
@@ -58,6 +61,21 @@ def test_secret_setting_is_refused_without_its_value(monkeypatch: pytest.MonkeyP
     assert str(refused.value) == (
         "Pulumi.prod.yaml: status: is a secret; no setting is one, Vault and AWS Secrets Manager keep them"
     )
+
+
+@pytest.mark.usefixtures("run_as")
+def test_a_structure_that_the_stack_repeats_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The engine hands over the stack's alone, so only the files tell that the project's is lost."""
+    (tmp_path / "Pulumi.yaml").write_text("config:\n  egress: {value: {allowedHosts: [a.example]}}\n", encoding="utf-8")
+    own = "config:\n  portarium:egress: {allowedHosts: [b.example]}\n  portarium:region: eu-central-1\n"
+    (tmp_path / "Pulumi.prod.yaml").write_text(own, encoding="utf-8")
+    monkeypatch.setattr("settings.reader.repeated_in", partial(repeated_in, directory=tmp_path))
+
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    text = "stands in Pulumi.yaml too, which this would replace as a whole; keep it in one of the two files"
+    assert str(refused.value) == f"Pulumi.prod.yaml: egress: {text}"
 
 
 def test_error_is_one_that_pulumi_prints_without_a_traceback() -> None:

@@ -156,6 +156,29 @@ def test_review_environments_run_on_devs_cluster_only() -> None:
     assert [stack for stack in read_registry().stacks if resolved(stack).environment.hosts_reviews] == ["dev"]
 
 
+def test_what_all_environments_share_is_the_same_in_each() -> None:
+    """The hosts of the execution plane, the repository, the images and their workloads; sizes are a stack's own."""
+    stacks = {stack: resolved(stack) for stack in (*read_registry().stacks, "review-7")}
+    shared = {
+        (each.egress.allowed_hosts, each.github.repository, each.images, each.domains.base_domain)
+        for each in stacks.values()
+    }
+
+    assert len(shared) == 1
+    assert {stack: each.egress.replicas for stack, each in stacks.items()} == {
+        "dev": 1,
+        "staging": 2,
+        "prod": 2,
+        "review-7": 1,
+    }
+    assert {stack: each.github.owns_issuer for stack, each in stacks.items()} == {
+        "dev": True,
+        "staging": False,
+        "prod": False,
+        "review-7": True,
+    }
+
+
 def test_rollout_may_take_as_long_as_a_stack_says() -> None:
     """Five minutes without progress are a failure, unless the stack gives its rollouts more or less."""
     assert resolved("prod").rollout_seconds == 300

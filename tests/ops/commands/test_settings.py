@@ -39,6 +39,19 @@ def test_problem_names_the_file_of_the_key(tmp_path: Path) -> None:
     assert any(line.startswith("Pulumi.dev.yaml: status: ") for line in problems)
 
 
+def test_a_repeat_is_a_problem(tmp_path: Path) -> None:
+    """As in an update, and for a scalar it is none."""
+    shared = "config:\n  region: {value: eu-central-1}\n  github: {value: {organization: a, repository: b}}\n"
+    (tmp_path / "Pulumi.yaml").write_text(shared, encoding="utf-8")
+    own = "config:\n  portarium:region: eu-west-1\n  portarium:github: {organization: a, repository: b}\n"
+    (tmp_path / "Pulumi.dev.yaml").write_text(own, encoding="utf-8")
+
+    problems = dict(operations.check_stacks(["dev"], now=NOW, directory=tmp_path))["dev"].splitlines()
+
+    text = "stands in Pulumi.yaml too, which this would replace as a whole; keep it in one of the two files"
+    assert [line for line in problems if "Pulumi.yaml" in line] == [f"Pulumi.dev.yaml: github: {text}"]
+
+
 def test_generate_writes_what_is_outdated_only(tmp_path: Path) -> None:
     """Files that are up to date are left alone."""
     for folder in ("infra", "docs"):

@@ -22,6 +22,7 @@ WORKLOADS: list[tuple[dict[str, object], str]] = [
     ({"workloads.0.environment": {"DB_PASSWORD": "x"}}, "workloads[0].environment.DB_PASSWORD: looks like a secret; secrets come from Vault, never from settings"),
     ({"workloads.1.plane": "control"}, "workloads: none is in the execution plane; an environment needs both"),
     ({"scaling.controlplane": {"replicas": 3}}, "scaling.controlplane: unknown workload; did you mean control-plane?"),
+    ({"scaling.egress-proxy": {"autoscaler": {"minimum": 1, "maximum": 3}}}, "scaling.egress-proxy.autoscaler: the egress proxy has a fixed number of pods; give replicas"),
     ({"scaling.control-plane.autoscaler": {"minimum": 3, "maximum": 5}}, "scaling.control-plane: replicas and autoscaler exclude each other; remove one of them"),
     ({"scaling.control-plane": {}}, "scaling.control-plane: neither replicas nor autoscaler is given; give one of them"),
     ({"scaling.control-plane": {"autoscaler": {"minimum": 6, "maximum": 5}}}, "scaling.control-plane.autoscaler.minimum: 6 is over the maximum 5"),
