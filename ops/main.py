@@ -7,7 +7,7 @@ import sys
 import typer
 
 from ops import extensions
-from ops.commands import history, policies, settings, status
+from ops.commands import history, images, policies, settings, status
 from ops.operations.error import OperationError
 
 application = typer.Typer(
@@ -23,6 +23,7 @@ application.add_typer(settings.application, name="settings")
 application.add_typer(policies.application, name="policies")
 application.command(name="status")(status.status)
 application.command(name="history")(history.history)
+application.command(name="images")(images.images)
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """`Settings`: everything that is decided about a stack before its first resource."""
 
+from domain.component_names import MIGRATION, PROXY
 from domain.git_sha import GitSha
+from domain.image import image_name
 from domain.names import AccountId, Region
 from settings.registry import Promotion, Tier
 from settings.section import Section
@@ -67,4 +69,10 @@ class Settings(Section):
 
     def image(self, component: str) -> str:
         """Return the full image of a component at the stack's SHA."""
-        return f"{self.images.registry}/{self.images.organization}/portarium-{component}:{self.image_sha}"
+        return image_name(self.images.organization, component, self.image_sha)
+
+    def image_of_each(self) -> dict[str, str]:
+        """Return the image of each component that the stack runs; the migration runs that of the schema's owner."""
+        images = {name: self.image(name) for name in (PROXY, *(str(workload.name) for workload in self.workloads))}
+        owner = next((str(workload.name) for workload in self.workloads if workload.migrations), None)
+        return {**images, MIGRATION: images[owner]} if owner else images

@@ -18,6 +18,10 @@ def check(draft: Draft) -> Findings:
         return
     for name, pool in pools.items():
         yield from _check_pool(f"nodePools.{name}", name, pool)
+        if draft.config.images and pool.architecture not in draft.config.images.architectures:
+            built = f"images are built for {', '.join(draft.config.images.architectures)} (images.architectures)"
+            first = f"{shown(pool.instance_types[0])} is {pool.architecture}"
+            yield f"nodePools.{name}.instanceTypes[0]", f"{first}, {built}"
         for index, zone in enumerate(pool.zones):
             if draft.config.network and draft.config.network.zones and zone not in draft.config.network.zones:
                 yield f"nodePools.{name}.zones[{index}]", f"{shown(zone)} is not a zone of the network"

@@ -1,15 +1,23 @@
-"""Where images come from."""
+"""Where images come from, and what they are built for."""
 
-from domain.fqdn import Fqdn
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from domain.architecture import Architecture
+from domain.image import IMAGE_FORM
 from domain.names import ImageOwner
 from settings.section import Section
 
 
 class Images(Section):
-    """The registry that the image workflow pushes to."""
+    """The images of all components; each is called `ghcr.io/<org>/portarium-<component>:<git SHA>`."""
+
+    moved: ClassVar[Mapping[str, str]] = {"registry": f"no setting any more, every image is {IMAGE_FORM}; remove it"}
 
     organization: ImageOwner
     """The owner of the images."""
 
-    registry: Fqdn = Fqdn("ghcr.io")
-    """The host of the registry."""
+    architectures: tuple[Architecture, ...] = Field(min_length=1)
+    """What every image is built for; the nodes of every pool have one of these architectures."""

@@ -10,6 +10,8 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from domain.architecture import Architecture
+from domain.component_names import PROXY
 from domain.database_catalogue import DATABASE_FAMILIES
 from domain.environment_status import EnvironmentStatus
 from domain.instance_catalogue import INSTANCE_FAMILIES
@@ -34,15 +36,20 @@ _PLENTY = {"cpu": "1000", "memory": "1000Gi", "pods": 1000}
 @st.composite
 def changes_of(draw: st.DrawFn, stack: str) -> Mapping[str, object]:
     """Changes to the configuration of a stack, by their dotted path."""
-    workloads = draw(_workloads())
+    workloads, base = draw(_workloads()), draw(st.sampled_from(("portarium.example", "a.b.c.example")))
     changes: dict[str, object] = {
         "status": draw(st.sampled_from(get_args(EnvironmentStatus))),
         "workloads": workloads,
-        "scaling": {workload["name"]: draw(_scaling()) for workload in workloads},
+        "scaling": {
+            **{workload["name"]: draw(_scaling()) for workload in workloads},
+            PROXY: {"replicas": draw(st.integers(1, 4))},
+        },
         "database": draw(_databases()),
         "evidence": draw(_evidence(stack)),
-        "domains": draw(_domains(stack)),
+        "baseDomain": base,
+        "domains": draw(_domains(stack, base)),
         "egress": draw(_egress()),
+        "images.architectures": list(get_args(Architecture)),
         "quotas": {"apps": _PLENTY, "execution": _PLENTY},
     }
     if stack != REVIEW:
@@ -176,10 +183,8 @@ def _evidence(draw: st.DrawFn, stack: str) -> dict[str, object]:
 
 
 @st.composite
-def _domains(draw: st.DrawFn, stack: str) -> dict[str, object]:
-    base = draw(st.sampled_from(("portarium.example", "a.b.c.example")))
+def _domains(draw: st.DrawFn, stack: str, base: str) -> dict[str, object]:
     return {
-        "baseDomain": base,
         "internalDomain": draw(st.sampled_from((base, "internal.example"))),
         "delegated": draw(st.booleans()),
         **({} if stack == "prod" else {"envPrefix": draw(st.sampled_from((f"x-{stack}", "x-other")))}),
@@ -189,7 +194,7 @@ def _domains(draw: st.DrawFn, stack: str) -> dict[str, object]:
 @st.composite
 def _egress(draw: st.DrawFn) -> dict[str, object]:
     hosts = st.sampled_from(("api.github.com", "*.example.com", "example.com"))
-    return {"replicas": draw(st.integers(1, 4)), "allowedHosts": draw(st.lists(hosts, unique=True))}
+    return {"allowedHosts": draw(st.lists(hosts, unique=True))}
 
 
 @st.composite

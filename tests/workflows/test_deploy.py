@@ -1,9 +1,7 @@
 """The deployment workflow against the registry and the roles that it assumes."""
 
-from domain.component_names import PROXY
-from settings.files import DIRECTORY
 from settings.registry import MOST_APPROVALS, read_registry
-from tests.workflows.workflow import workflow
+from tests.workflows.workflow import steps, workflow
 
 _REGISTRY = read_registry()
 _DEPLOY = workflow("deploy")
@@ -86,11 +84,21 @@ def test_a_forks_pull_request_gets_a_preview_without_a_credential() -> None:
     assert "secrets." not in str(_PREVIEW)
 
 
-def test_the_verified_images_are_those_that_are_deployed() -> None:
-    """The script reads the workloads of Pulumi.yaml; a stack with a list of its own would run unverified images."""
-    script = (DIRECTORY / ".github" / "scripts" / "verify_images.sh").read_text(encoding="utf-8")
-    texts = {stack: (DIRECTORY / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8") for stack in _REGISTRY.stacks}
+def test_the_verified_images_are_those_of_the_stack_that_is_deployed() -> None:
+    """The script asks the program, which the setup has made ready, for the stack and the SHA of the deployment."""
+    verify = _DEPLOY["jobs"]["verify"]["steps"]
+    order = [step.get("run") or step["uses"].partition("@")[0] for step in verify]
+    given = verify[-1]["env"]
 
-    assert ".config.workloads.value[].name" in script
-    assert f" {PROXY}; do" in script
-    assert [stack for stack, text in texts.items() if "portarium:workloads:" in text] == []
+    assert order[-1] == ".github/scripts/verify_images.sh"
+    assert order.index("./.github/actions/setup") < len(order) - 1
+    assert given["STACK"] == _DEPLOY["jobs"]["deploy"]["env"]["STACK"]
+    assert given["IMAGE_SHA"] == _DEPLOY["jobs"]["deploy"]["env"]["IMAGE_SHA"]
+    assert _DEPLOY["jobs"]["verify"]["permissions"] == {"contents": "read", "packages": "read"}
+
+
+def test_a_run_that_deploys_takes_nothing_from_a_cache() -> None:
+    """What another run has put there could be anybody's."""
+    setups = [step for step in steps(_DEPLOY) if step.get("uses", "") == "./.github/actions/setup"]
+
+    assert [step["with"]["cache"] for step in setups] == ["false", "false"]

@@ -18,7 +18,7 @@ def test_other_images_fail() -> None:
     ):
         assert answer(RULE, deployment(container={"image": image})) == (
             "fail",
-            f"container api runs {image}; use ghcr.io/<org>/portarium-<component>:<40 hex digits>",
+            f"container api runs {image}; use ghcr.io/<org>/portarium-<component>:<git SHA>, 40 hex digits",
         )
 
 

@@ -20,14 +20,17 @@ CLUSTER = [
     ({"cluster.version": "1.34", "nodePools.system.version": "1.35"}, "nodePools.system.version: 1.35 is newer than the cluster's 1.34; upgrade the cluster first"),
 ]  # fmt: skip
 
+_BOTH = {"images.architectures": ["arm64", "amd64"]}
+
 NODE_POOLS = [
     ({"nodePools.execution.minimum": 4}, "nodePools.execution.minimum: 4 is over the maximum 3"),
     ({"nodePools.execution.serves": ["execution", "control"]}, "nodePools.execution.serves: the execution plane shares its nodes with no other plane; give it a pool of its own"),
     ({"nodePools.control-plane.serves": ["system"]}, "nodePools: no pool serves the control plane; add it to the serves of one"),
-    ({"nodePools.execution.instanceTypes": ["g5.xlarge"]}, 'nodePools.execution.instanceTypes[0]: "g5.xlarge" has an accelerator; only the pool system may'),
-    ({"nodePools.execution.instanceTypes": ["p4d.24xlarge"]}, 'nodePools.execution.instanceTypes[0]: "p4d.24xlarge" has an accelerator; only the pool system may'),
+    ({"nodePools.execution.instanceTypes": ["g5.xlarge"], **_BOTH}, 'nodePools.execution.instanceTypes[0]: "g5.xlarge" has an accelerator; only the pool system may'),
+    ({"nodePools.execution.instanceTypes": ["p4d.24xlarge"], **_BOTH}, 'nodePools.execution.instanceTypes[0]: "p4d.24xlarge" has an accelerator; only the pool system may'),
     ({"nodePools.system.instanceTypes": ["m7g.large", "m7i.large"]}, "nodePools.system.instanceTypes[1]: \"m7i.large\" is amd64, the pool's first is arm64"),
-    ({"nodePools.system.instanceTypes": ["m7i.large", "g5.xlarge"]}, 'nodePools.system.instanceTypes[1]: "g5.xlarge" boots another image than the pool\'s first, m7i.large'),
+    ({"nodePools.system.instanceTypes": ["m7i.large", "g5.xlarge"], **_BOTH}, 'nodePools.system.instanceTypes[1]: "g5.xlarge" boots another image than the pool\'s first, m7i.large'),
+    ({"nodePools.system.instanceTypes": ["m7i.large"]}, 'nodePools.system.instanceTypes[0]: "m7i.large" is amd64, images are built for arm64 (images.architectures)'),
     ({"nodePools.system.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1d"]}, 'nodePools.system.zones[2]: "eu-central-1d" is not a zone of the network'),
 ]  # fmt: skip
 
@@ -102,3 +105,15 @@ def test_zone_that_is_listed_twice_is_one_zone() -> None:
         "Pulumi.prod.yaml: network.zones: 2, prod requires at least 3 (infra/environments.json, tier prod)",
         'Pulumi.prod.yaml: network.zones[2]: "eu-central-1b" is listed twice',
     ]
+
+
+def test_every_pool_can_run_the_images() -> None:
+    """A node boots whatever its processor is, and then no pod of ours starts on it."""
+    intel: dict[str, object] = {"nodePools.execution.instanceTypes": ["m7i.large"]}
+    too_few = "images are built for amd64 (images.architectures)"
+
+    assert problems("prod", {"images.architectures": ["amd64"], **intel}) == [
+        f'Pulumi.prod.yaml: nodePools.{pool}.instanceTypes[0]: "m7g.large" is arm64, {too_few}'
+        for pool in ("control-plane", "system")
+    ]
+    assert problems("prod", {**_BOTH, **intel}) == []

@@ -1,0 +1,29 @@
+"""The image of a component: one form of name, the same in every environment, made and recognised here."""
+
+import re
+
+from domain.git_sha import GitSha
+from domain.names import DnsLabel, ImageOwner
+from domain.project import PROJECT
+
+REGISTRY = "ghcr.io"
+"""The registry that the image workflow pushes to."""
+
+_PREFIX = f"{PROJECT}-"
+
+IMAGE_FORM = f"{REGISTRY}/<org>/{_PREFIX}<component>:<git SHA>"
+"""What an image is called, as people read it."""
+
+_IMAGE = re.compile(
+    rf"{re.escape(REGISTRY)}/(?:{ImageOwner.pattern})/{_PREFIX}(?:{DnsLabel.pattern}):(?:{GitSha.pattern})", re.ASCII
+)
+
+
+def image_name(owner: str, component: str, sha: str) -> str:
+    """Return the full name of a component's image at a commit."""
+    return f"{REGISTRY}/{owner}/{_PREFIX}{component}:{sha}"
+
+
+def is_image(name: str) -> bool:
+    """Tell whether a name is that of an image of ours at a full commit; a tag that can move never is."""
+    return _IMAGE.fullmatch(name) is not None
