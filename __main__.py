@@ -5,6 +5,8 @@ from stacks.speed import tune_for_one_run
 tune_for_one_run()  # before the imports: they make most of what the collector would walk
 
 from settings.reader import load_settings  # noqa: E402
+from settings.refusal import told_once  # noqa: E402
 from stacks.environment import build_environment  # noqa: E402
 
-build_environment(load_settings()).export()
+with told_once():
+    build_environment(load_settings()).export()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pulumi import RunError
+from settings.refusal import Refusal
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -19,11 +19,8 @@ class Problem:
         return ": ".join(parts)
 
 
-class SettingsError(RunError):
-    """The settings are wrong; the message has one line for each problem.
-
-    Pulumi prints the message of a RunError without a traceback.
-    """
+class SettingsError(Refusal):
+    """The settings are wrong; the message has one line for each problem."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(dict.fromkeys(problems))

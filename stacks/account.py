@@ -4,6 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from settings.model import Settings
+from settings.refusal import Refusal
 
 
 def account_id(settings: Settings, provider: aws.Provider) -> str:
@@ -15,4 +16,4 @@ def account_id(settings: Settings, provider: aws.Provider) -> str:
     except Exception as failure:
         # The engine reports every failure of an invoke as a bare Exception, and the program would end in a traceback.
         reason = str(failure).rpartition("returned an error: ")[2]
-        raise pulumi.RunError(f"AWS does not say whose credentials these are: {reason}") from failure
+        raise Refusal(f"AWS does not say whose credentials these are: {reason}") from failure

@@ -12,12 +12,13 @@ import pulumi
 
 from domain.environment_status import READY, EnvironmentStatus, takes_rollbacks
 from domain.stack_name import stack_file
+from settings.refusal import Refusal
 from stacks.reference import reference_to
 
 OUTPUT = "release"
 
 
-class PromotionError(pulumi.RunError):
+class PromotionError(Refusal):
     """A SHA that may not come into this environment; shown as one line, before any resource is registered."""
 
 

@@ -24,6 +24,7 @@ CLOUD_CLIENTS = {
 }
 # urllib.parse computes and connects to nothing.
 HARMLESS = ("urllib.parse.",)
+ENDINGS = {"pulumi.RunError", "sys.exit", "os._exit"}
 CONFIG_READERS = {"Config", "get_config_env", "get_config_secret_keys_env", "is_config_secret", "get_config", "CONFIG"}
 
 
@@ -54,6 +55,20 @@ def test_only_the_settings_reader_reads_pulumis_config(path: str) -> None:
         f"{path}:{node.lineno}: {dotted(node)}"
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and dotted(node).startswith("pulumi.") and node.attr in CONFIG_READERS
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", program())
+def test_the_program_says_no_in_one_way(path: str) -> None:
+    """No `RunError`, which Pulumi's own host shows as two errors, and no end of the process but the one place's."""
+    tree = program()[path]
+    found = [f"{path}:{line}: {name}" for line, name in imports(tree) if name.endswith(".RunError")]
+    found += [
+        f"{path}:{node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and dotted(node) in ENDINGS)
+        or (isinstance(node, ast.Name) and node.id == "SystemExit" and path != "settings/refusal.py")
     ]
     assert found == []
 

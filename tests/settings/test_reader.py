@@ -78,11 +78,6 @@ def test_a_structure_that_the_stack_repeats_is_refused(monkeypatch: pytest.Monke
     assert str(refused.value) == f"Pulumi.prod.yaml: egress: {text}"
 
 
-def test_error_is_one_that_pulumi_prints_without_a_traceback() -> None:
-    """Pulumi shows the message of a RunError alone."""
-    assert issubclass(SettingsError, pulumi.RunError)
-
-
 def test_settings_bring_no_provider_along() -> None:
     """Loading the settings never costs the start-up time of a provider's SDK."""
     code = "import settings, sys; print([name for name in sys.modules if name.startswith(('pulumi_', 'boto'))])"

@@ -80,12 +80,25 @@ def test_an_exception_shows_the_programs_traceback_only(run: RunProgram) -> None
     assert "portarium_sandbox/language" not in result.stdout + result.stderr
 
 
-def test_a_run_error_is_one_line(run: RunProgram) -> None:
-    """What a program raises on purpose for its user has no traceback."""
+def test_a_run_error_is_two_errors(run: RunProgram) -> None:
+    """As with Pulumi's own host, the message of a `RunError` is followed by one about the exit code."""
     result = run("raise pulumi.RunError('Pulumi.dev.yaml: database: missing')", "preview")
     assert result.exit_code != 0
-    assert [entry.strip() for entry in result.diagnostics] == ["Pulumi.dev.yaml: database: missing"]
+    message, exit_code = result.diagnostics
+    assert message.strip() == "Pulumi.dev.yaml: database: missing"
+    assert "program exited with non-zero exit code: 1" in exit_code
     assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_what_was_told_is_told_once(run: RunProgram) -> None:
+    """After an error and exit code 32 the engine fails without a word of its own, and its log has the one error."""
+    program = "import sys\nThing('one')\npulumi.log.error('Pulumi.dev.yaml: database: missing')\nsys.exit(32)"
+    for command in (("preview",), ("up", "--yes", "--skip-preview")):
+        result = run(program, *command)
+        assert result.exit_code != 0
+        assert [entry.strip() for entry in result.diagnostics] == ["Pulumi.dev.yaml: database: missing"]
+        assert "exit code" not in result.stdout + result.stderr, result.explain()
+        assert "Traceback" not in result.stdout + result.stderr
 
 
 def test_an_exit_code_reaches_the_user(run: RunProgram) -> None:

@@ -81,7 +81,8 @@ def run(pulumi: ModuleType, request: dict[str, Any]) -> int:
         loop.run_until_complete(pulumi.runtime.run_in_stack(lambda: _run_file(request["entry_point"])))
     except pulumi.RunError as error:
         pulumi.log.error(str(error))  # noqa: TRY400 (the engine's log, not logging's)
-        return EXIT_MESSAGE_SHOWN
+        # As Pulumi's own: it does not say that the message was shown, and the engine adds the exit code as an error.
+        return EXIT_ERROR
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except SystemExit:
