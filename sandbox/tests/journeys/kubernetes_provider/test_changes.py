@@ -88,6 +88,19 @@ class TestDrift:
         assert (outputs["spec"]["replicas"], outputs["spec"]["minReadySeconds"]) == (3, 1)
 
 
+class TestEmptyValues:
+    """What is said to be empty, and what the API server makes of it."""
+
+    def test_what_is_not_kept_is_no_change_when_it_is_left_out(self, client: ProviderClient):
+        """The API server keeps no empty list or map of a pod, so a program that says it no more changes nothing."""
+        silent = workload(DEPLOYMENT, name="silent")
+        said = changed_at(silent, "spec", "template", to=template(tolerations=[], nodeSelector={}))
+        subject = live(client, DEPLOYMENT, said)
+        assert subject.outputs["spec"]["template"]["spec"].keys() & {"tolerations", "nodeSelector"} == set()
+        assert changed(client.diff(token(DEPLOYMENT), subject.inputs, silent, old=subject.outputs)) == {}
+        subject.delete()
+
+
 class TestReplacement:
     """Changes that need a new object."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from portarium_sandbox.providers.differences import Difference
 from portarium_sandbox.providers.errors import InitializationError, ProviderError
 from portarium_sandbox.providers.kubernetes.api import Api, ApiError, Object, UnreachableError
-from portarium_sandbox.providers.kubernetes.comparison import changes_between, comparable
+from portarium_sandbox.providers.kubernetes.comparison import as_kept, changes_between, comparable
 from portarium_sandbox.providers.kubernetes.discovery import UnknownKindError
 from portarium_sandbox.providers.kubernetes.immutability import MutableContent, needs_replacement
 from portarium_sandbox.providers.kubernetes.inputs import (
@@ -79,7 +79,11 @@ class ObjectHandler(ResourceHandler):
 
     def diff(self, operation: Operation) -> Difference:
         """What differs between the state's inputs and the program's."""
-        old, new = comparable(operation.old_inputs), comparable(operation.inputs)
+        given, live = comparable(operation.old_inputs), operation.old_outputs
+        old, new = as_kept(given, live, given), comparable(operation.inputs)
+        # As officially: inputs of which not all is known yet are compared as they are written.
+        if not contains_unknown(new):
+            new = as_kept(new, live, given)
         changes = changes_between(old, new)
         replacements = [place for place in changes if self.replaces(place, operation.type, operation.old_inputs)]
         identity = ("name", "namespace")
