@@ -97,8 +97,9 @@ def pod_template(
             service_account_name=service_account,
             automount_service_account_token=container.mounts_token,
             enable_service_links=False,
-            node_selector=dict(node_labels),
-            tolerations=list(tolerations),
+            # The API server keeps no empty list or map: one that is said is a change as long as an image is unknown.
+            node_selector=dict(node_labels) or None,
+            tolerations=list(tolerations) or None,
             termination_grace_period_seconds=container.termination_seconds,
             security_context=core.PodSecurityContextArgs(
                 run_as_non_root=True,

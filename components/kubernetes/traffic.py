@@ -93,14 +93,14 @@ def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArg
     policies: list[tuple[str, str, networking.NetworkPolicySpecArgs]] = []
     if flow.source.ours and flow.source.namespace:
         spec = networking.NetworkPolicySpecArgs(
-            pod_selector=meta.LabelSelectorArgs(match_labels=dict(flow.source.labels)),
+            pod_selector=_selector(flow.source.labels),
             policy_types=["Egress"],
             egress=[networking.NetworkPolicyEgressRuleArgs(to=_peers(flow.destination), ports=served)],
         )
         policies.append(("egress", flow.source.namespace, spec))
     if isinstance(flow.destination, Pods) and flow.destination.ours and flow.destination.namespace:
         spec = networking.NetworkPolicySpecArgs(
-            pod_selector=meta.LabelSelectorArgs(match_labels=dict(flow.destination.labels)),
+            pod_selector=_selector(flow.destination.labels),
             policy_types=["Ingress"],
             ingress=[networking.NetworkPolicyIngressRuleArgs(from_=_peers(flow.source), ports=served)],
         )
@@ -122,10 +122,12 @@ def _peers(side: Pods | Addresses) -> pulumi.Input[Sequence[pulumi.Input[network
                 for block in blocks
             ]
         )
-    namespaces = {NAMESPACE_NAME: side.namespace} if side.namespace else dict(side.namespace_labels)
+    namespaces = {NAMESPACE_NAME: side.namespace} if side.namespace else side.namespace_labels
     return [
-        networking.NetworkPolicyPeerArgs(
-            namespace_selector=meta.LabelSelectorArgs(match_labels=namespaces),
-            pod_selector=meta.LabelSelectorArgs(match_labels=dict(side.labels)),
-        )
+        networking.NetworkPolicyPeerArgs(namespace_selector=_selector(namespaces), pod_selector=_selector(side.labels))
     ]
+
+
+def _selector(labels: Mapping[str, str]) -> meta.LabelSelectorArgs:
+    # Without labels it selects all; the API server keeps no empty map (see `pod_template`).
+    return meta.LabelSelectorArgs(match_labels=dict(labels) or None)

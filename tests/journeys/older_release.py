@@ -8,8 +8,9 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-from sandbox.folder import CHECKOUT
-from sandbox.project import Project
+from portarium_sandbox.project import Project
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 RELEASE = "572ec175b95e5fe1f4c6708843734b10c783c3f1"
 """The release that the states in the field were made with."""
@@ -34,7 +35,7 @@ class NoSuchReleaseError(Exception):
     """The repository has no such commit; the message says how to get it."""
 
 
-def project_of(release: str, destination: Path, repository: Path = CHECKOUT) -> Project:
+def project_of(release: str, destination: Path, repository: Path = REPOSITORY) -> Project:
     """Write the project of a release into a folder."""
     archive = subprocess.run(
         ["git", "archive", "--format=tar", release, "--", ".", *(f":(exclude){name}" for name in BESIDE_THE_PROGRAM)],

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import lifecycle
-from sandbox.session import Session, copy_checkout
-from tests.journeys.conftest import StartSandbox
+from portarium_sandbox import lifecycle
+from portarium_sandbox.journeys import StartSandbox
+from portarium_sandbox.session import Session, copy_checkout
 from tests.journeys.older_release import RELEASE, NoSuchReleaseError, imported_by, let_it_witness, project_of
 from tests.journeys.releases import resources, set_image, up
 

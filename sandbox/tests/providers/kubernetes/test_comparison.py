@@ -6,7 +6,7 @@ import pytest
 
 from portarium_sandbox.providers.kubernetes.provider import KubernetesProvider
 from portarium_sandbox.providers.properties import UNKNOWN
-from tests.sandbox.providers.provider_client import changed, connected
+from tests.providers.provider_client import changed, connected
 
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 
