@@ -5,6 +5,7 @@ import os
 from portarium_sandbox.cloud.extension import (
     acm_validation,
     budget,
+    ec2_launch_template,
     ec2_security_group_rule,
     eks,
     iam_identity_provider,
@@ -12,8 +13,10 @@ from portarium_sandbox.cloud.extension import (
     log_group_key,
     rds_group,
     rds_instance,
+    route53_zone,
     s3_bucket_policy,
     s3_log_delivery,
+    s3_log_format,
     s3_subresource,
 )
 
@@ -25,6 +28,7 @@ def install() -> None:
     for extension in (
         acm_validation,
         budget,
+        ec2_launch_template,
         ec2_security_group_rule,
         eks,
         iam_identity_provider,
@@ -32,8 +36,10 @@ def install() -> None:
         log_group_key,
         rds_group,
         rds_instance,
+        route53_zone,
         s3_bucket_policy,
         s3_log_delivery,
+        s3_log_format,
         s3_subresource,
     ):
         extension.install()

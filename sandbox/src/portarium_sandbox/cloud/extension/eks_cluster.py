@@ -81,7 +81,7 @@ class SandboxCluster(Cluster):
         }
         self.deletion_protection = bool(settings.get("deletionProtection", False))
         self.upgrade_policy = settings.get("upgradePolicy") or {"supportType": "EXTENDED"}
-        self.zonal_shift_config = settings.get("zonalShiftConfig") or {"enabled": False}
+        self.zonal_shift_config = settings.get("zonalShiftConfig")
         self.kubernetes_network_config = {
             "ipFamily": "ipv4",
             "serviceIpv4Cidr": "172.20.0.0/16",

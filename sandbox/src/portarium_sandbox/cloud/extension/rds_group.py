@@ -1,4 +1,7 @@
-"""Groups of RDS: changing a subnet group, which makes moto forget it, and resetting parameters, which moto lacks."""
+"""Groups of RDS: changing a subnet group, which makes moto forget it; who set a parameter, and resetting it.
+
+moto keeps the parameters that were set and knows no others: the engine's own and the system's are not listed here.
+"""
 
 from typing import Any, cast
 
@@ -7,12 +10,15 @@ from moto.rds.exceptions import DBParameterGroupNotFoundError
 from moto.rds.models import DBSubnetGroup, RDSBackend
 from moto.rds.responses import RDSResponse
 
+_SET_BY_HAND = "user"
 _modify_subnet_group = RDSBackend.modify_db_subnet_group
+_describe_parameters = RDSResponse.describe_db_parameters
 
 
 def install() -> None:
     """Let moto keep what it changes."""
     RDSBackend.modify_db_subnet_group = _modified
+    RDSResponse.describe_db_parameters = _described
     RDSResponse.reset_db_parameter_group = _reset  # type: ignore[attr-defined]
 
 
@@ -20,6 +26,14 @@ def _modified(self: RDSBackend, subnet_name: str, description: str, subnets: Any
     group = _modify_subnet_group(self, subnet_name, description, subnets)
     self.subnet_groups[subnet_name] = group
     return group
+
+
+def _described(self: RDSResponse) -> ActionResult:
+    told = cast("dict[str, Any]", _describe_parameters(self).result)["Parameters"]
+    wanted = self.params.get("Source") or _SET_BY_HAND
+    return ActionResult(
+        {"Parameters": [{**item, "Source": _SET_BY_HAND} for item in told if wanted == _SET_BY_HAND]}
+    )
 
 
 def _reset(self: RDSResponse) -> ActionResult:

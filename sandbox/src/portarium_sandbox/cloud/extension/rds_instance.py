@@ -1,12 +1,21 @@
-"""Database instances: Performance Insights, and the final snapshot that AWS insists on; moto drops both."""
+"""Database instances: Performance Insights and the final snapshot, which moto drops, and a resource id of their own.
 
+The resource id is what a permission to connect names; moto gives all instances the same.
+"""
+
+import string
 from typing import Any, cast
 
 from moto.core.responses import ActionResult
+from moto.moto_api._internal import mock_random
 from moto.rds.exceptions import InvalidParameterCombination
-from moto.rds.models import DBInstance
+from moto.rds.models import DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
 from moto.rds.urls import url_paths
+
+_RESOURCE_ID_LENGTH = 26
+_make = DBInstance.__init__
+_copy = RDSBackend.create_db_instance_read_replica
 
 
 class InstanceOperations(RDSResponse):
@@ -56,7 +65,27 @@ class InstanceOperations(RDSResponse):
 def install() -> None:
     """Answer requests about RDS from here."""
     url_paths.update(dict.fromkeys(url_paths, InstanceOperations.dispatch))
+    DBInstance.__init__ = _made
+    # A replica begins as a copy of its source, id and all.
+    RDSBackend.create_db_instance_read_replica = _copied
     # The serializer looks the field up by this spelling, which no rule for snake case gives.
     DBInstance.performance_insights_kmskey_id = property(  # type: ignore[attr-defined]
         lambda instance: getattr(instance, "performance_insights_kms_key_id", None)
     )
+
+
+def _made(self: DBInstance, *arguments: Any, **settings: Any) -> None:
+    _make(self, *arguments, **settings)
+    self.dbi_resource_id = _new_resource_id()
+
+
+def _copied(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
+    replica = _copy(self, db_kwargs)
+    replica.dbi_resource_id = _new_resource_id()
+    return replica
+
+
+def _new_resource_id() -> str:
+    """Drawn after all that moto draws for a request, so that journals made before give the same secrets again."""
+    drawn = (mock_random.choice(string.ascii_uppercase + string.digits) for _ in range(_RESOURCE_ID_LENGTH))
+    return f"db-{''.join(drawn)}"

@@ -7,11 +7,13 @@ from typing import Any
 
 from moto.core.common_types import TYPE_RESPONSE
 from moto.s3 import responses
+from moto.s3.exceptions import MissingInventoryConfig
 from moto.s3.responses import S3Response
 
 _UNKNOWN = frozenset(
     {"analytics", "intelligent-tiering", "metadataConfiguration", "metadataTable", "metrics", "requestPayment"}
 )
+_NO_CONFIGURATION = "<Error><Code>NoSuchConfiguration</Code><Message>{}</Message></Error>"
 
 
 class SubresourceOperations(S3Response):
@@ -24,7 +26,11 @@ class SubresourceOperations(S3Response):
             bucket_name = self.parse_bucket_name_from_url(request, full_url)
             self.backend.get_bucket(bucket_name).inventory_configs.pop(request.args["id"], None)
             return 204, {}, ""
-        return super()._bucket_response(request, full_url)
+        try:
+            return super()._bucket_response(request, full_url)
+        except MissingInventoryConfig as error:
+            # moto's own code for it is none that a client knows.
+            return 404, {"Content-Type": "application/xml"}, _NO_CONFIGURATION.format(error.message)
 
 
 def install() -> None:

@@ -1,7 +1,7 @@
 """Route 53."""
 
 from portarium_sandbox.providers.properties import Properties
-from tests.providers.aws.conformance import Case, Made, World
+from tests.providers.aws.conformance import Case, Made, World, subnet_network
 
 
 def _zone(world: World) -> str:
@@ -30,7 +30,12 @@ def _slower(world: World, made: Made) -> Properties:
 CASES = [
     Case(
         token="aws:route53/zone:Zone",
-        inputs=lambda _: {"name": "example.com", "comment": "the product", "tags": {"team": "platform"}},
+        inputs=lambda world: {
+            "name": "example.com",
+            "comment": "the product",
+            "vpcs": [{"vpcId": subnet_network(world).identifier}],
+            "tags": {"team": "platform"},
+        },
         change={"comment": "still the product", "tags": {"team": "data"}, "forceDestroy": True},
         replacement={"name": "example.org"},
         drift=_comment,

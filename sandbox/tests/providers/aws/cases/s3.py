@@ -73,15 +73,22 @@ def _logging(world: World) -> Properties:
             '"Principal":"*"', '"Principal":{"Service":"logging.s3.amazonaws.com"}'
         ),
     )
-    return {"bucket": _bucket(world), "targetBucket": log_bucket, "targetPrefix": "access/"}
+    return {
+        "bucket": _bucket(world),
+        "targetBucket": log_bucket,
+        "targetPrefix": "access/",
+        "targetObjectKeyFormat": {"partitionedPrefix": {"partitionDateSource": "EventTime"}},
+    }
 
 
 def _without_logging(world: World, made: Made) -> Properties:
-    world.api("s3").put_bucket_logging(
-        Bucket=made.identifier,
-        BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": made["targetBucket"], "TargetPrefix": "elsewhere/"}},
-    )
-    return {"targetPrefix": "elsewhere/"}
+    named = {"PartitionedPrefix": {"PartitionDateSource": "DeliveryTime"}}
+    settings = {"TargetBucket": made["targetBucket"], "TargetPrefix": "elsewhere/", "TargetObjectKeyFormat": named}
+    world.api("s3").put_bucket_logging(Bucket=made.identifier, BucketLoggingStatus={"LoggingEnabled": settings})
+    return {
+        "targetPrefix": "elsewhere/",
+        "targetObjectKeyFormat": {"partitionedPrefix": {"partitionDateSource": "DeliveryTime"}},
+    }
 
 
 def _shorter_life(world: World, made: Made) -> Properties:

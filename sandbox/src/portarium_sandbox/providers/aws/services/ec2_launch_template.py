@@ -58,10 +58,7 @@ def _latest(subject: Subject) -> Any:
     if not versions:
         return None
     data = _with_texts(versions[0]["LaunchTemplateData"])
-    told = as_list(data.get("TagSpecifications"))
-    # moto adds the template's own tags to those of what it launches.
-    data["TagSpecifications"] = [item for item in told if item["ResourceType"] != "launch-template"] or None
-    for specification in as_list(data["TagSpecifications"]):
+    for specification in as_list(data.get("TagSpecifications")):
         specification["Tags"] = {tag["Key"]: tag["Value"] for tag in specification["Tags"]}
     return {**data, "VersionDescription": versions[0].get("VersionDescription")}
 

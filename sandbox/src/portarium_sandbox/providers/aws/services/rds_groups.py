@@ -34,7 +34,7 @@ def _parameters(subject: Subject) -> list[dict[str, str]]:
         {"name": item["ParameterName"], "value": item["ParameterValue"], "applyMethod": item["ApplyMethod"]}
         for page in pages
         for item in page["Parameters"]
-        if item.get("ParameterValue") is not None and item.get("Source", "user") == "user"
+        if item.get("ParameterValue") is not None and item.get("Source") == "user"
     ]
 
 

@@ -35,7 +35,6 @@ def _create_zone(subject: Subject) -> str:
     networks = as_list(subject.get("vpcs"))
     if networks:
         arguments["VPC"] = _network(subject, networks[0])
-        arguments["HostedZoneConfig"]["PrivateZone"] = True
     answer = subject.client().create_hosted_zone(
         Name=subject.get("name"), CallerReference=subject.creation_token, **arguments
     )
