@@ -4,6 +4,8 @@ from typing import Any
 
 from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
 
+from portarium_sandbox.cloud.extension.parameter import as_list
+
 _create = LaunchTemplateBackend.create_launch_template
 
 
@@ -19,7 +21,7 @@ def _created(
     template_data: dict[str, Any],
     tag_spec: dict[str, Any],
 ) -> LaunchTemplate:
-    launched = template_data.pop("TagSpecifications", None) or []
+    launched = as_list(template_data.pop("TagSpecifications", None))
     if kept := [tags for tags in launched if tags["ResourceType"] != "launch-template"]:
         template_data["TagSpecifications"] = kept
     return _create(self, name, description, template_data, tag_spec)

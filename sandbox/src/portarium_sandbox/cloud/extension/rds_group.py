@@ -31,9 +31,7 @@ def _modified(self: RDSBackend, subnet_name: str, description: str, subnets: Any
 def _described(self: RDSResponse) -> ActionResult:
     told = cast("dict[str, Any]", _describe_parameters(self).result)["Parameters"]
     wanted = self.params.get("Source") or _SET_BY_HAND
-    return ActionResult(
-        {"Parameters": [{**item, "Source": _SET_BY_HAND} for item in told if wanted == _SET_BY_HAND]}
-    )
+    return ActionResult({"Parameters": [{**item, "Source": _SET_BY_HAND} for item in told if wanted == _SET_BY_HAND]})
 
 
 def _reset(self: RDSResponse) -> ActionResult:

@@ -3,11 +3,12 @@
 The resource id is what a permission to connect names; moto gives all instances the same.
 """
 
-import string
+import base64
+import hashlib
 from typing import Any, cast
 
 from moto.core.responses import ActionResult
-from moto.moto_api._internal import mock_random
+from moto.core.utils import utcnow
 from moto.rds.exceptions import InvalidParameterCombination
 from moto.rds.models import DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
@@ -76,16 +77,16 @@ def install() -> None:
 
 def _made(self: DBInstance, *arguments: Any, **settings: Any) -> None:
     _make(self, *arguments, **settings)
-    self.dbi_resource_id = _new_resource_id()
+    self.dbi_resource_id = _new_resource_id(self)
 
 
 def _copied(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
     replica = _copy(self, db_kwargs)
-    replica.dbi_resource_id = _new_resource_id()
+    replica.dbi_resource_id = _new_resource_id(replica)
     return replica
 
 
-def _new_resource_id() -> str:
-    """Drawn after all that moto draws for a request, so that journals made before give the same secrets again."""
-    drawn = (mock_random.choice(string.ascii_uppercase + string.digits) for _ in range(_RESOURCE_ID_LENGTH))
-    return f"db-{''.join(drawn)}"
+def _new_resource_id(instance: DBInstance) -> str:
+    """Made of what and when, not drawn: the journals of earlier versions must draw everything else as they did."""
+    made = hashlib.sha256(f"{instance.arn} {utcnow().isoformat()}".encode())
+    return f"db-{base64.b32encode(made.digest()).decode()[:_RESOURCE_ID_LENGTH]}"

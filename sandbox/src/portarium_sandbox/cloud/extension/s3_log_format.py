@@ -1,6 +1,6 @@
 """How the objects of a bucket's access log are named: moto keeps it and does not tell it."""
 
-from typing import Any
+from typing import Any, cast
 
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.responses import ActionResult
@@ -16,7 +16,7 @@ def install() -> None:
 
 def _serialized(self: S3Response, action_result: ActionResult) -> TYPE_RESPONSE:
     if self.data.get("Action") == "GetBucketLogging":
-        told: dict[str, Any] = action_result.result
+        told = cast("dict[str, Any]", action_result.result)
         kept = self.backend.get_bucket_logging(self.bucket_name).get("TargetObjectKeyFormat")
         if kept:
             # The format without settings is an empty element, which moto's parser reads as nothing.

@@ -230,7 +230,9 @@ ROWS = (
                 }
             ),
         ),
-        read=Fetch(_of_bucket("get_bucket_logging", "LoggingEnabled"), "targetBucket targetPrefix targetObjectKeyFormat"),
+        read=Fetch(
+            _of_bucket("get_bucket_logging", "LoggingEnabled"), "targetBucket targetPrefix targetObjectKeyFormat"
+        ),
         delete=Call("put_bucket_logging", {"Bucket": identifier, "BucketLoggingStatus": lambda _: {}}),
         properties="targetBucket targetPrefix targetGrants targetObjectKeyFormat",
         replace="expectedBucketOwner",
