@@ -67,16 +67,27 @@ def test_failing_rollout_keeps_the_old_pods(cluster: ControlPlane) -> None:
     assert {p["metadata"]["name"] for p in pods_of(cluster, "api") if is_ready(p)} == old
 
 
-@pytest.mark.parametrize("place", ["containers", "initContainers"])
-def test_missing_image_anywhere_in_a_pod(cluster: ControlPlane, place: str) -> None:
-    """One missing image is enough to keep a pod from running, be it an init container's."""
+@pytest.mark.parametrize(("place", "initialized"), [("containers", "True"), ("initContainers", "False")])
+def test_missing_image_anywhere_in_a_pod(cluster: ControlPlane, place: str, initialized: str) -> None:
+    """One missing image is enough to keep a pod from running, be it an init container's; its container names it.
+
+    The official Kubernetes provider looks for the image in the containers of a pod that is initialized.
+    """
     name = f"missing-{place.lower()}"
     spec = {"containers": [{"name": "main", "image": GOOD_IMAGE}], "initContainers": []}
     spec[place] = [{"name": "missing", "image": MISSING_IMAGE}]
     cluster.make(f"{WORK}/pods", metadata={"name": name}, spec=spec)
-    status = eventually(lambda: cluster.get(f"{WORK}/pods/{name}")["status"].get("containerStatuses") and True)
-    assert status
-    assert cluster.get(f"{WORK}/pods/{name}")["status"]["phase"] == "Pending"
+    assert eventually(lambda: cluster.get(f"{WORK}/pods/{name}")["status"].get("containerStatuses") and True)
+    status = cluster.get(f"{WORK}/pods/{name}")["status"]
+    assert status["phase"] == "Pending"
+    told = {condition["type"]: condition["status"] for condition in status["conditions"]}
+    assert (told["Initialized"], told["Ready"]) == (initialized, "False")
+    waiting = {
+        container["name"]: container["state"]["waiting"]
+        for container in (*status["containerStatuses"], *status.get("initContainerStatuses", ()))
+    }
+    assert waiting.pop("missing")["reason"] == "ImagePullBackOff"
+    assert [one["reason"] for one in waiting.values()] in ([], ["PodInitializing"])
 
 
 @pytest.mark.parametrize(("exit_code", "condition"), [("0", "Complete"), ("1", "Failed")])
