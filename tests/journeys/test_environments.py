@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,6 +117,14 @@ def test_the_database_is_as_strong_as_promised(deployed: Deployed) -> None:
     assert seen == (promise.database_class, promise.multi_az, promise.backup_days, promise.deletion_protection)
     assert database["StorageEncrypted"]
     assert not database["PubliclyAccessible"]
+
+
+def test_roles_sign_in_to_their_own_database_alone(deployed: Deployed) -> None:
+    """The permission to connect names the resource id of this environment's database, which no other has."""
+    instances = deployed.aws("rds").describe_db_instances()["DBInstances"]
+    address = deployed.outputs["databaseAddress"]
+    named = set(re.findall(r":dbuser:(db-\w+)/", str(deployed.session.state(deployed.stack))))
+    assert [one["Endpoint"]["Address"] for one in instances if one["DbiResourceId"] in named] == [address]
 
 
 def test_the_evidence_is_locked_as_promised(deployed: Deployed) -> None:
