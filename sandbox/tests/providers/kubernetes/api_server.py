@@ -2,10 +2,12 @@
 
 import json
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+NOT_FOUND: dict[str, Any] = {"kind": "Status", "code": 404, "reason": "NotFound", "message": "not found"}
 
 
 class Answers:
@@ -15,9 +17,26 @@ class Answers:
         self.answers = list(answers)
         self.requests: list[tuple[str, str, str | None]] = []
 
-    def next(self) -> tuple[int, dict[str, Any], dict[str, str]]:
-        """The next answer."""
+    def next(self, request: str) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """The next answer, whatever the request is."""
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+class Script(Answers):
+    """What the server is to answer to each request, as `GET /api/v1`, in order; a Status with its own code.
+
+    The last answer to a request is repeated; one to a request that nobody wrote down is that nothing is there.
+    """
+
+    def __init__(self, story: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+        super().__init__()
+        self._story = {request: list(answers) for request, answers in story.items()}
+
+    def next(self, request: str) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """The next answer to a request."""
+        answers = self._story.get(request, [NOT_FOUND])
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        return (answer["code"] if answer.get("kind") == "Status" else 200), answer, {}
 
 
 @contextmanager
@@ -32,7 +51,7 @@ def serving(answers: Answers) -> Generator[str]:
         def _answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             answers.requests.append((self.command, self.path, self.headers.get("Authorization")))
-            code, body, headers = answers.next()
+            code, body, headers = answers.next(f"{self.command} {self.path.partition('?')[0]}")
             content = json.dumps(body).encode()
             self.send_response(code)
             for name, value in {**headers, "Content-Length": str(len(content))}.items():

@@ -118,6 +118,51 @@ def test_failed(kind: str, live: dict[str, Any], reason: str):
     assert reason in str(found)
 
 
+CHANGED: dict[str, Any] = {"time": "2026-01-01T10:00:05Z", "manager": "pulumi", "fieldsV1": {"f:spec": {}}}
+NOTED: dict[str, Any] = {
+    "time": "2026-01-01T11:00:00Z",
+    "manager": "controller",
+    "fieldsV1": {"f:spec": {}},
+    "subresource": "scale",
+}
+BEFORE = {"lastTransitionTime": "2026-01-01T10:00:00Z"}
+TAKEN = "apiextensions.k8s.io/CustomResourceDefinition"
+
+
+def changed(status: dict[str, Any], spec: dict[str, Any] | None = None) -> dict[str, Any]:
+    """An object of generation 2 that was changed five seconds after what is said of before."""
+    return {**state(spec, status), "metadata": {"generation": 2, "managedFields": [CHANGED, NOTED]}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "live", "waiting_for"),
+    [
+        (
+            "apps/Deployment",
+            changed({**DEPLOYED, **having("Progressing", "False", **LATE, **BEFORE), "replicas": 3}),
+            "old",
+        ),
+        ("apps/StatefulSet", changed({**STATEFUL, "observedGeneration": 1}, {"replicas": 2}), "see the change"),
+        ("apps/StatefulSet", changed({**STATEFUL, "replicas": 2}, {"replicas": 1}), "1 old pods to end"),
+        ("apps/DaemonSet", changed({"observedGeneration": 1, "desiredNumberScheduled": 0}), "see the change"),
+        ("ReplicationController", changed({"observedGeneration": 1, "availableReplicas": 1}), "see the change"),
+        ("Pod", changed({"observedGeneration": 1, **having("Ready")}), "see the change"),
+        (TAKEN, changed(having("NamesAccepted", "False", message="taken by x", **BEFORE)), "taken by x"),
+    ],
+)
+def test_readings_of_before_the_change(kind: str, live: dict[str, Any], waiting_for: str):
+    """What was ready or had failed before the change is neither now: it is waited for."""
+    found = readiness(kind, live)
+    assert waiting_for in str(found)
+    assert not found.failed
+
+
+def test_refused_pods_of_an_earlier_rollout():
+    """Pods that could not be made for the rollout before do not keep this one from being complete."""
+    refused = having("ReplicaFailure", message="exceeded quota", **BEFORE)
+    assert readiness("apps/Deployment", changed({**DEPLOYED, **refused})).is_ready
+
+
 def test_partitioned_stateful_set():
     """A canary rollout is ready when the pods above the partition are updated."""
     spec = {"replicas": 3, "updateStrategy": {"rollingUpdate": {"partition": 2}}}
@@ -156,3 +201,19 @@ def test_wait_for_what_cannot_be_evaluated(annotation: str):
     """An expression that the double doesn't understand is refused, never taken as met."""
     with pytest.raises(ProviderError, match=r"pulumi\.com/waitFor"):
         conditions(annotation)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "status"),
+    [
+        ("condition=Synced", {"observedGeneration": 1, **having("Synced")}),
+        ("condition=Synced", {"conditions": [{"type": "Synced", "status": "True", "observedGeneration": 1}]}),
+        ("jsonpath={.status.phase}=Running", {"observedGeneration": 1, "phase": "Running"}),
+    ],
+)
+def test_wait_for_what_was_so_before_the_change(annotation: str, status: dict[str, Any]):
+    """A status of an earlier generation meets no condition, and what is no status does."""
+    [condition] = conditions(annotation)
+    assert "before the change" in str(condition.readiness(state({}, status)))
+    [elsewhere] = conditions("jsonpath={.metadata.generation}=2")
+    assert elsewhere.readiness(state({}, status)).is_ready

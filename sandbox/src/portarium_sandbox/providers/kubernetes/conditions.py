@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from portarium_sandbox.providers.errors import ProviderError
 from portarium_sandbox.providers.kubernetes.api import Object
+from portarium_sandbox.providers.kubernetes.change import is_outdated
 from portarium_sandbox.providers.kubernetes.readiness import READY, Readiness, condition
 from portarium_sandbox.providers.properties import is_array
 
@@ -29,9 +30,11 @@ class Condition:
     def readiness(self, live: Object) -> Readiness:
         """Whether the object has become what the condition says."""
         if self.condition is not None:
-            found: Any = condition(live, self.condition).get("status")
+            said = condition(live, self.condition)
+            found: Any = said.get("status")
+            outdated = is_outdated(live, said)
         else:
-            found = live
+            found, outdated = live, self.steps[0] == "status" and is_outdated(live)
             for step in self.steps:
                 try:
                     found = found[step]
@@ -40,6 +43,8 @@ class Condition:
                     break
         shown = json.dumps(found) if isinstance(found, (bool, dict, list)) else str(found)
         matches = found is not None and (self.value is None or shown.lower() == self.value.lower())
+        if matches and outdated:
+            return Readiness(waiting_for=f"{self.text} (it was so before the change)")
         return READY if matches else Readiness(waiting_for=f"{self.text} (now {shown})")
 
 

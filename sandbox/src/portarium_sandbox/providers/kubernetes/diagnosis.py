@@ -5,12 +5,15 @@ from urllib.parse import quote
 
 from portarium_sandbox.providers.errors import ProviderError
 from portarium_sandbox.providers.kubernetes.api import Api, Object
+from portarium_sandbox.providers.kubernetes.change import is_event_of_last_change, is_observed
 from portarium_sandbox.providers.kubernetes.inputs import items_in, place_in
 from portarium_sandbox.providers.kubernetes.readiness import condition
 
 _MOST_REASONS: Final = 5
 _ON_THE_WAY: Final = frozenset({"ContainerCreating", "PodInitializing"})
 _HAS_PODS: Final = frozenset({"DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"})
+_REVISION: Final = "controller-revision-hash"
+_TEMPLATE_HASH: Final = "pod-template-hash"
 
 
 def reasons(api: Api, live: Object) -> list[str]:
@@ -25,7 +28,7 @@ def reasons(api: Api, live: Object) -> list[str]:
         for pod in pods:
             found += pod_problems(pod)
         if not found:
-            found = _warnings(api, namespace, metadata["uid"])
+            found = _warnings(api, live, namespace)
     except ProviderError:
         # The reason is a help on top of the failure; that it can't be had must not hide the failure.
         return found
@@ -62,16 +65,64 @@ def _container_problem(status: dict[str, Any]) -> str | None:
 
 
 def _pods(api: Api, live: Object, namespace: str) -> list[Object]:
+    """The pods of the object's last change, newest first; those of an earlier one are on their way out."""
     labels = place_in(live, "spec", "selector", "matchLabels")
     if live.get("kind") not in _HAS_PODS or not labels:
         return []
-    selector = ",".join(f"{name}={value}" for name, value in labels.items())
-    pods: list[Object] = api.get(f"/api/v1/namespaces/{quote(namespace)}/pods", labelSelector=selector)["items"]
-    # Newest first: those of the change that is being waited for come before those that it replaces.
-    return sorted(pods, key=lambda pod: pod["metadata"]["creationTimestamp"], reverse=True)
+    selected = {"labelSelector": ",".join(f"{name}={value}" for name, value in labels.items())}
+    owners = {live["metadata"]["uid"]}
+    if live["kind"] == "Deployment":
+        owners = _replica_sets(api, live, namespace, selected)
+    revision = _revision(api, live, namespace, selected)
+    pods: list[Object] = api.get(f"/api/v1/namespaces/{quote(namespace)}/pods", **selected)["items"]
+    found = [pod for pod in pods if _is_owned(pod, owners) and not pod["metadata"].get("deletionTimestamp")]
+    if revision is not None:
+        found = [pod for pod in found if place_in(pod, "metadata", "labels", _REVISION) == revision]
+    return sorted(found, key=lambda pod: pod["metadata"]["creationTimestamp"], reverse=True)
 
 
-def _warnings(api: Api, namespace: str, uid: str) -> list[str]:
-    selector = f"involvedObject.uid={uid},type=Warning"
+def _replica_sets(api: Api, live: Object, namespace: str, selected: dict[str, str]) -> set[str]:
+    """The Deployment's replica sets that make pods of its template, as its controller tells the new one from the old.
+
+    Its revision would not do: the controller writes it down after it has begun.
+    """
+    found = api.get(f"/apis/apps/v1/namespaces/{quote(namespace)}/replicasets", **selected)["items"]
+    return {
+        candidate["metadata"]["uid"]
+        for candidate in found
+        if _is_owned(candidate, {live["metadata"]["uid"]}) and _template(candidate) == _template(live)
+    }
+
+
+def _revision(api: Api, live: Object, namespace: str, selected: dict[str, str]) -> str | None:
+    """What the pods of a StatefulSet's or DaemonSet's last change are labelled with, "" when none can be yet."""
+    if live["kind"] not in ("DaemonSet", "StatefulSet"):
+        return None
+    if not is_observed(live):
+        return ""
+    if live["kind"] == "StatefulSet":
+        return place_in(live, "status", "updateRevision") or ""
+    found = api.get(f"/apis/apps/v1/namespaces/{quote(namespace)}/controllerrevisions", **selected)["items"]
+    revisions = [revision for revision in found if _is_owned(revision, {live["metadata"]["uid"]})]
+    newest = max(revisions, key=lambda revision: revision["revision"], default=None)
+    return place_in(newest, "metadata", "labels", _REVISION) or ""
+
+
+def _template(owner: Object) -> tuple[Any, ...]:
+    template: Object = place_in(owner, "spec", "template") or {}
+    metadata: Object = template.get("metadata") or {}
+    labels: Object = metadata.get("labels") or {}
+    own = {name: value for name, value in labels.items() if name != _TEMPLATE_HASH}
+    return own, metadata.get("annotations") or {}, template.get("spec")
+
+
+def _is_owned(candidate: Object, owners: set[str]) -> bool:
+    return any(reference.get("uid") in owners for reference in items_in(candidate, "metadata", "ownerReferences"))
+
+
+def _warnings(api: Api, live: Object, namespace: str) -> list[str]:
+    selector = f"involvedObject.uid={live['metadata']['uid']},type=Warning"
     events: list[Object] = api.get(f"/api/v1/namespaces/{quote(namespace)}/events", fieldSelector=selector)["items"]
-    return [f"{event.get('reason')}: {event.get('message')}" for event in events]
+    return [
+        f"{event.get('reason')}: {event.get('message')}" for event in events if is_event_of_last_change(live, event)
+    ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from portarium_sandbox.providers.kubernetes.api import Object
-from portarium_sandbox.providers.properties import UNKNOWN, Properties, is_array, is_object
+from portarium_sandbox.providers.properties import UNKNOWN, Properties, Secret, is_array, is_object
 
 _READ_ONLY_METADATA: Final = (
     "creationTimestamp",
@@ -48,6 +48,13 @@ def outputs_of(live: Object) -> Properties:
     outputs: Properties = _renamed(live, _API_PREFIX, _SDK_PREFIX)
     metadata = {key: value for key, value in outputs.get("metadata", {}).items() if key != "managedFields"}
     return {**outputs, "metadata": metadata}
+
+
+def guarded(properties: Properties) -> Properties:
+    """Properties in which the content of a Secret is secret, even where the program gave it as stringData."""
+    if properties.get("kind") != "Secret" or properties.get("apiVersion") != "v1" or "data" not in properties:
+        return properties
+    return {**properties, "data": Secret(properties["data"])}
 
 
 def planned_outputs(live: Object) -> Properties:

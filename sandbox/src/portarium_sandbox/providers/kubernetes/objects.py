@@ -62,8 +62,10 @@ class AlreadyExistsError(ProviderError):
 class BeingDeletedError(ProviderError):
     """An object of the same name is still on its way out."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, uid: str) -> None:
         super().__init__(f"{target}: an object of this name is still being deleted")
+        self.target = target
+        self.uid = uid
 
 
 class Objects:
@@ -99,18 +101,22 @@ class Objects:
         """
         existing = self.find(target)
         if existing is not None and existing["metadata"].get("deletionTimestamp") and not operation.preview:
-            raise BeingDeletedError(target)
+            raise BeingDeletedError(target, existing["metadata"]["uid"])
         if existing is not None and not self._upsert and not _is_managed_by(existing, manager):
             raise AlreadyExistsError(target, _manager(existing))
         if existing is None or not operation.preview:
             try:
-                return self._apply(operation, target, manifest(inputs), manager)
+                applied = self._apply(operation, target, manifest(inputs), manager)
             except ApiError as error:
                 if existing is None or target.collection.kind.qualified_name != "batch/Job" or not _is_immutable(error):
                     raise
                 # Left by a killed update with another template: a Job can only be run anew, and keeps nothing.
                 self.delete(target, inputs)
-                raise BeingDeletedError(target) from error
+                raise BeingDeletedError(target, existing["metadata"]["uid"]) from error
+            if applied["metadata"].get("deletionTimestamp"):
+                # Somebody deleted it between the two requests: what was written went to the one that goes.
+                raise BeingDeletedError(target, applied["metadata"]["uid"])
+            return applied
         # The old object is still there because a preview deletes nothing: ask about the new one under another name.
         beside = Target(
             collection=target.collection,
@@ -152,10 +158,14 @@ class Objects:
         try:
             self.api.delete(target.path, {"propagationPolicy": policy, "preconditions": {"uid": uid}})
         except ApiError as error:
-            if error.code == _NOT_FOUND:
+            if error.code == _NOT_FOUND or (error.code == _CONFLICT and self._is_another(target, uid)):
                 return None
             raise
         return uid
+
+    def _is_another(self, target: Target, uid: str) -> bool:
+        live = self.find(target)
+        return live is not None and live["metadata"]["uid"] != uid
 
     def _apply(self, operation: Operation, target: Target, desired: Object, manager: str) -> Object:
         force = self._force or annotation(desired, PATCH_FORCE) == "true"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from portarium_sandbox.providers.kubernetes.api import Object
+from portarium_sandbox.providers.kubernetes.change import is_observed, is_of_last_change, is_outdated
 from portarium_sandbox.providers.kubernetes.inputs import items_in, place_in
 
 DEFAULT_TIMEOUT_SECONDS: Final = 600
@@ -34,6 +35,7 @@ class Readiness:
 
 
 READY: Final = Readiness()
+_UNSEEN: Final = Readiness(waiting_for="the controller to see the change")
 
 
 def default_timeout(qualified_kind: str) -> int:
@@ -44,7 +46,9 @@ def default_timeout(qualified_kind: str) -> int:
 def readiness(qualified_kind: str, live: Object) -> Readiness:
     """Whether an object is ready; of a kind without a notion of readiness, it is as soon as it exists."""
     check = _CHECKS.get(qualified_kind)
-    return READY if check is None else check(live)
+    if check is None:
+        return READY
+    return _UNSEEN if is_outdated(live) else check(live)
 
 
 def condition(live: Object, name: str) -> Mapping[str, Any]:
@@ -55,23 +59,19 @@ def condition(live: Object, name: str) -> Mapping[str, Any]:
     return {}
 
 
-def _is_observed(live: Object) -> bool:
-    return (place_in(live, "status", "observedGeneration") or 0) >= live["metadata"].get("generation", 0)
-
-
 def _count(live: Object, *steps: str, default: int = 0) -> int:
     found = place_in(live, *steps)
     return default if found is None else found
 
 
 def _deployment(live: Object) -> Readiness:
-    if not _is_observed(live):
-        return Readiness(waiting_for="the controller to see the change")
+    if not is_observed(live):
+        return _UNSEEN
     progressing = condition(live, "Progressing")
-    if progressing.get("reason") == "ProgressDeadlineExceeded":
+    if progressing.get("reason") == "ProgressDeadlineExceeded" and _is_of_this_rollout(live, progressing):
         return Readiness(waiting_for=progressing.get("message", "progress deadline exceeded"), failed=True)
     refused = condition(live, "ReplicaFailure")
-    if refused.get("status") == "True":
+    if refused.get("status") == "True" and is_of_last_change(live, refused):
         return Readiness(waiting_for=f"pods that can't be created: {refused.get('message')}")
     wanted = _count(live, "spec", "replicas", default=1)
     updated = _count(live, "status", "updatedReplicas")
@@ -84,11 +84,17 @@ def _deployment(live: Object) -> Readiness:
     return Readiness(waiting_for=f"{old} old pods to end") if old > 0 else READY
 
 
+def _is_of_this_rollout(live: Object, exceeded: Mapping[str, Any]) -> bool:
+    # With a change back to pods that Kubernetes still has, its controller sees no new rollout: it keeps the condition
+    # of the last one, or lets the deadline go on that began with it. The new one's can't end before it is over.
+    return is_of_last_change(live, exceeded, seconds_after=_count(live, "spec", "progressDeadlineSeconds"))
+
+
 def _stateful_set(live: Object) -> Readiness:
     if place_in(live, "spec", "updateStrategy", "type") == "OnDelete":
         return READY
-    if not _is_observed(live):
-        return Readiness(waiting_for="the controller to see the change")
+    if not is_observed(live):
+        return _UNSEEN
     wanted = _count(live, "spec", "replicas", default=1)
     ready = _count(live, "status", "readyReplicas")
     if ready < wanted:
@@ -98,14 +104,15 @@ def _stateful_set(live: Object) -> Readiness:
     current, update = place_in(live, "status", "currentRevision"), place_in(live, "status", "updateRevision")
     if updated < to_update or (not partition and current != update):
         return Readiness(waiting_for=f"pods to be updated ({min(updated, to_update)} of {to_update} are)")
-    return READY
+    surplus = _count(live, "status", "replicas") - wanted
+    return Readiness(waiting_for=f"{surplus} old pods to end") if surplus > 0 else READY
 
 
 def _daemon_set(live: Object) -> Readiness:
     if place_in(live, "spec", "updateStrategy", "type") == "OnDelete":
         return READY
-    if not _is_observed(live):
-        return Readiness(waiting_for="the controller to see the change")
+    if not is_observed(live):
+        return _UNSEEN
     wanted = _count(live, "status", "desiredNumberScheduled")
     updated = _count(live, "status", "updatedNumberScheduled")
     available = _count(live, "status", "numberAvailable")
@@ -171,7 +178,8 @@ def _service(live: Object) -> Readiness:
 def _custom_resource_definition(live: Object) -> Readiness:
     refused = condition(live, "NamesAccepted")
     if refused.get("status") == "False":
-        return Readiness(waiting_for=f"names that are taken: {refused.get('message')}", failed=True)
+        given_up = is_of_last_change(live, refused)
+        return Readiness(waiting_for=f"names that are taken: {refused.get('message')}", failed=given_up)
     if condition(live, "Established").get("status") == "True":
         return READY
     return Readiness(waiting_for="the API server to serve it")

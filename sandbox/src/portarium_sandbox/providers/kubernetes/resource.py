@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from portarium_sandbox.providers.differences import Difference
 from portarium_sandbox.providers.errors import InitializationError, ProviderError
-from portarium_sandbox.providers.kubernetes.api import Api, ApiError, Object, UnreachableError
+from portarium_sandbox.providers.kubernetes.api import ApiError, Object, UnreachableError
 from portarium_sandbox.providers.kubernetes.comparison import as_kept, changes_between, comparable
 from portarium_sandbox.providers.kubernetes.discovery import UnknownKindError
 from portarium_sandbox.providers.kubernetes.immutability import MutableContent, needs_replacement
 from portarium_sandbox.providers.kubernetes.inputs import (
     drifted,
+    guarded,
     imported,
     normalized,
     outputs_of,
@@ -23,16 +24,23 @@ from portarium_sandbox.providers.kubernetes.inputs import (
 from portarium_sandbox.providers.kubernetes.kinds import Kind, kind_of
 from portarium_sandbox.providers.kubernetes.naming import field_manager, is_autonamed, named, qualified
 from portarium_sandbox.providers.kubernetes.objects import BeingDeletedError, Objects, Target
-from portarium_sandbox.providers.kubernetes.waiting import NotReadyError, Subject, until_gone, until_ready
+from portarium_sandbox.providers.kubernetes.waiting import (
+    GoneError,
+    NotReadyError,
+    Subject,
+    skips_deletion,
+    until_gone,
+    until_ready,
+)
 from portarium_sandbox.providers.operation import Operation, Resource, ResourceHandler
 from portarium_sandbox.providers.properties import Path as Place
-from portarium_sandbox.providers.properties import Properties, Secret, contains_unknown, is_object
+from portarium_sandbox.providers.properties import Properties, contains_unknown, is_object
 
 MANAGER: Final = "__fieldManager"
 """The output that keeps who manages the object's fields, as in the official provider's state."""
 
 _PAUSES_UNTIL_CREATED: Final = (0.5, 1, 2, 4, 8)
-"""How long to wait for a namespace or kind that is about to come, or an object that is about to go, in seconds."""
+"""How long to wait for a namespace or kind that is about to come, in seconds."""
 
 _SECONDS_TO_SETTLE: Final = 5.0
 """How long a refresh gives an object that is in the middle of a change."""
@@ -61,10 +69,6 @@ class ObjectHandler(ResourceHandler):
     def objects(self) -> Objects:
         """The cluster's objects; the kubeconfig is read when the first is needed."""
         return self._connect()
-
-    @property
-    def _api(self) -> Api:
-        return self.objects.api
 
     def check(self, operation: Operation) -> Properties:
         """Name the object and put it into the provider's namespace."""
@@ -103,7 +107,7 @@ class ObjectHandler(ResourceHandler):
         inputs, manager = operation.inputs, field_manager(operation, operation.inputs)
         if operation.preview:
             planned = self._planned(operation, lambda target: self.make(operation, target, manager))
-            return Resource(identifier="", outputs=_guarded(planned_outputs(planned) if planned else inputs))
+            return Resource(identifier="", outputs=guarded(planned_outputs(planned) if planned else inputs))
         target, live = self._created(operation, manager)
         if target.collection.kind.name == "CustomResourceDefinition":
             self.objects.discovery.forget(str(place_in(inputs, "spec", "group")))
@@ -128,11 +132,11 @@ class ObjectHandler(ResourceHandler):
             return None
         manager = operation.old_outputs.get(MANAGER) or field_manager(operation, operation.inputs)
         if not operation.inputs:
-            inputs = _guarded(imported(live))
+            inputs = guarded(imported(live))
             return Resource(identifier=target.identifier, outputs=_outputs(live, manager), inputs=inputs)
         return self._settled(operation, target, live, manager)
 
-    def _settled(self, operation: Operation, target: Target, live: Object, manager: str) -> Resource:
+    def _settled(self, operation: Operation, target: Target, live: Object, manager: str) -> Resource | None:
         """An object of the state as it is, given a moment to finish what it is doing.
 
         One that is not ready then is one for the engine to try again.
@@ -141,6 +145,8 @@ class ObjectHandler(ResourceHandler):
         problem = ""
         try:
             live = until_ready(hurried, self._subject(target, operation.inputs), live)
+        except GoneError:
+            return self.read(operation)
         except NotReadyError as error:
             live, problem = error.live, str(error)
         outputs = _outputs(live, manager)
@@ -158,7 +164,7 @@ class ObjectHandler(ResourceHandler):
             planned = self._planned(
                 operation, lambda target: self.objects.update(operation, target, operation.inputs, manager)
             )
-            return _guarded(outputs_of(planned) if planned else operation.inputs)
+            return guarded(outputs_of(planned) if planned else operation.inputs)
         try:
             target = self._target(operation)
             live = self.objects.update(operation, target, operation.inputs, manager)
@@ -189,8 +195,10 @@ class ObjectHandler(ResourceHandler):
     def remove(self, operation: Operation, target: Target) -> None:
         """Take the object away and wait until it is gone."""
         uid = self.objects.delete(target, operation.inputs)
-        if uid is None:
-            return
+        if uid is not None and not skips_deletion(self._subject(target, operation.inputs)):
+            self._until_gone(operation, target, uid)
+
+    def _until_gone(self, operation: Operation, target: Target, uid: str) -> None:
         try:
             until_gone(operation, self._subject(target, operation.inputs), uid)
         except (ApiError, UnreachableError):
@@ -204,25 +212,31 @@ class ObjectHandler(ResourceHandler):
         return self.objects.target(kind, metadata.get("namespace"), metadata["name"])
 
     def _subject(self, target: Target, inputs: Properties) -> Subject:
-        return Subject(api=self._api, collection=target.collection, path=target.path, inputs=inputs)
+        return Subject(api=self.objects.api, collection=target.collection, path=target.path, inputs=inputs)
 
     def _created(self, operation: Operation, manager: str) -> tuple[Target, Object]:
         """Create the object; what it needs may be on its way, and what had its name on its way out."""
-        for pause in (*_PAUSES_UNTIL_CREATED, None):
+        pauses, leaving = iter(_PAUSES_UNTIL_CREATED), None
+        while True:
             try:
+                if leaving is not None:
+                    self._until_gone(operation, leaving.target, leaving.uid)
                 target = self._target(operation)
                 return target, self.make(operation, target, manager)
-            except (UnknownKindError, BeingDeletedError) as error:
+            except BeingDeletedError as error:
+                leaving = error
+                continue
+            except UnknownKindError as error:
                 missing: ProviderError = error
             except (ApiError, UnreachableError) as error:
                 missing = ProviderError(f"{_called(operation)}: {error}")
                 if isinstance(error, UnreachableError) or not error.is_missing_namespace:
                     raise missing from error
+            pause = next(pauses, None)
             if pause is None or operation.cancelled.is_set():
                 raise missing
             operation.status(f"waiting: {missing}")
             time.sleep(pause)
-        raise AssertionError("the last pause is None")
 
     def _planned(self, operation: Operation, apply: Callable[[Target], Object]) -> Object | None:
         """What a dry run says, or None where it can't say anything yet.
@@ -284,11 +298,4 @@ def _called(operation: Operation) -> str:
 
 
 def _outputs(live: Object, manager: str) -> Properties:
-    return {**_guarded(outputs_of(live)), MANAGER: manager}
-
-
-def _guarded(properties: Properties) -> Properties:
-    """Properties in which the content of a Secret is secret, even where the program gave it as stringData."""
-    if properties.get("kind") != "Secret" or properties.get("apiVersion") != "v1" or "data" not in properties:
-        return properties
-    return {**properties, "data": Secret(properties["data"])}
+    return {**guarded(outputs_of(live)), MANAGER: manager}

@@ -1,7 +1,6 @@
 """Waits until an object is ready, or gone."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -56,6 +55,13 @@ class NotReadyError(Exception):
         self.problems = problems
 
 
+class GoneError(NotReadyError):
+    """An object was taken away while it was waited for."""
+
+    def __init__(self, live: Object, problem: str) -> None:
+        super().__init__(live, [f"{problem} while it was waited for"])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """The object that is waited for."""
@@ -70,6 +76,8 @@ def current_readiness(subject: Subject, live: Object) -> Readiness:
     """Whether an object is ready by its kind's rules, or by its own ``waitFor`` where it has one."""
     if annotation(subject.inputs, SKIP_AWAIT) == "true":
         return READY
+    if live["metadata"].get("deletionTimestamp"):
+        return Readiness(waiting_for=f"it is being deleted; {_what_holds(live)}", failed=True)
     wanted = annotation(subject.inputs, WAIT_FOR)
     if wanted:
         open_ones = (found for found in (wish.readiness(live) for wish in conditions(wanted)) if not found.is_ready)
@@ -86,8 +94,10 @@ def current_readiness(subject: Subject, live: Object) -> Readiness:
 def until_ready(operation: Operation, subject: Subject, live: Object) -> Object:
     """Wait until an object is ready and return it as it then is.
 
-    Raises NotReadyError when that can't happen any more, takes too long or is interrupted.
+    Raises NotReadyError when that can't happen any more, takes too long or is interrupted, and GoneError when it is
+    not there any more; another object that has taken its name is not it, whatever that one's status says.
     """
+    uid = live["metadata"].get("uid")
     seconds = timeout(operation, subject.inputs, default_timeout(subject.collection.kind.qualified_name))
     deadline, next_diagnosis = time.monotonic() + seconds, time.monotonic() + _SECONDS_BETWEEN_DIAGNOSES
     found, problems, pause, shown = current_readiness(subject, live), list[str](), _FIRST_PAUSE, ""
@@ -103,27 +113,28 @@ def until_ready(operation: Operation, subject: Subject, live: Object) -> Object:
         shown = _show(operation, "; ".join([str(found), *problems]), shown)
         operation.cancelled.wait(pause)
         pause = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE)
-        live = _patiently(lambda: subject.api.get(subject.path), deadline)
-        found = current_readiness(subject, live)
+        seen = _seen(subject, deadline)
+        if seen is None or seen["metadata"].get("uid") != uid:
+            raise GoneError(live, "it was deleted" + (" and made anew by somebody else" if seen else ""))
+        live, found = seen, current_readiness(subject, seen)
     operation.status("")
     return live
 
 
+def skips_deletion(subject: Subject) -> bool:
+    """Whether nobody wants to wait until an object is gone."""
+    kind = subject.collection.kind.qualified_name
+    return annotation(subject.inputs, SKIP_AWAIT) == "true" and kind in _SKIPS_DELETION
+
+
 def until_gone(operation: Operation, subject: Subject, uid: str) -> None:
     """Wait until an object that is being deleted is gone. Raises ProviderError when it stays."""
-    if annotation(subject.inputs, SKIP_AWAIT) == "true" and subject.collection.kind.qualified_name in _SKIPS_DELETION:
-        return
     seconds = timeout(operation, subject.inputs, DEFAULT_TIMEOUT_SECONDS)
     deadline, pause, shown = time.monotonic() + seconds, _FIRST_PAUSE, ""
     while True:
-        try:
-            live = _patiently(lambda: subject.api.get(subject.path), deadline)
-        except ApiError as error:
-            if error.code == _NOT_FOUND:
-                operation.status("")
-                return
-            raise
-        if live["metadata"]["uid"] != uid:
+        live = _seen(subject, deadline)
+        if live is None or live["metadata"]["uid"] != uid:
+            operation.status("")
             return
         held_by = _what_holds(live)
         if time.monotonic() >= deadline:
@@ -158,12 +169,16 @@ def _why_to_stop(operation: Operation, found: Readiness, deadline: float, second
     return f"not ready after {seconds:g} s, {found}" if time.monotonic() >= deadline else ""
 
 
-def _patiently(read: Callable[[], Object], deadline: float) -> Object:
-    """Read, and if the API server is away, wait for it to come back."""
+def _seen(subject: Subject, deadline: float) -> Object | None:
+    """What is under the object's name; if the API server is away, wait for it to come back."""
     give_up = min(time.monotonic() + _SECONDS_UNREACHABLE, deadline)
     while True:
         try:
-            return read()
+            return subject.api.get(subject.path)
+        except ApiError as error:
+            if error.code == _NOT_FOUND:
+                return None
+            raise
         except UnreachableError:
             if time.monotonic() >= give_up:
                 raise
@@ -180,11 +195,18 @@ def _targets(api: Api, service: Object) -> Readiness:
     pending = [
         endpoint
         for found in slices
+        if _is_slice_of(service, found)
         for endpoint in items_in(found, "endpoints")
         if place_in(endpoint, "conditions", "ready") is False
         and place_in(endpoint, "conditions", "terminating") is not True
     ]
     return Readiness(waiting_for=f"{len(pending)} of its pods to be ready") if pending else READY
+
+
+def _is_slice_of(service: Object, found: Object) -> bool:
+    """Whether endpoints are this service's, and not those left of another one of its name."""
+    owners = items_in(found, "metadata", "ownerReferences")
+    return not owners or any(owner.get("uid") == service["metadata"].get("uid") for owner in owners)
 
 
 def _waits_for_its_pod(api: Api, claim: Object) -> bool:
