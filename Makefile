@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 READY := $(VENV)/.ready
 
-.PHONY: help setup sandbox test unit doubles journeys check format docs bench lock clean
+.PHONY: help setup sandbox test unit doubles journeys stress check format docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ journeys: setup ## the program on the sandbox, then the sandbox alone: real engi
 	$(BIN)/python -m pytest tests/journeys || failed=1; \
 	$(BIN)/python -m pytest sandbox/tests/journeys || failed=1; \
 	exit $$failed
+
+stress: setup ## the journeys, three times, with all cores busy (ROUNDS=1 TESTS=tests/journeys/test_faults.py)
+	@$(BIN)/python -m tools.stress --rounds $(or $(ROUNDS),3) $(TESTS)
 
 format: setup ## rewrite the code as ruff wants it
 	@$(BIN)/ruff check --fix .
