@@ -62,6 +62,18 @@ def test_a_service_is_awaited_and_stopped(service: Service) -> None:
     assert not process.is_healthy(service.health)
 
 
+def test_a_busy_service_is_not_taken_for_a_dead_one(service: Service) -> None:
+    """An answer that takes its time is an answer: nothing is started a second time because the machine is slow."""
+    slow = SERVER.replace("self.send_response", "time.sleep(2.5); self.send_response").replace(
+        "sys\n", "sys, time\n", 1
+    )
+    busy = replace(service, command=[sys.executable, "-c", slow, *service.command[3:]])
+    identity = busy.start()
+    busy.wait_until_healthy(identity)
+    assert process.is_healthy(busy.health)
+    process.stop(identity)
+
+
 def test_a_service_that_ends_at_once_is_explained_by_its_log(service: Service) -> None:
     """The error has the log's last line and where the rest is."""
     broken = replace(service, command=[sys.executable, "-c", "raise SystemExit('port 1: no permission')"])
@@ -93,7 +105,7 @@ def test_a_process_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
     assert deaf.stdout is not None
     deaf.stdout.readline()
     identity = Identity(deaf.pid, process.started_at(deaf.pid) or "")
-    process.stop(identity, seconds=0.3)
+    process.stop(identity, seconds=0)
     assert not identity.alive
 
 

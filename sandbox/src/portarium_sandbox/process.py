@@ -26,6 +26,11 @@ from portarium_sandbox.errors import SandboxError
 HEALTH_PATH = "/_sandbox/health"
 START_SECONDS = 300.0
 STOP_SECONDS = 30.0
+ANSWER_SECONDS = 30.0
+"""How long a process that listens may take for its health page.
+
+One that is gone refuses at once. One that is busy is not gone: a second one beside it would have the same folder.
+"""
 POLL_SECONDS = 0.05
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -77,18 +82,18 @@ class Service:
             time.sleep(POLL_SECONDS)
 
 
-def is_healthy(url: str, seconds: float = 2.0) -> bool:
+def is_healthy(url: str) -> bool:
     """Say whether a health page answers."""
     try:
-        with NO_PROXY.open(url, timeout=seconds) as answer:
+        with NO_PROXY.open(url, timeout=ANSWER_SECONDS) as answer:
             return answer.status == HTTPStatus.OK
     except (urllib.error.URLError, OSError):
         return False
 
 
 def stop(identity: Identity, seconds: float = STOP_SECONDS) -> None:
-    """Ask a process to end, and kill it when it does not; do nothing to a stranger with its id."""
-    for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, seconds)):
+    """Ask a process to end, and kill it when it does not in time; do nothing to a stranger with its id."""
+    for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, STOP_SECONDS)):
         deadline = time.monotonic() + patience
         if identity.alive:
             with contextlib.suppress(ProcessLookupError):
