@@ -56,6 +56,19 @@ def test_the_first_red_round_is_the_last(tmp_path: Path, capfd: pytest.CaptureFi
     assert "the second time" in Path(last.rpartition(" ")[2]).read_text(encoding="utf-8")
 
 
+def test_both_projects_have_their_turn(monkeypatch: pytest.MonkeyPatch):
+    """The sandbox's tests are a run of their own in each round, and the last one counts as the first does."""
+    runs: list[list[str]] = []
+
+    def ran(tests: list[str], _said: list[str]) -> int:
+        runs.append(tests)
+        return int(tests == ["sandbox/tests/b.py"])
+
+    monkeypatch.setattr(stress, "_pytest", ran)
+    assert stress.main(["sandbox/tests/b.py", "tests/a.py"]) == 1
+    assert runs == [["tests/a.py"], ["sandbox/tests/b.py"]]
+
+
 def test_no_test_at_all_is_red(tmp_path: Path):
     """A misspelt name is no green round."""
     assert stress.main(["--rounds", "1", str(tmp_path)]) == pytest.ExitCode.NO_TESTS_COLLECTED
