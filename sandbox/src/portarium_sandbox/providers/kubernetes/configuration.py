@@ -9,7 +9,7 @@ from portarium_sandbox.providers.differences import Change, Difference
 from portarium_sandbox.providers.errors import InputError, ProviderError
 from portarium_sandbox.providers.kubernetes.immutability import MutableContent
 from portarium_sandbox.providers.kubernetes.kubeconfig import Cluster, load
-from portarium_sandbox.providers.kubernetes.resource import Rules
+from portarium_sandbox.providers.kubernetes.rules import Rules
 from portarium_sandbox.providers.properties import UNKNOWN, Path, Properties
 
 _CHOOSES_CLUSTER: Final = ("kubeconfig", "context", "cluster")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from portarium_sandbox.providers.differences import Difference
@@ -10,7 +10,7 @@ from portarium_sandbox.providers.errors import InitializationError, ProviderErro
 from portarium_sandbox.providers.kubernetes.api import ApiError, Object, UnreachableError
 from portarium_sandbox.providers.kubernetes.comparison import as_kept, changes_between, comparable
 from portarium_sandbox.providers.kubernetes.discovery import UnknownKindError
-from portarium_sandbox.providers.kubernetes.immutability import MutableContent, needs_replacement
+from portarium_sandbox.providers.kubernetes.immutability import needs_replacement
 from portarium_sandbox.providers.kubernetes.inputs import (
     drifted,
     guarded,
@@ -24,6 +24,7 @@ from portarium_sandbox.providers.kubernetes.inputs import (
 from portarium_sandbox.providers.kubernetes.kinds import Kind, kind_of
 from portarium_sandbox.providers.kubernetes.naming import field_manager, is_autonamed, named, qualified
 from portarium_sandbox.providers.kubernetes.objects import BeingDeletedError, Objects, Target
+from portarium_sandbox.providers.kubernetes.rules import Rules
 from portarium_sandbox.providers.kubernetes.waiting import (
     GoneError,
     NotReadyError,
@@ -46,16 +47,6 @@ _SECONDS_TO_SETTLE: Final = 5.0
 """How long a refresh gives an object that is in the middle of a change."""
 
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rules:
-    """What the provider's configuration says of all its resources."""
-
-    namespace: str | None = None
-    mutable: MutableContent = field(default_factory=MutableContent)
-    delete_unreachable: bool = False
-    skip_update_unreachable: bool = False
 
 
 class ObjectHandler(ResourceHandler):
