@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from domain.stack_name import REVIEW_SHOWN
+
 
 def images(
-    environment: Annotated[str, typer.Argument(help="An environment of the registry, or review-<number>.")],
+    environment: Annotated[str, typer.Argument(help=f"An environment of the registry, or {REVIEW_SHOWN}.")],
     sha: Annotated[
         str | None, typer.Option(help="The git SHA of the images.", show_default="the environment's imageSha")
     ] = None,

@@ -69,10 +69,8 @@ def test_failing_rollout_keeps_the_old_pods(cluster: ControlPlane) -> None:
 
 @pytest.mark.parametrize(("place", "initialized"), [("containers", "True"), ("initContainers", "False")])
 def test_missing_image_anywhere_in_a_pod(cluster: ControlPlane, place: str, initialized: str) -> None:
-    """One missing image is enough to keep a pod from running, be it an init container's; its container names it.
-
-    The official Kubernetes provider looks for the image in the containers of a pod that is initialized.
-    """
+    """One missing image is enough to keep a pod from running, be it an init container's; its container names it."""
+    # The official Kubernetes provider looks for the image in the containers of a pod that is initialized.
     name = f"missing-{place.lower()}"
     spec = {"containers": [{"name": "main", "image": GOOD_IMAGE}], "initContainers": []}
     spec[place] = [{"name": "missing", "image": MISSING_IMAGE}]
