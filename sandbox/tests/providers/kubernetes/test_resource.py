@@ -46,6 +46,18 @@ def test_a_failed_job_of_the_name_is_not_the_new_one():
     assert (identifier, outputs["metadata"]["uid"], outputs["status"]) == ("work/subject", "2", COMPLETE)
 
 
+def test_the_time_for_the_new_one_is_not_for_the_old_one():
+    """An object with little time to get ready may follow one that takes its time to go."""
+    leaving = job("1", FAILED, deletionTimestamp="2026-01-01T10:00:00Z")
+    hurried = {**INPUTS, "metadata": {**NAMED, "annotations": {"pulumi.com/timeoutSeconds": "0"}}}
+    story = {
+        f"GET {PLACE}": [leaving, leaving, leaving, NOT_FOUND, NOT_FOUND],
+        f"PATCH {PLACE}": [job("2", COMPLETE)],
+    }
+    with provider_of(story) as client:
+        assert client.create(JOB, hurried)[1]["metadata"]["uid"] == "2"
+
+
 def test_a_refresh_sees_what_goes_while_it_looks():
     """An object that is gone before it has settled is no longer there, and no error."""
     with provider_of({f"GET {PLACE}": [job("1", {"active": 1}), NOT_FOUND]}) as client:

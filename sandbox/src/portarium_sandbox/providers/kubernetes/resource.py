@@ -187,11 +187,11 @@ class ObjectHandler(ResourceHandler):
         """Take the object away and wait until it is gone."""
         uid = self.objects.delete(target, operation.inputs)
         if uid is not None and not skips_deletion(self._subject(target, operation.inputs)):
-            self._until_gone(operation, target, uid)
+            self._until_gone(operation, target, uid, operation.inputs)
 
-    def _until_gone(self, operation: Operation, target: Target, uid: str) -> None:
+    def _until_gone(self, operation: Operation, target: Target, uid: str, inputs: Properties) -> None:
         try:
-            until_gone(operation, self._subject(target, operation.inputs), uid)
+            until_gone(operation, self._subject(target, inputs), uid)
         except (ApiError, UnreachableError):
             raise
         except ProviderError as error:
@@ -211,7 +211,8 @@ class ObjectHandler(ResourceHandler):
         while True:
             try:
                 if leaving is not None:
-                    self._until_gone(operation, leaving.target, leaving.uid)
+                    # Not with these inputs: what they say of waiting is said of the new object.
+                    self._until_gone(operation, leaving.target, leaving.uid, {})
                 target = self._target(operation)
                 return target, self.make(operation, target, manager)
             except BeingDeletedError as error:
