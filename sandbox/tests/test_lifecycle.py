@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from portarium_sandbox.builds import Engine
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.lock import exclusive
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.process import Service
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
@@ -134,8 +134,7 @@ def test_a_killed_part_comes_back_on_its_port(parts: Parts, folder: Folder, proj
     """State and environment name the ports, so a restart must not change them; the other part is left running."""
     before = up(folder, project)
     os.kill(before.processes["cloud"].pid, signal.SIGKILL)
-    while before.processes["cloud"].identity.alive:
-        time.sleep(0.01)
+    eventually(lambda: before.processes["cloud"].identity.alive, lambda alive: not alive)
     assert status.read(folder).state == "incomplete"
     with pytest.raises(SandboxError, match="the cloud server not running; `portarium sandbox up` starts"):
         lifecycle.require_up(folder)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 
 from portarium_sandbox import process
 from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.ports import choose
 from portarium_sandbox.process import Identity, Service
 
@@ -114,10 +114,7 @@ def test_a_killed_process_is_not_alive(stranger: subprocess.Popen[bytes]) -> Non
     identity = Identity(stranger.pid, process.started_at(stranger.pid) or "")
     assert identity.alive
     os.kill(stranger.pid, signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while identity.alive and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not identity.alive
+    assert not eventually(lambda: identity.alive, lambda alive: not alive, seconds=10)
 
 
 def test_only_processes_of_this_folder_are_found(tmp_path: Path) -> None:

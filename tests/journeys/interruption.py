@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from portarium_sandbox import lifecycle
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.session import Session
 
-PATIENCE_SECONDS = 60.0
 UPDATE = ("up", "-s", "dev", "--yes", "--skip-preview")
 
 
@@ -76,11 +74,3 @@ def control_plane_of(session: Session, cluster: str) -> int:
 def back_up(session: Session) -> Session:
     """Bring the sandbox up again, as `portarium sandbox up` does."""
     return Session(session.folder, session.project, lifecycle.up(session.folder, session.project, Progress()))
-
-
-def eventually(condition: Callable[[], bool], what: str) -> None:
-    """Wait for what must come."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.2)

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from portarium_sandbox.kubernetes_client import KubernetesClient, KubernetesError
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
-from tests.journeys.patience import eventually
 from tests.journeys.people import FORBIDDEN, UNAUTHORIZED, make_stranger, sign_in
 
 CLUSTER = "portarium-dev"

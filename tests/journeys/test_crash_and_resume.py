@@ -11,12 +11,12 @@ from subprocess import Popen
 
 import pytest
 
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.interruption import (
     UPDATE,
     back_up,
     control_plane_of,
-    eventually,
     interrupted_update,
     kill,
     part_of,
@@ -53,7 +53,8 @@ def survivor(spare_sandbox: Session) -> Survivor:
         kill(process.pid)
 
     interrupted_update(session, after=60, fault=kill_engine)
-    eventually(lambda: not processes_of_session(engines[0]), "providers outlive the engine that started them")
+    # No provider outlives the engine that started it.
+    eventually(lambda: processes_of_session(engines[0]), lambda left: not left)
     after_engine = session.pulumi(*UPDATE)
     cancelled = session.pulumi("cancel", "-s", "dev", "--yes")
     assert cancelled.exit_code == 0, cancelled.explain()

@@ -13,6 +13,7 @@ import yaml
 
 from ops.commands.status import EXIT_UNHEALTHY
 from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.operator_commands import portarium
 from tests.journeys.releases import NO_SUCH_IMAGE, release, settings_kept
@@ -45,6 +46,20 @@ def ready_pods(cluster: KubernetesClient) -> dict[str, set[str]]:
     return serving
 
 
+def pods_that_are_ready(cluster: KubernetesClient) -> dict[str, set[str]]:
+    """Return the pods of each component that serve, by what they say themselves."""
+    return {
+        component: {
+            pod["metadata"]["name"]
+            for pod in cluster.get(
+                f"/api/v1/namespaces/{plane}-dev/pods?labelSelector=app.kubernetes.io/name={component}"
+            )["items"]
+            if any(said["type"] == "Ready" and said["status"] == "True" for said in pod["status"].get("conditions", ()))
+        }
+        for plane, component in PLANES.items()
+    }
+
+
 @pytest.fixture(scope="module")
 def failed(sandbox: Session, dev: PulumiResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Failure]:
     """An `up` of dev with an image that no registry has; afterwards dev is as its own file says."""
@@ -54,7 +69,10 @@ def failed(sandbox: Session, dev: PulumiResult, tmp_path_factory: pytest.TempPat
     content["config"] |= {"portarium:imageSha": NO_SUCH_IMAGE, "portarium:rolloutSeconds": 5}
     copy = Path(tmp_path_factory.mktemp("failing"), "Pulumi.dev.yaml")
     copy.write_text(yaml.safe_dump(content), encoding="utf-8")
-    before, pods = sandbox.outputs("dev"), ready_pods(sandbox.kubernetes("portarium-dev"))
+    cluster = sandbox.kubernetes("portarium-dev")
+    # Endpoints follow the pods in their own time, and this may be the first thing after dev's first `up`.
+    pods = eventually(lambda: ready_pods(cluster), lambda serving: serving == pods_that_are_ready(cluster))
+    before = sandbox.outputs("dev")
     result = sandbox.pulumi("up", "-s", "dev", "--yes", "--skip-preview", "--config-file", str(copy))
     with settings_kept(sandbox, "dev"):
         yield Failure(result=result, before=before, pods=pods)

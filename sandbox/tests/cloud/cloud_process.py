@@ -6,34 +6,20 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import urllib3
 
+from portarium_sandbox.patience import eventually
+
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
-_SECONDS = 120.0
+_STOP_SECONDS = 120.0
 # boto3 has no types of its own.
 _boto3: Any = importlib.import_module("boto3")
 _RETRIES: Any = importlib.import_module("botocore.config").Config(retries={"max_attempts": 0})
 ClientError: type[Exception] = importlib.import_module("botocore.exceptions").ClientError
-
-Result = TypeVar("Result")
-
-
-def eventually(look: Callable[[], Result], wanted: Callable[[Result], bool] = bool) -> Result:
-    """Look until what is seen is as wanted, and give it."""
-    deadline = time.monotonic() + _SECONDS
-    while True:
-        seen = look()
-        if wanted(seen):
-            return seen
-        if time.monotonic() > deadline:
-            raise AssertionError(f"never as wanted, at last {seen!r}")
-        time.sleep(0.1)
 
 
 def free_port() -> int:
@@ -92,7 +78,7 @@ class CloudProcess:
         if not self._process:
             return 0
         self._process.terminate()
-        return self._process.wait(_SECONDS)
+        return self._process.wait(_STOP_SECONDS)
 
     def client(self, service: str, credentials: dict[str, Any] | None = None, region: str = REGION) -> Any:
         """Give a boto3 client, with credentials that AssumeRole gave or any."""

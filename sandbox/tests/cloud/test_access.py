@@ -8,7 +8,8 @@ import pytest
 import urllib3
 
 from portarium_sandbox.cloud.kubernetes_api import KubernetesApi
-from tests.cloud.cloud_process import CloudProcess, eventually
+from portarium_sandbox.patience import eventually
+from tests.cloud.cloud_process import CloudProcess
 
 ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 VIEW = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"

@@ -10,7 +10,7 @@ import pytest
 from portarium_sandbox.cloud import clusters
 from portarium_sandbox.cloud.clusters import Clusters
 from portarium_sandbox.folder import Folder
-from tests.cloud.cloud_process import eventually
+from portarium_sandbox.patience import eventually
 
 
 class UnfairCondition(Condition):

@@ -11,7 +11,8 @@ import pytest
 
 from portarium_sandbox.cloud.__main__ import main
 from portarium_sandbox.cloud.controlplane import read_record
-from tests.cloud.cloud_process import CloudProcess, eventually
+from portarium_sandbox.patience import eventually
+from tests.cloud.cloud_process import CloudProcess
 
 
 def test_a_second_cloud_on_a_folder_is_refused(new_cloud: Callable[[], CloudProcess]) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.cloud.cloud_process import ClientError, CloudProcess, eventually
+from portarium_sandbox.patience import eventually
+from tests.cloud.cloud_process import ClientError, CloudProcess
 
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
 

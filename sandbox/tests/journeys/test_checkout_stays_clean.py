@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 from pathlib import Path
 
 import pytest
 
 from portarium_sandbox import lifecycle
 from portarium_sandbox.journeys import StartSandbox, write_project
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.session import Session
 
@@ -85,8 +85,7 @@ def test_a_killed_pulumi_leaves_the_checkout_clean(session: Session) -> None:
     folder = session.project.folder
     write_project(folder, program=f"{PROGRAM}import pathlib, time\npathlib.Path('running').touch()\ntime.sleep(120)\n")
     process = session.start_pulumi("up", "--yes", "--skip-preview", "-s", "dev")
-    while not (folder / "running").exists() and process.poll() is None:
-        time.sleep(0.05)
+    eventually(lambda: (folder / "running").exists() or process.poll() is not None)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     assert settings_of(session) == SETTINGS
@@ -101,10 +100,10 @@ def test_killed_parts_come_back_with_their_state(session: Session) -> None:
     session.boto3("s3").create_bucket(
         Bucket="survivor", CreateBucketConfiguration={"LocationConstraint": session.record.region}
     )
-    for part in session.record.processes.values():
+    parts = session.record.processes.values()
+    for part in parts:
         os.kill(part.pid, signal.SIGKILL)
-        while part.identity.alive:
-            time.sleep(0.01)
+    eventually(lambda: [part for part in parts if part.identity.alive], lambda left: not left)
     again = Session(session.folder, session.project, lifecycle.up(session.folder, session.project, Progress()))
     assert again.record.ports == session.record.ports
     assert [bucket["Name"] for bucket in again.boto3("s3").list_buckets()["Buckets"]] == ["survivor"]

@@ -11,8 +11,9 @@ import pytest
 import urllib3
 
 from portarium_sandbox import builds
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.progress import Progress
-from tests.cloud.cloud_process import CloudProcess, eventually
+from tests.cloud.cloud_process import CloudProcess
 
 EDIT = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy"
 ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from portarium_sandbox.journeys import write_project
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
 
 COMPONENT = """
@@ -160,8 +160,7 @@ def test_interrupt_ends_quietly(folder: Path, bare_sandbox: Session, request: py
     """Ctrl-C while the program runs ends everything, without a traceback of anybody's."""
     write_project(folder, program="import time, pathlib\npathlib.Path('running').touch()\ntime.sleep(120)")
     process = bare_sandbox.start_pulumi("preview", "-s", stack_of(request), folder=folder)
-    while not (folder / "running").exists() and process.poll() is None:
-        time.sleep(0.05)
+    eventually(lambda: (folder / "running").exists() or process.poll() is not None)
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode != 0

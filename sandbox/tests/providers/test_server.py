@@ -4,13 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import grpc
 import pytest
 
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.providers.protocol import provider_pb2, provider_pb2_grpc
 
 COMMAND = [sys.executable, "-m", "portarium_sandbox.providers.random"]
@@ -66,10 +66,7 @@ def test_does_not_outlive_its_parent():
         assert port_line.strip().isdigit()
         parent.kill()
         parent.wait()
-    deadline = time.monotonic() + SECONDS_TO_END
-    while is_running(provider) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not is_running(provider)
+    assert not eventually(lambda: is_running(provider), lambda running: not running, seconds=SECONDS_TO_END)
 
 
 def test_starts_without_the_pulumi_sdk():

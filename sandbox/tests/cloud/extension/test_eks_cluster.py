@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cloud.cloud_process import CloudProcess, eventually
+from portarium_sandbox.patience import eventually
+from tests.cloud.cloud_process import CloudProcess
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from portarium_sandbox.cloud.kubernetes_api import KubernetesApi
-from tests.cloud.cloud_process import CloudProcess, eventually
+from portarium_sandbox.patience import eventually
+from tests.cloud.cloud_process import CloudProcess
 
 
 @pytest.fixture

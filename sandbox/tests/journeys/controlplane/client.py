@@ -6,16 +6,14 @@ import signal
 import ssl
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-import pytest
 import urllib3
 import yaml
 
 from portarium_sandbox import ports
+from portarium_sandbox.patience import eventually
 
 Object = dict[str, Any]
 PATIENCE_SECONDS = 60
@@ -107,16 +105,6 @@ class ControlPlane:
         """Send a signal and wait for the end."""
         self.process.send_signal(kind)
         return self.process.wait(PATIENCE_SECONDS)
-
-
-def eventually(condition: Callable[[], Any]) -> Any:
-    """Wait for a condition to hold, and return what it gave."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if result := condition():
-            return result
-        time.sleep(0.1)
-    pytest.fail(f"did not become true within {PATIENCE_SECONDS} s")
 
 
 def pod(image: str = GOOD_IMAGE, **spec: Any) -> Object:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.journeys.controlplane.client import ControlPlane, eventually
+from portarium_sandbox.patience import eventually
+from tests.journeys.controlplane.client import ControlPlane
 
 CONFIG_MAPS = "/api/v1/namespaces/default/configmaps"
 RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/default"

@@ -1,6 +1,7 @@
 """What the API server refuses: the rules of a namespace, of a policy and of a custom resource are enforced for real."""
 
-from tests.journeys.controlplane.client import WORK, ControlPlane, Object, eventually, pod
+from portarium_sandbox.patience import eventually
+from tests.journeys.controlplane.client import WORK, ControlPlane, Object, pod
 
 POLICIES = "/apis/admissionregistration.k8s.io/v1"
 RESTRICTED: Object = {

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from portarium_sandbox import builds
-from tests.journeys.controlplane.client import PATIENCE_SECONDS, WORK, ControlPlane, eventually, furnish, pod
+from portarium_sandbox.patience import eventually
+from tests.journeys.controlplane.client import PATIENCE_SECONDS, WORK, ControlPlane, furnish, pod
 
 
 @pytest.mark.parametrize(

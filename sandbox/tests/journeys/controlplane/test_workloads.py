@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from portarium_sandbox.patience import eventually
 from tests.journeys.controlplane.client import (
     GOOD_IMAGE,
     MISSING_IMAGE,
     WORK,
     ControlPlane,
     Object,
-    eventually,
     is_ready,
     pod,
 )

@@ -7,9 +7,10 @@ import grpc
 import pytest
 from google.protobuf import empty_pb2
 
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.providers.properties import UNKNOWN, Secret, deserialize
 from portarium_sandbox.providers.protocol import provider_pb2, status_pb2
-from tests.journeys.controlplane.client import MISSING_IMAGE, ControlPlane, eventually
+from tests.journeys.controlplane.client import MISSING_IMAGE, ControlPlane
 from tests.journeys.kubernetes_provider.objects import changed_at, declared, live, template, token, workload
 from tests.providers.provider_client import ProviderClient, refusal
 

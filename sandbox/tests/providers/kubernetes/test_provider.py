@@ -1,13 +1,13 @@
 """The double's configuration and the types it has, without any cluster."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 
+from portarium_sandbox.patience import eventually
 from portarium_sandbox.providers.kubernetes.configuration import changed
 from portarium_sandbox.providers.kubernetes.provider import KubernetesProvider
 from portarium_sandbox.providers.properties import UNKNOWN, Properties, serialize
@@ -144,11 +144,7 @@ class TestUnreachableCluster:
         noted = tmp_path / "signed-in"
         command = {"apiVersion": "client.authentication.k8s.io/v1", "command": "touch", "args": [str(noted)]}
         client.configure(kubeconfig=kubeconfig(NOWHERE, {"exec": command}))
-        for _ in range(200):
-            if noted.exists():
-                break
-            time.sleep(0.05)
-        assert noted.exists()
+        assert eventually(noted.exists)
 
     def test_broken_kubeconfig_is_named(self, client: ProviderClient):
         """A kubeconfig that can't be read is not an unreachable cluster."""
