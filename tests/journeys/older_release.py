@@ -25,7 +25,9 @@ import json
 import pathlib
 import sys
 
-files = [getattr(module, "__file__", None) or "" for module in list(sys.modules.values())]
+# A module called __mp_main__ is the language host's own, which runs this program.
+modules = [module for name, module in list(sys.modules.items()) if name != "__mp_main__"]
+files = [getattr(module, "__file__", None) or "" for module in modules]
 own = sorted(file for file in files if file and not file.startswith((sys.prefix, sys.base_prefix)))
 pathlib.Path(__file__).with_name("{IMPORTED}").write_text(json.dumps(own), encoding="utf-8")
 """

@@ -11,7 +11,7 @@ import pytest
 
 from portarium_sandbox import lifecycle
 from portarium_sandbox.journeys import StartSandbox
-from portarium_sandbox.session import Session, copy_checkout
+from portarium_sandbox.session import PulumiResult, Session, copy_checkout
 from tests.journeys.older_release import RELEASE, NoSuchReleaseError, imported_by, let_it_witness, project_of
 from tests.journeys.releases import resources, set_image, up
 
@@ -54,14 +54,19 @@ def test_an_older_state_is_left_as_it_is(programs: Programs, stack: str) -> None
     before, outputs = resources(today, stack), today.outputs(stack)
     preview = today.pulumi("preview", "-s", stack, "--diff")
     assert preview.exit_code == 0, preview.explain()
-    assert preview.changed_urns == {}, preview.explain()
+    assert touched(preview) == {}, preview.explain()
     assert list(preview.changes) == ["same"]
     applied = up(today, stack)
-    assert applied.changed_urns == {}, applied.explain()
+    assert touched(applied) == {}, applied.explain()
     assert list(applied.changes) == ["same"]
     identities = [(resource["urn"], resource.get("id")) for resource in before]
     assert [(resource["urn"], resource.get("id")) for resource in resources(today, stack)] == identities
     assert today.outputs(stack) == outputs
+
+
+def touched(result: PulumiResult) -> dict[str, str]:
+    """Return what is not left as it is; the outputs of the stack whose cluster is shared are read in every run."""
+    return {urn: operation for urn, operation in result.changed_urns.items() if operation != "read"}
 
 
 def test_each_program_ran_from_its_own_folder(programs: Programs) -> None:
