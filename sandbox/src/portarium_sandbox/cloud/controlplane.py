@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from typing import Any, cast
 
-from portarium_sandbox.cloud import die_with_parent
+from portarium_sandbox import parent
 from portarium_sandbox.ports import free_port, is_free
 
-_LAUNCHER = Path(die_with_parent.__file__)
+_LAUNCHER = Path(parent.__file__)
 _STOP_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 

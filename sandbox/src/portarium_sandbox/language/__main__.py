@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -10,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 # Before anything slow, so that the program's process imports the SDK while this one imports gRPC.
 from portarium_sandbox.language.runner import Runner
+from portarium_sandbox.parent import Parent
 
 RUNNER = Runner()
 RUNNER.warm_up()
@@ -21,12 +21,11 @@ from portarium_sandbox.language.host import LanguageHost, language_pb2_grpc  # n
 # The engine's own limit: a program's config may be large.
 MESSAGE_LIMIT_BYTES = 400 * 1024 * 1024
 THREADS = 16
-SECONDS_BETWEEN_PARENT_CHECKS = 1.0
 
 
 def main() -> None:
     """Serve until told to stop or until the engine is gone."""
-    parent = os.getppid()
+    parent = Parent()
     stopped = threading.Event()
     # The engine gives its plugins a process group of their own, so that Ctrl-C does not reach them, and stops them by
     # SIGINT; it kills what is still there five seconds later, and a preview would wait for that.
@@ -46,9 +45,7 @@ def main() -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    # Not PR_SET_PDEATHSIG: that fires when the engine's thread ends that started us, and Go ends threads.
-    while not stopped.wait(SECONDS_BETWEEN_PARENT_CHECKS) and os.getppid() == parent:
-        pass
+    parent.wait(stopped)
     RUNNER.close()
     server.stop(grace=None).wait()
 

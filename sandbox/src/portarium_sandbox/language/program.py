@@ -18,8 +18,6 @@ import logging
 import os
 import runpy
 import sys
-import threading
-import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,7 +32,7 @@ NO_SDK = "The Pulumi SDK is not installed for {python}: run `make setup`, or ins
 
 def main() -> int:
     """Wait for a request, run it and return the exit code."""
-    parent = os.getppid()
+    parent = _parent()
     try:
         # Imported here: this is the slow part, and what the host starts this process early for.
         import pulumi  # noqa: PLC0415
@@ -48,7 +46,7 @@ def main() -> int:
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), sys.stdin.fileno())
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    parent.end_with(EXIT_INTERRUPTED)
     return run(pulumi, json.loads(line))
 
 
@@ -121,10 +119,9 @@ def _main_file(path: str) -> str:
     return str(Path(path if path.endswith(".py") else f"{path}/__main__.py").absolute())
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(EXIT_INTERRUPTED)
+def _parent() -> Any:
+    """Return the process that started this one; what watches it is the package's, and so comes by its path."""
+    return runpy.run_path(str(Path(__file__).parents[1] / "parent.py"))["Parent"]()
 
 
 if __name__ == "__main__":

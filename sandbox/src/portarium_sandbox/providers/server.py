@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 
+from portarium_sandbox.parent import Parent
 from portarium_sandbox.providers.engine import Engine
 from portarium_sandbox.providers.protocol import provider_pb2_grpc
 from portarium_sandbox.providers.provider import Provider
@@ -20,17 +21,13 @@ _MESSAGE_LIMIT_BYTES = 400 * 1024 * 1024
 _CALLS_AT_ONCE = 128
 """A resource that waits to become ready holds a thread; the engine starts at most a few dozen at once."""
 
-_SECONDS_BETWEEN_PARENT_CHECKS = 1.0
 
-
-def run(provider_factory: Callable[[], Provider], arguments: Sequence[str] | None = None) -> None:
-    """Serve a provider as a Pulumi plugin: print the port, then serve until told to stop.
+def run(provider_factory: Callable[[], Provider], parent: Parent, arguments: Sequence[str] | None = None) -> None:
+    """Serve a provider as a Pulumi plugin: print the port, then serve until told to stop or the engine is gone.
 
     The engine passes its own address as the first argument that is not a flag.
     A provider started by hand has none and learns it from ``PULUMI_DEBUG_PROVIDERS``'s handshake.
     """
-    # Before anything slow: a parent that dies while this process starts must be noticed too.
-    parent = os.getppid()
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
     # The engine gives its plugins a process group of their own, so that Ctrl-C does not reach them, and stops them by
@@ -45,9 +42,7 @@ def run(provider_factory: Callable[[], Provider], arguments: Sequence[str] | Non
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     try:
-        # Not PR_SET_PDEATHSIG: that fires when the engine's *thread* ends that started us, and Go ends threads.
-        while not stopped.wait(_SECONDS_BETWEEN_PARENT_CHECKS) and os.getppid() == parent:
-            pass
+        parent.wait(stopped)
     finally:
         server.stop(grace=None).wait()
         engine.close()

@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
+from portarium_sandbox.parent import Parent
 from portarium_sandbox.providers.aws.ledger import Ledger
 from portarium_sandbox.providers.aws.provider import Aws
 from portarium_sandbox.providers.properties import Properties, deserialize
@@ -27,7 +28,7 @@ _TRUST = '{"Version":"2012-10-17","Statement":[]}'
 def _killed_later() -> Generator[ProviderClient]:
     """A provider whose engine is killed: it never gets to settle its notes."""
     provider = Aws()
-    provider._parent = -1  # pyright: ignore[reportPrivateUsage]
+    provider._parent = Parent(-1)  # pyright: ignore[reportPrivateUsage]
     with connected(provider) as client:
         client.configure(region=REGION)
         yield client

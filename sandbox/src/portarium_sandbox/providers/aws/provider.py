@@ -4,6 +4,7 @@ import importlib.metadata
 import os
 from pathlib import Path
 
+from portarium_sandbox.parent import Parent
 from portarium_sandbox.providers.aws import invokes
 from portarium_sandbox.providers.aws.clients import Clients
 from portarium_sandbox.providers.aws.configuration import checked, parse
@@ -25,7 +26,7 @@ class Aws(Provider):
     version = importlib.metadata.version("pulumi-aws")
 
     def __init__(self) -> None:
-        self._parent = os.getppid()
+        self._parent = Parent()
         folder = Path(os.environ.get("PORTARIUM_SANDBOX") or ".sandbox")
         self._ledger = Ledger(folder / "creations", os.environ.get("AWS_ENDPOINT_URL", ""))
         self._handlers: dict[str, TableHandler] = {}
@@ -69,5 +70,5 @@ class Aws(Provider):
 
         An engine that was killed leaves its providers to another parent: what they created, it may not know.
         """
-        if os.getppid() == self._parent:
+        if not self._parent.is_gone():
             self._ledger.close()
