@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"io"
 	"os"
@@ -29,6 +30,18 @@ func quietLogs() {
 	klog.SetOutput(io.Discard)
 	klog.SetOutputBySeverity("ERROR", withoutHarmless{os.Stderr})
 	grpclog.SetLoggerV2(grpclog.NewLoggerV2(io.Discard, io.Discard, os.Stderr))
+}
+
+// outliveFatalLogs keeps a stop from ending as a failure: a part that is still starting when the API server goes
+// away logs that as fatal, which ends the process with an exit code of its own. Its goroutine halts instead, and
+// serve's grace bounds what waits for it.
+func outliveFatalLogs(ctx context.Context) {
+	klog.OsExit = func(code int) {
+		if ctx.Err() != nil {
+			select {}
+		}
+		os.Exit(code)
+	}
 }
 
 type withoutHarmless struct{ io.Writer }

@@ -118,6 +118,7 @@ func checkWebhook(address string) error {
 func run(chosen settings, started time.Time) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
+	outliveFatalLogs(ctx)
 
 	folder, err := filepath.Abs(chosen.folder)
 	if err != nil {
