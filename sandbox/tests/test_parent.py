@@ -37,8 +37,10 @@ def test_waiting_ends_when_told_to_or_with_the_parent():
     """Either of the two is enough."""
     stopped = threading.Event()
     Parent(-1).wait(stopped)
+    assert not stopped.is_set()
     stopped.set()
     Parent().wait(stopped)
+    assert not Parent().is_gone()
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc, which is Linux's")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.kubernetes.client import KubernetesClient
 
 BOOKKEEPING = frozenset({"componentstatuses", "events", "ipaddresses", "leases"})
 """What a cluster writes about itself all the time, and the addresses that it keeps for its services."""

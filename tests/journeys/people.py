@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from portarium_sandbox.identity import ACCOUNT, trust_policy
-from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.session import Session
 
 FORBIDDEN, UNAUTHORIZED = 403, 401
@@ -21,7 +21,7 @@ def sign_in(sandbox: Session, role: str, cluster: str) -> KubernetesClient:
         "AWS_SECRET_ACCESS_KEY": credentials["SecretAccessKey"],
         "AWS_SESSION_TOKEN": credentials["SessionToken"],
     }
-    return KubernetesClient.from_kubeconfig(sandbox.folder.kubeconfig, cluster, {**sandbox.environment, **person})
+    return sandbox.kubernetes(cluster, person)
 
 
 def make_stranger(sandbox: Session, role: str) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from portarium_sandbox.kubernetes_client import KubernetesClient, KubernetesError
+from portarium_sandbox.kubernetes.client import KubernetesClient
+from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.people import FORBIDDEN, UNAUTHORIZED, make_stranger, sign_in
@@ -22,7 +23,7 @@ ON_CALL = "portarium-on-call"
 
 def refusal(person: KubernetesClient, path: str, method: str = "GET") -> int:
     """Return the status code with which a person is sent away."""
-    with pytest.raises(KubernetesError) as refused:
+    with pytest.raises(ApiError) as refused:
         person.request(method, path)
     return refused.value.code
 
@@ -118,7 +119,7 @@ def test_the_glass_is_broken_for_an_hour(sandbox: Session, stack_file: Path) -> 
     person = sign_in(sandbox, ON_CALL, CLUSTER)
     assert "items" in person.get(SECRETS)
     note = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "incident-4711"}}
-    person.request("POST", "/api/v1/namespaces/apps-dev/configmaps", note)
+    person.create("/api/v1/namespaces/apps-dev/configmaps", note)
     person.delete("/api/v1/namespaces/apps-dev/configmaps/incident-4711")
     for outside in ("/api/v1/namespaces/kube-system/secrets", "/api/v1/namespaces/system/pods", "/api/v1/nodes"):
         assert refusal(person, outside) == FORBIDDEN, outside

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.session import PulumiResult, Session
 
 REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
@@ -110,7 +110,7 @@ def is_allowed(cluster: KubernetesClient, groups: list[str], action: Action, nam
             "resourceAttributes": action.attributes(namespace),
         },
     }
-    return bool(cluster.request("POST", REVIEWS, review)["status"]["allowed"])
+    return bool(cluster.create(REVIEWS, review)["status"]["allowed"])
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from portarium_sandbox.kubernetes_client import KubernetesClient, KubernetesError
+from portarium_sandbox.kubernetes.client import KubernetesClient
+from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.releases import resources
 
@@ -44,8 +45,8 @@ def pod(*, security: dict[str, Any] | None = None, cpu: str = "100m", **spec: An
 
 def refusal(cluster: KubernetesClient, namespace: str, body: dict[str, Any]) -> str:
     """Return the words with which the API server refuses a pod."""
-    with pytest.raises(KubernetesError) as refused:
-        cluster.request("POST", f"/api/v1/namespaces/{namespace}/pods", body)
+    with pytest.raises(ApiError) as refused:
+        cluster.create(f"/api/v1/namespaces/{namespace}/pods", body)
     assert refused.value.code == FORBIDDEN
     return str(refused.value)
 
@@ -78,7 +79,7 @@ def test_a_pod_over_the_quota_is_refused(sandbox: Session, dev: PulumiResult) ->
     for namespace in (*(f"{plane}-dev" for plane in PLANES), "system"):
         said = refusal(cluster, namespace, pod(cpu="100"))
         assert "exceeded quota: quota, requested: requests.cpu=100" in said, said
-        cluster.request("POST", f"/api/v1/namespaces/{namespace}/pods?dryRun=All", pod())
+        cluster.create(f"/api/v1/namespaces/{namespace}/pods", pod(), dryRun="All")
 
 
 def test_nobody_opens_a_door_to_the_outside(sandbox: Session, dev: PulumiResult) -> None:
@@ -91,8 +92,8 @@ def test_nobody_opens_a_door_to_the_outside(sandbox: Session, dev: PulumiResult)
             "metadata": {"name": "door"},
             "spec": {"type": kind, "ports": [{"port": 80}]},
         }
-        with pytest.raises(KubernetesError, match="exceeded quota"):
-            cluster.request("POST", "/api/v1/namespaces/execution-dev/services", service)
+        with pytest.raises(ApiError, match="exceeded quota"):
+            cluster.create("/api/v1/namespaces/execution-dev/services", service)
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -129,7 +130,7 @@ def test_every_rendered_object_passes_a_server_side_dry_run(
         body["metadata"]["name"] = placed["name"]
         path = f"{paths(body['apiVersion'], body['kind'], placed.get('namespace'))}/{placed['name']}"
         live = cluster.get(path)
-        answer = cluster.request("APPLY", f"{path}?fieldManager=journey&force=true&dryRun=All", body)
+        answer = cluster.apply(path, body, fieldManager="journey", force="true", dryRun="All")
         if content(answer) != content(live):
             different.append(path)
     assert different == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.session import Session
 
 NAME = "portarium"

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from ops.commands.status import EXIT_UNHEALTHY
-from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.operator_commands import portarium

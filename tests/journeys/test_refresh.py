@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from portarium_sandbox.kubernetes_client import KubernetesClient, KubernetesError
+from portarium_sandbox.kubernetes.client import KubernetesClient
+from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.session import PulumiResult, Session
 
 NAMESPACE = "apps-dev"
@@ -45,7 +46,7 @@ def drift(sandbox: Session, dev: PulumiResult) -> Drift:
         name="portarium-dev",
         resourcesVpcConfig={"endpointPublicAccess": True, "publicAccessCidrs": [EVERYBODY]},
     )
-    cluster.patch(DEPLOYMENT, {"spec": {"replicas": 0}, "metadata": {"labels": {"app.kubernetes.io/part-of": "me"}}})
+    cluster.merge(DEPLOYMENT, {"spec": {"replicas": 0}, "metadata": {"labels": {"app.kubernetes.io/part-of": "me"}}})
     policy = cluster.get(POLICIES)["items"][0]["metadata"]["name"]
     cluster.delete(f"{POLICIES}/{policy}")
     refresh = sandbox.pulumi("refresh", "-s", "dev", "--yes", "--skip-preview")
@@ -123,7 +124,7 @@ def test_the_network_policy_is_back(drift: Drift) -> None:
     """The hole in the containment is closed."""
     try:
         assert drift.cluster.get(f"{POLICIES}/{drift.policy}")["spec"]
-    except KubernetesError as error:
+    except ApiError as error:
         pytest.fail(str(error))
 
 

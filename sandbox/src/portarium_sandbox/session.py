@@ -25,7 +25,8 @@ from typing import Any
 from portarium_sandbox import environment, lifecycle
 from portarium_sandbox.aws_client import client
 from portarium_sandbox.folder import CHECKOUT, Folder
-from portarium_sandbox.kubernetes_client import KubernetesClient
+from portarium_sandbox.kubernetes import kubeconfig
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
 from portarium_sandbox.record import Record
@@ -170,9 +171,13 @@ class Session:
             credentials=self.record.credentials,
         )
 
-    def kubernetes(self, cluster: str) -> KubernetesClient:
-        """Return a client for an EKS cluster's API server, authenticated as `kubectl` would be."""
-        return KubernetesClient.from_kubeconfig(self.folder.kubeconfig, cluster, self.environment)
+    def kubernetes(self, cluster: str, credentials: Mapping[str, str] | None = None) -> KubernetesClient:
+        """Return a client for an EKS cluster's API server, authenticated as `kubectl` would be.
+
+        As the administrator, unless other AWS credentials are given, as environment variables.
+        """
+        chosen = kubeconfig.load(str(self.folder.kubeconfig), context=cluster)
+        return KubernetesClient(chosen, environment={**self.environment, **(credentials or {})})
 
     @property
     def launcher(self) -> str:

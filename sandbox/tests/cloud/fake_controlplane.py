@@ -126,16 +126,13 @@ def main() -> None:
         sys.exit("told to fail")
     certificate, key = make_certificate(given.folder)
     encoded, encoded_key = (base64.b64encode(text.encode()).decode() for text in (certificate, key))
+    cluster = {"server": f"https://127.0.0.1:{given.port}", "certificate-authority-data": encoded}
+    user = {"client-certificate-data": encoded, "client-key-data": encoded_key}
     config = {
-        "clusters": [
-            {
-                "cluster": {
-                    "server": f"https://127.0.0.1:{given.port}",
-                    "certificate-authority-data": encoded,
-                }
-            }
-        ],
-        "users": [{"user": {"client-certificate-data": encoded, "client-key-data": encoded_key}}],
+        "current-context": "fake",
+        "contexts": [{"name": "fake", "context": {"cluster": "fake", "user": "fake"}}],
+        "clusters": [{"name": "fake", "cluster": cluster}],
+        "users": [{"name": "fake", "user": user}],
     }
     (given.folder / "admin.kubeconfig").write_text(yaml.safe_dump(config))
     server = ThreadingHTTPServer(("127.0.0.1", given.port), FakeApi)

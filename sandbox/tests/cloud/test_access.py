@@ -1,13 +1,13 @@
 """From `aws eks get-token` to a user and his permissions, against the webhook and a fake API server."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 import urllib3
 
-from portarium_sandbox.cloud.kubernetes_api import KubernetesApi
+from portarium_sandbox.kubernetes import kubeconfig
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.patience import eventually
 from tests.cloud.cloud_process import CloudProcess
 
@@ -30,14 +30,14 @@ def token(cloud: CloudProcess, role: str, cluster: str = "shared", session: str 
 
 
 @pytest.fixture
-def api(cloud: CloudProcess, shared_cluster: str) -> KubernetesApi:
+def api(cloud: CloudProcess, shared_cluster: str) -> KubernetesClient:
     """The shared cluster's API server, as its administrator sees it."""
-    return KubernetesApi(Path(cloud.folder) / "clusters" / shared_cluster / "admin.kubeconfig")
+    return KubernetesClient(kubeconfig.load(str(cloud.folder / "clusters" / shared_cluster / "admin.kubeconfig")))
 
 
-def bindings(api: KubernetesApi, kind: str, role: str) -> list[dict[str, Any]]:
+def bindings(api: KubernetesClient, kind: str, role: str) -> list[dict[str, Any]]:
     """Give the bindings that the cloud made for a role."""
-    found = api.list(f"{RBAC}/{kind}", "sandbox.portarium.dev/access-policy")
+    found = api.get(f"{RBAC}/{kind}", labelSelector="sandbox.portarium.dev/access-policy")["items"]
     return [one for one in found if one["subjects"][0]["name"] == f"eks:access-entry:{role}"]
 
 
@@ -70,7 +70,7 @@ def test_what_is_no_review_is_refused(cloud: CloudProcess) -> None:
 
 
 def test_policies_are_bindings_while_they_are_associated(
-    cloud: CloudProcess, shared_cluster: str, api: KubernetesApi
+    cloud: CloudProcess, shared_cluster: str, api: KubernetesClient
 ) -> None:
     """Cluster scope binds everywhere, namespace scope in the namespaces that match, and deletion unbinds."""
     eks, role = cloud.client("eks"), cloud.role("bound")

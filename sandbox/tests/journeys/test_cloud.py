@@ -2,15 +2,15 @@
 
 import base64
 import json
-import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from portarium_sandbox import builds
+from portarium_sandbox.kubernetes.client import KubernetesClient
+from portarium_sandbox.kubernetes.kubeconfig import Cluster, Login
 from portarium_sandbox.patience import eventually
 from portarium_sandbox.progress import Progress
 from tests.cloud.cloud_process import CloudProcess
@@ -20,26 +20,17 @@ ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 NAME = "portarium-journey"
 
 
-class Kubernetes:
-    """A cluster as somebody sees it who logged in with `aws eks get-token`."""
-
-    def __init__(self, cloud: CloudProcess, role: str) -> None:
-        cluster = cloud.client("eks").describe_cluster(name=NAME)["cluster"]
-        credential = cloud.aws("eks", "get-token", "--cluster-name", NAME, credentials=cloud.assume(role))
-        self._server = cluster["endpoint"]
-        self._token = json.loads(credential)["status"]["token"]
-        authority = base64.b64decode(cluster["certificateAuthority"]["data"]).decode()
-        self._pool = urllib3.PoolManager(ssl_context=ssl.create_default_context(cadata=authority))
-
-    def __call__(self, method: str, path: str, content: Any = None) -> tuple[int, Any]:
-        """Make a request and give its status and content."""
-        answer = self._pool.request(
-            method,
-            f"{self._server}{path}",
-            body=json.dumps(content) if content is not None else None,
-            headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
+def sign_in(cloud: CloudProcess, role: str) -> KubernetesClient:
+    """Log in to the cluster with `aws eks get-token`."""
+    cluster = cloud.client("eks").describe_cluster(name=NAME)["cluster"]
+    credential = cloud.aws("eks", "get-token", "--cluster-name", NAME, credentials=cloud.assume(role))
+    return KubernetesClient(
+        Cluster(
+            server=cluster["endpoint"],
+            certificate_authority=base64.b64decode(cluster["certificateAuthority"]["data"]),
+            login=Login(token=json.loads(credential)["status"]["token"]),
         )
-        return answer.status, json.loads(answer.data)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -76,22 +67,24 @@ def nodegroup(cloud: CloudProcess) -> dict[str, Any]:
     return cloud.client("eks").describe_nodegroup(clusterName=NAME, nodegroupName="main")["nodegroup"]
 
 
-def ready_nodes(kubernetes: Kubernetes) -> int:
+def ready_nodes(kubernetes: KubernetesClient) -> int:
     """Count the nodes that are ready."""
-    _, nodes = kubernetes("GET", "/api/v1/nodes")
-    conditions = [condition for node in nodes["items"] for condition in node["status"].get("conditions", [])]
+    nodes = kubernetes.get("/api/v1/nodes")["items"]
+    conditions = [condition for node in nodes for condition in node["status"].get("conditions", [])]
     return len([one for one in conditions if (one["type"], one["status"]) == ("Ready", "True")])
 
 
 def test_an_administrator_runs_a_pod_on_the_nodes(cloud: CloudProcess, administrator: str) -> None:
     """Access policy, node group and scheduler work together: a pod of the administrator's comes to run."""
-    kubernetes = Kubernetes(cloud, administrator)
+    kubernetes = sign_in(cloud, administrator)
     eventually(lambda: ready_nodes(kubernetes), (2).__eq__)
-    eventually(lambda: kubernetes("GET", "/api/v1/namespaces/default/serviceaccounts/default")[0], (200).__eq__)
+    eventually(
+        lambda: kubernetes.send("GET", "/api/v1/namespaces/default/serviceaccounts/default").status, (200).__eq__
+    )
     pod = {"metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "example.com/web:1"}]}}
-    assert kubernetes("POST", "/api/v1/namespaces/default/pods", pod)[0] == 201
+    kubernetes.create("/api/v1/namespaces/default/pods", pod)
     path = "/api/v1/namespaces/default/pods/web"
-    running = eventually(lambda: kubernetes("GET", path)[1], lambda seen: seen["status"].get("phase") == "Running")
+    running = eventually(lambda: kubernetes.get(path), lambda seen: seen["status"].get("phase") == "Running")
     assert running["spec"]["nodeName"].endswith(".eu-central-1.compute.internal")
 
 
@@ -102,31 +95,31 @@ def test_scope_and_revocation_are_enforced(cloud: CloudProcess, administrator: s
     eks.create_access_entry(**names)
     scope = {"type": "namespace", "namespaces": ["apps"]}
     eks.associate_access_policy(**names, policyArn=EDIT, accessScope=scope)
-    assert Kubernetes(cloud, administrator)("POST", "/api/v1/namespaces", {"metadata": {"name": "apps"}})[0] == 201
-    kubernetes = Kubernetes(cloud, editor)
+    sign_in(cloud, administrator).create("/api/v1/namespaces", {"metadata": {"name": "apps"}})
+    kubernetes = sign_in(cloud, editor)
     configmap = {"metadata": {"name": "settings"}}
-    eventually(lambda: kubernetes("POST", "/api/v1/namespaces/apps/configmaps", configmap)[0], (201).__eq__)
-    assert kubernetes("POST", "/api/v1/namespaces/default/configmaps", configmap)[0] == 403
-    assert kubernetes("GET", "/api/v1/nodes")[0] == 403
+    eventually(lambda: kubernetes.send("POST", "/api/v1/namespaces/apps/configmaps", configmap).status, (201).__eq__)
+    assert kubernetes.send("POST", "/api/v1/namespaces/default/configmaps", configmap).status == 403
+    assert kubernetes.send("GET", "/api/v1/nodes").status == 403
     eks.delete_access_entry(**names)
-    eventually(lambda: kubernetes("GET", "/api/v1/namespaces/apps/configmaps")[0], (401).__eq__)
+    eventually(lambda: kubernetes.send("GET", "/api/v1/namespaces/apps/configmaps").status, (401).__eq__)
 
 
 def test_nobody_gets_in_without_an_entry(cloud: CloudProcess, administrator: str) -> None:
     """A role of the same account, even the cluster's own, is a stranger to the cluster."""
     assert administrator
-    assert Kubernetes(cloud, cloud.role("cluster"))("GET", "/api/v1/namespaces")[0] == 401
+    assert sign_in(cloud, cloud.role("cluster")).send("GET", "/api/v1/namespaces").status == 401
 
 
 def test_a_crash_loses_nothing(cloud: CloudProcess, administrator: str) -> None:
     """After kill -9, address, certificate, nodes and objects are what they were, for the same role."""
-    kubernetes = Kubernetes(cloud, administrator)
-    kubernetes("POST", "/api/v1/namespaces", {"metadata": {"name": "kept"}})
+    kubernetes = sign_in(cloud, administrator)
+    kubernetes.create("/api/v1/namespaces", {"metadata": {"name": "kept"}})
     eks = cloud.client("eks")
     before = eks.describe_cluster(name=NAME)["cluster"]
     cloud.kill()
     cloud.start()
     assert eks.describe_cluster(name=NAME)["cluster"] == before
-    again = Kubernetes(cloud, administrator)
-    assert again("GET", "/api/v1/namespaces/kept")[0] == 200
+    again = sign_in(cloud, administrator)
+    assert again.get("/api/v1/namespaces/kept")["status"]["phase"] == "Active"
     eventually(lambda: ready_nodes(again), (2).__eq__)

@@ -11,8 +11,9 @@ from hashlib import sha256
 from portarium_sandbox.cloud.extension.eks_access import AccessEntry
 from portarium_sandbox.cloud.extension.eks_access_policy import PolicyAssociation
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
-from portarium_sandbox.cloud.kubernetes_api import KubernetesApi, Object
+from portarium_sandbox.kubernetes.client import KubernetesClient, Object
 
+_FIELD_MANAGER = "sandbox-eks"
 _LABEL = "sandbox.portarium.dev/access-policy"
 _RBAC = "/apis/rbac.authorization.k8s.io/v1"
 _GROUP = "rbac.authorization.k8s.io"
@@ -49,26 +50,26 @@ def depends_on_namespaces(cluster: SandboxCluster) -> bool:
     return any(policy.namespaces for entry in cluster.access_entries.values() for policy in entry.policies.values())
 
 
-def namespaces_of(api: KubernetesApi) -> list[str]:
+def namespaces_of(api: KubernetesClient) -> list[str]:
     """Give the names of the namespaces that can take a binding."""
     return [
         namespace["metadata"]["name"]
-        for namespace in api.list("/api/v1/namespaces")
+        for namespace in api.get("/api/v1/namespaces")["items"]
         if "deletionTimestamp" not in namespace["metadata"]
     ]
 
 
-def bring_in_step(api: KubernetesApi, wanted: dict[str, Object]) -> None:
+def bring_in_step(api: KubernetesClient, wanted: dict[str, Object]) -> None:
     """Make the bindings that are missing and remove those that nobody asks for any more."""
     present = {
         _path(kind, item["metadata"].get("namespace", ""), item["metadata"]["name"])
         for kind in ("clusterroles", "clusterrolebindings", "rolebindings")
-        for item in api.list(f"{_RBAC}/{kind}", _LABEL)
+        for item in api.get(f"{_RBAC}/{kind}", labelSelector=_LABEL)["items"]
     }
     for path in wanted.keys() - present:
-        api.apply(path, wanted[path])
+        api.apply(path, wanted[path], fieldManager=_FIELD_MANAGER, force="true")
     for path in present - wanted.keys():
-        api.delete(path)
+        api.remove(path)
 
 
 def _binding(entry: AccessEntry, policy: PolicyAssociation, namespace: str) -> tuple[str, Object]:

@@ -10,9 +10,12 @@ from threading import Event, Thread
 from portarium_sandbox.cloud import access_binding, node
 from portarium_sandbox.cloud.controlplane import ControlPlane
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
-from portarium_sandbox.cloud.kubernetes_api import KubernetesApi, KubernetesError
+from portarium_sandbox.kubernetes import kubeconfig
+from portarium_sandbox.kubernetes.client import KubernetesClient
+from portarium_sandbox.kubernetes.errors import KubernetesError
 
 _START_SECONDS = 120.0
+_READ_SECONDS = 5.0
 _READY_POLL_SECONDS = 0.1
 _HEALTH_POLL_SECONDS = 1.0
 # How soon a namespace that has just been made gets the bindings that access policies have for it.
@@ -101,14 +104,14 @@ class ClusterRuntime(Thread):
         if not self._stopping and not self.control_plane.running:
             self._fail(f"the control plane ended with {self.control_plane.exit_code}, starting it again")
 
-    def _wait_until_ready(self) -> KubernetesApi | None:
+    def _wait_until_ready(self) -> KubernetesClient | None:
         deadline = time.monotonic() + _START_SECONDS
-        kubeconfig = self.control_plane.folder / "admin.kubeconfig"
+        path = self.control_plane.folder / "admin.kubeconfig"
         while self.control_plane.running and not self._stopping:
             # An old file names the port of the last start; the process writes a new one before it listens.
-            if kubeconfig.exists() and self.control_plane.endpoint in kubeconfig.read_text():
-                api = KubernetesApi(kubeconfig)
-                if api.ready():
+            if path.exists() and self.control_plane.endpoint in (content := path.read_text()):
+                api = KubernetesClient(kubeconfig.load(content), connection_retries=0, read_seconds=_READ_SECONDS)
+                if api.is_ready():
                     self.certificate_authority = self._read_certificate_authority()
                     return api
             if time.monotonic() > deadline:
@@ -117,7 +120,7 @@ class ClusterRuntime(Thread):
             self._wait(_READY_POLL_SECONDS)
         return None
 
-    def _synchronise(self, api: KubernetesApi) -> None:
+    def _synchronise(self, api: KubernetesClient) -> None:
         """Bring nodes and bindings in step with the cluster's record."""
         # Before the look: a change that comes while we work must be seen to.
         self._outdated.clear()

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, cast
 
 from moto.ec2.models import ec2_backends
@@ -13,7 +14,8 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.cloud.extension.eks_nodegroup import SandboxNodegroup
 from portarium_sandbox.cloud.extension.parameter import as_map
-from portarium_sandbox.cloud.kubernetes_api import KubernetesApi, Object
+from portarium_sandbox.kubernetes.client import KubernetesClient, Object
+from portarium_sandbox.kubernetes.errors import ApiError
 
 NODEGROUP_LABEL = "eks.amazonaws.com/nodegroup"
 _APPLIED = "sandbox.portarium.dev/applied"
@@ -79,17 +81,28 @@ def nodes_of(cluster: SandboxCluster) -> list[Object]:
     return [node for group in cluster.nodegroups.values() for node in _nodes_of_group(cluster, group)]
 
 
-def bring_in_step(api: KubernetesApi, wanted: Iterable[Object]) -> None:
+def bring_in_step(api: KubernetesClient, wanted: Iterable[Object]) -> None:
     """Make the nodes that are missing, change those that differ, and remove the others."""
     nodes = {node["metadata"]["name"]: node for node in wanted}
-    present = {node["metadata"]["name"]: node for node in api.list("/api/v1/nodes", NODEGROUP_LABEL)}
+    present = {
+        node["metadata"]["name"]: node for node in api.get("/api/v1/nodes", labelSelector=NODEGROUP_LABEL)["items"]
+    }
     for name in present.keys() - nodes.keys():
-        api.delete(f"/api/v1/nodes/{name}")
+        api.remove(f"/api/v1/nodes/{name}")
     for name, node in nodes.items():
         if name not in present:
-            api.create("/api/v1/nodes", node)
+            _create(api, node)
         elif change := _change(present[name], node):
             api.merge(f"/api/v1/nodes/{name}", change)
+
+
+def _create(api: KubernetesClient, node: Object) -> None:
+    try:
+        api.create("/api/v1/nodes", node)
+    except ApiError as error:
+        # Somebody was quicker: the next look compares it.
+        if error.code != HTTPStatus.CONFLICT:
+            raise
 
 
 def _nodes_of_group(cluster: SandboxCluster, group: SandboxNodegroup) -> list[Object]:

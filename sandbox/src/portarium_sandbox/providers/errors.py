@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.providers.properties import Properties
 
 
-class ProviderError(Exception):
+class ProviderError(SandboxError):
     """A failure whose message is meant for the user; nothing was changed, or the message says what was."""
 
 

@@ -14,9 +14,10 @@ from typing import Any, NoReturn
 import grpc
 from google.protobuf import empty_pb2
 
+from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.providers.differences import Change, Difference, text_of
 from portarium_sandbox.providers.engine import Engine
-from portarium_sandbox.providers.errors import InitializationError, InputError, ProviderError
+from portarium_sandbox.providers.errors import InitializationError, InputError
 from portarium_sandbox.providers.operation import Autonaming, Operation
 from portarium_sandbox.providers.properties import Path, Properties, deserialize, serialize, texts_at
 from portarium_sandbox.providers.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
@@ -72,7 +73,7 @@ class _Call:
             self._fail_initialization(error)
         if isinstance(error, InputError):
             self.context.abort(grpc.StatusCode.INVALID_ARGUMENT, self.without_secrets(str(error)))
-        if isinstance(error, ProviderError):
+        if isinstance(error, SandboxError):
             # Not UNKNOWN or INTERNAL: after those the engine no longer trusts its state of the resource.
             self.context.abort(grpc.StatusCode.FAILED_PRECONDITION, self.without_secrets(str(error)))
         sys.stderr.write(self.without_secrets("".join(traceback.format_exception(error))))

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from portarium_sandbox.cloud.kubernetes_api import KubernetesApi
+from portarium_sandbox.kubernetes import kubeconfig
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.patience import eventually
 from tests.cloud.cloud_process import CloudProcess
 
@@ -38,9 +39,9 @@ def wait(cloud: CloudProcess, names: dict[str, str]) -> None:
 
 def nodes(cloud: CloudProcess, names: dict[str, str]) -> list[dict[str, Any]]:
     """Give a group's nodes in the API server."""
-    api = KubernetesApi(cloud.folder / "clusters" / "shared" / "admin.kubeconfig")
+    api = KubernetesClient(kubeconfig.load(str(cloud.folder / "clusters" / "shared" / "admin.kubeconfig")))
     label = "eks.amazonaws.com/nodegroup"
-    found = api.list("/api/v1/nodes", label)
+    found = api.get("/api/v1/nodes", labelSelector=label)["items"]
     return [node for node in found if node["metadata"]["labels"][label] == names["nodegroupName"]]
 
 

@@ -1,21 +1,18 @@
 """One started control plane and a small client of it, over HTTPS as any client would."""
 
-import base64
 import json
 import signal
-import ssl
 import subprocess
-import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-import urllib3
-import yaml
-
 from portarium_sandbox import ports
+from portarium_sandbox.kubernetes import kubeconfig
+from portarium_sandbox.kubernetes.client import JSON, MERGE, KubernetesClient, Object
+from portarium_sandbox.kubernetes.kubeconfig import Login
 from portarium_sandbox.patience import eventually
 
-Object = dict[str, Any]
 PATIENCE_SECONDS = 60
 WORK = "/api/v1/namespaces/work"
 GOOD_IMAGE = "ghcr.io/portarium/portarium-api:" + "0123456789" * 4
@@ -34,16 +31,18 @@ class ControlPlane:
             self.process = subprocess.Popen(
                 [*command, *(["--authentication-webhook", webhook] if webhook else [])], stderr=log
             )
-        self.pools: dict[bool, urllib3.PoolManager] = {}
         eventually(lambda: self._ready() or self._died())
+        self._administrator = self._client()
+
+    def _client(self, login: Login | None = None) -> KubernetesClient:
+        found = kubeconfig.load(str(self.folder / "admin.kubeconfig"))
+        # An old file names the port of the last start.
+        return KubernetesClient(
+            replace(found, server=f"https://127.0.0.1:{self.port}", login=login or found.login), connection_retries=0
+        )
 
     def _ready(self) -> bool:
-        if not (self.folder / "admin.kubeconfig").exists():
-            return False
-        try:
-            return self.call("GET", "/readyz", raw=True)[0] == 200
-        except urllib3.exceptions.HTTPError:
-            return False
+        return (self.folder / "admin.kubeconfig").exists() and self._client().is_ready()
 
     def _died(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
@@ -55,35 +54,13 @@ class ControlPlane:
         path: str,
         body: Object | None = None,
         *,
-        token: str = "",
-        anonymous: bool = False,
+        login: Login | None = None,
         raw: bool = False,
     ) -> Any:
         """Send one request and return its status and answer; as the administrator, unless told otherwise."""
-        headers = {"Content-Type": "application/merge-patch+json" if method == "PATCH" else "application/json"}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        answer = self._pool(with_certificate=not (token or anonymous)).request(
-            method,
-            f"https://127.0.0.1:{self.port}{path}",
-            body=json.dumps(body) if body is not None else None,
-            headers=headers,
-        )
+        client = self._client(login) if login else self._administrator
+        answer = client.send(method, path, body, content_type=MERGE if method == "PATCH" else JSON)
         return answer.status, answer.data.decode() if raw else json.loads(answer.data)
-
-    def _pool(self, *, with_certificate: bool) -> urllib3.PoolManager:
-        if with_certificate not in self.pools:
-            context = ssl.create_default_context(cafile=str(self.folder / "ca.crt"))
-            if with_certificate:
-                config = yaml.safe_load((self.folder / "admin.kubeconfig").read_text())
-                user = config["users"][0]["user"]
-                with tempfile.NamedTemporaryFile() as pair:
-                    pair.write(base64.b64decode(user["client-certificate-data"]))
-                    pair.write(base64.b64decode(user["client-key-data"]))
-                    pair.flush()
-                    context.load_cert_chain(pair.name)
-            self.pools[with_certificate] = urllib3.PoolManager(ssl_context=context, retries=False, timeout=10)
-        return self.pools[with_certificate]
 
     def make(self, path: str, **content: Any) -> Object:
         """Create an object that must be accepted."""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from portarium_sandbox.kubernetes.kubeconfig import Login
 from portarium_sandbox.patience import eventually
 from tests.journeys.controlplane.client import ControlPlane
 
@@ -50,9 +51,9 @@ def webhook() -> Iterator[str]:
 def test_tokens_are_put_to_the_webhook(webhook: str, start: Callable[..., ControlPlane]) -> None:
     """A token's owner gets in, may do nothing until a role says so, and an unknown token is turned away."""
     cluster = start(webhook)
-    assert cluster.call("GET", CONFIG_MAPS, token="of-nobody")[0] == 401
+    assert cluster.call("GET", CONFIG_MAPS, login=Login(token="of-nobody"))[0] == 401
 
-    status, answer = cluster.call("GET", CONFIG_MAPS, token="token-of-jane")
+    status, answer = cluster.call("GET", CONFIG_MAPS, login=Login(token="token-of-jane"))
     assert (status, 'User "jane" cannot list resource "configmaps"' in answer["message"]) == (403, True)
 
     rules = [{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["list"]}]
@@ -63,7 +64,7 @@ def test_tokens_are_put_to_the_webhook(webhook: str, start: Callable[..., Contro
         roleRef={"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "reader"},
         subjects=[{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "developers"}],
     )
-    eventually(lambda: cluster.call("GET", CONFIG_MAPS, token="token-of-jane")[0] == 200)
+    eventually(lambda: cluster.call("GET", CONFIG_MAPS, login=Login(token="token-of-jane"))[0] == 200)
 
 
 @pytest.mark.parametrize(("groups", "allowed"), [(["system:masters"], True), (["developers"], False)])
@@ -78,5 +79,5 @@ def test_access_reviews(cluster: ControlPlane, groups: list[str], allowed: bool)
 
 def test_strangers_see_health_only(cluster: ControlPlane) -> None:
     """Without a certificate or token the server tells whether it is ready, and nothing else."""
-    assert cluster.call("GET", "/readyz", anonymous=True, raw=True)[0] == 200
-    assert cluster.call("GET", "/api/v1/namespaces", anonymous=True)[0] == 403
+    assert cluster.call("GET", "/readyz", login=Login(), raw=True)[0] == 200
+    assert cluster.call("GET", "/api/v1/namespaces", login=Login())[0] == 403

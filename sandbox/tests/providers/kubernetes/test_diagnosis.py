@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from portarium_sandbox.providers.kubernetes.api import Api, Object
+from portarium_sandbox.kubernetes.client import KubernetesClient, Object
+from portarium_sandbox.kubernetes.kubeconfig import Cluster
 from portarium_sandbox.providers.kubernetes.diagnosis import reasons
-from portarium_sandbox.providers.kubernetes.kubeconfig import Cluster
-from tests.providers.kubernetes.api_server import Script, serving
+from tests.kubernetes.api_server import Script, serving
 
 BEFORE, CHANGED, AFTER = "2026-01-01T10:00:00Z", "2026-01-01T10:00:05Z", "2026-01-01T10:00:06Z"
 WORK, APPS = "GET /api/v1/namespaces/work", "GET /apis/apps/v1/namespaces/work"
@@ -66,7 +66,7 @@ def replica_set(name: str, spec: dict[str, Any]) -> Object:
 def named_in(subject: Object, story: dict[str, Sequence[Object]]) -> list[str]:
     """What the reasons of an object begin with."""
     with serving(Script({f"{WORK}/events": [{"items": []}], **story})) as address:
-        return [reason.split(":")[0] for reason in reasons(Api(Cluster(server=address)), subject)]
+        return [reason.split(":")[0] for reason in reasons(KubernetesClient(Cluster(server=address)), subject)]
 
 
 @pytest.mark.parametrize("observed", [1, 2])

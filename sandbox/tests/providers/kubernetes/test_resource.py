@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from portarium_sandbox.providers.kubernetes.provider import KubernetesProvider
-from tests.providers.kubernetes.api_server import NOT_FOUND, Script, serving
+from tests.kubernetes.api_server import NOT_FOUND, Script, serving
 from tests.providers.kubernetes.test_provider import kubeconfig
 from tests.providers.provider_client import ProviderClient, connected
 

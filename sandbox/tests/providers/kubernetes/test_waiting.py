@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from portarium_sandbox.kubernetes.client import KubernetesClient, Object
+from portarium_sandbox.kubernetes.kubeconfig import Cluster
 from portarium_sandbox.providers.engine import Engine
-from portarium_sandbox.providers.kubernetes.api import Api, Object
 from portarium_sandbox.providers.kubernetes.discovery import Collection
 from portarium_sandbox.providers.kubernetes.kinds import Kind
-from portarium_sandbox.providers.kubernetes.kubeconfig import Cluster
 from portarium_sandbox.providers.kubernetes.objects import BeingDeletedError, Objects, Target
 from portarium_sandbox.providers.kubernetes.waiting import (
     GoneError,
@@ -21,7 +21,7 @@ from portarium_sandbox.providers.kubernetes.waiting import (
     until_ready,
 )
 from portarium_sandbox.providers.operation import Operation
-from tests.providers.kubernetes.api_server import NOT_FOUND, Script, serving
+from tests.kubernetes.api_server import NOT_FOUND, Script, serving
 
 Story = dict[str, Sequence[Object]]
 BEFORE, CHANGED, AFTER = "2026-01-01T10:00:00Z", "2026-01-01T10:00:05Z", "2026-01-01T10:00:35Z"
@@ -90,7 +90,7 @@ def telling(path: str, story: Mapping[str, Sequence[Object]]) -> Generator[Subje
     plural = path.split("/")[-2]
     with serving(Script(story)) as address:
         collection = Collection(KINDS[plural], plural, is_namespaced=True)
-        yield Subject(api=Api(Cluster(server=address)), collection=collection, path=path, inputs={})
+        yield Subject(api=KubernetesClient(Cluster(server=address)), collection=collection, path=path, inputs={})
 
 
 def test_the_last_rollouts_deadline_is_not_the_new_ones():

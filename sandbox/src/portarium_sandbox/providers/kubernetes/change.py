@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from portarium_sandbox.providers.kubernetes.api import Object
+from portarium_sandbox.kubernetes.client import Object
 from portarium_sandbox.providers.kubernetes.inputs import items_in, place_in
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from portarium_sandbox.kubernetes.client import Object
 from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.api import Object
 from portarium_sandbox.providers.kubernetes.change import is_outdated
 from portarium_sandbox.providers.kubernetes.readiness import READY, Readiness, condition
 from portarium_sandbox.providers.properties import is_array

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from portarium_sandbox.kubernetes.errors import KubernetesError
+from portarium_sandbox.kubernetes.kubeconfig import Cluster, load
 from portarium_sandbox.providers.differences import Change, Difference
-from portarium_sandbox.providers.errors import InputError, ProviderError
+from portarium_sandbox.providers.errors import InputError
 from portarium_sandbox.providers.kubernetes.immutability import MutableContent
-from portarium_sandbox.providers.kubernetes.kubeconfig import Cluster, load
 from portarium_sandbox.providers.kubernetes.rules import Rules
 from portarium_sandbox.providers.properties import UNKNOWN, Path, Properties
 
@@ -53,7 +54,7 @@ class Configuration:
     suppress_deprecation_warnings: bool = False
 
     def load(self) -> Cluster:
-        """The cluster that the configuration chooses. Raises ProviderError."""
+        """The cluster that the configuration chooses. Raises KubernetesError."""
         return load(self.kubeconfig, context=self.context, cluster=self.cluster)
 
 
@@ -117,7 +118,7 @@ def _came_or_went(name: str, new: Mapping[str, Any]) -> Change:
 def _identity(inputs: Properties) -> tuple[str, bytes | None] | None:
     try:
         return configuration(inputs).load().identity
-    except ProviderError:
+    except KubernetesError:
         # A kubeconfig that can't be read says nothing about which cluster it is for.
         return None
 

@@ -3,8 +3,8 @@
 from typing import Any, Final
 from urllib.parse import quote
 
-from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.api import Api, Object
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.kubernetes.client import KubernetesClient, Object
 from portarium_sandbox.providers.kubernetes.change import is_event_of_last_change, is_observed
 from portarium_sandbox.providers.kubernetes.inputs import items_in, place_in
 from portarium_sandbox.providers.kubernetes.readiness import condition
@@ -16,7 +16,7 @@ _REVISION: Final = "controller-revision-hash"
 _TEMPLATE_HASH: Final = "pod-template-hash"
 
 
-def reasons(api: Api, live: Object) -> list[str]:
+def reasons(api: KubernetesClient, live: Object) -> list[str]:
     """What keeps an object from being ready, as far as the API server tells; empty when it says nothing."""
     metadata = live["metadata"]
     namespace = metadata.get("namespace")
@@ -29,7 +29,7 @@ def reasons(api: Api, live: Object) -> list[str]:
             found += pod_problems(pod)
         if not found:
             found = _warnings(api, live, namespace)
-    except ProviderError:
+    except SandboxError:
         # The reason is a help on top of the failure; that it can't be had must not hide the failure.
         return found
     return list(dict.fromkeys(found))[:_MOST_REASONS]
@@ -64,7 +64,7 @@ def _container_problem(status: dict[str, Any]) -> str | None:
     return None
 
 
-def _pods(api: Api, live: Object, namespace: str) -> list[Object]:
+def _pods(api: KubernetesClient, live: Object, namespace: str) -> list[Object]:
     """The pods of the object's last change, newest first; those of an earlier one are on their way out."""
     labels = place_in(live, "spec", "selector", "matchLabels")
     if live.get("kind") not in _HAS_PODS or not labels:
@@ -81,7 +81,7 @@ def _pods(api: Api, live: Object, namespace: str) -> list[Object]:
     return sorted(found, key=lambda pod: pod["metadata"]["creationTimestamp"], reverse=True)
 
 
-def _replica_sets(api: Api, live: Object, namespace: str, selected: dict[str, str]) -> set[str]:
+def _replica_sets(api: KubernetesClient, live: Object, namespace: str, selected: dict[str, str]) -> set[str]:
     """The Deployment's replica sets that make pods of its template, as its controller tells the new one from the old.
 
     Its revision would not do: the controller writes it down after it has begun.
@@ -94,7 +94,7 @@ def _replica_sets(api: Api, live: Object, namespace: str, selected: dict[str, st
     }
 
 
-def _revision(api: Api, live: Object, namespace: str, selected: dict[str, str]) -> str | None:
+def _revision(api: KubernetesClient, live: Object, namespace: str, selected: dict[str, str]) -> str | None:
     """What the pods of a StatefulSet's or DaemonSet's last change are labelled with, "" when none can be yet."""
     if live["kind"] not in ("DaemonSet", "StatefulSet"):
         return None
@@ -120,7 +120,7 @@ def _is_owned(candidate: Object, owners: set[str]) -> bool:
     return any(reference.get("uid") in owners for reference in items_in(candidate, "metadata", "ownerReferences"))
 
 
-def _warnings(api: Api, live: Object, namespace: str) -> list[str]:
+def _warnings(api: KubernetesClient, live: Object, namespace: str) -> list[str]:
     selector = f"involvedObject.uid={live['metadata']['uid']},type=Warning"
     events: list[Object] = api.get(f"/api/v1/namespaces/{quote(namespace)}/events", fieldSelector=selector)["items"]
     return [

@@ -4,8 +4,9 @@ import threading
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from portarium_sandbox.kubernetes.client import KubernetesClient
+from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.api import Api, ApiError
 from portarium_sandbox.providers.kubernetes.kinds import Kind
 
 _NOT_FOUND = 404
@@ -39,7 +40,7 @@ class Collection:
 class Discovery:
     """Looks kinds up and remembers them; safe to use from several threads."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: KubernetesClient) -> None:
         self._api = api
         self._known: dict[Kind, Collection] = {}
         self._lock = threading.Lock()

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from portarium_sandbox.kubernetes.client import Object
 from portarium_sandbox.providers.differences import place_of
-from portarium_sandbox.providers.kubernetes.api import Object
 from portarium_sandbox.providers.kubernetes.inputs import items_in
 from portarium_sandbox.providers.properties import Path, is_object
 

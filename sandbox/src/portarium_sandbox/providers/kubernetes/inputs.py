@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
-from portarium_sandbox.providers.kubernetes.api import Object
+from portarium_sandbox.kubernetes.client import Object
 from portarium_sandbox.providers.properties import UNKNOWN, Properties, Secret, is_array, is_object
 
 _READ_ONLY_METADATA: Final = (

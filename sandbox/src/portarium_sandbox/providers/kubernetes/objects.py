@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from portarium_sandbox.kubernetes.client import KubernetesClient, Object
+from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.api import Api, ApiError, Object
 from portarium_sandbox.providers.kubernetes.discovery import Collection, Discovery
 from portarium_sandbox.providers.kubernetes.ignored import with_ignored
 from portarium_sandbox.providers.kubernetes.inputs import items_in, manifest
@@ -71,7 +72,9 @@ class BeingDeletedError(ProviderError):
 class Objects:
     """Reads and writes the objects of one cluster."""
 
-    def __init__(self, api: Api, *, force: bool = False, upsert: bool = False, deprecations: bool = True) -> None:
+    def __init__(
+        self, api: KubernetesClient, *, force: bool = False, upsert: bool = False, deprecations: bool = True
+    ) -> None:
         self.api = api
         self.discovery = Discovery(api)
         self._force = force
@@ -146,7 +149,7 @@ class Objects:
                 "kind": kind.name,
                 "metadata": {"name": target.name, **({"namespace": target.namespace} if target.namespace else {})},
             }
-            self.api.apply(target.path, body, lambda _warning: None, fieldManager=manager, force="false")
+            self.api.apply(target.path, body, fieldManager=manager, force="false")
 
     def delete(self, target: Target, inputs: Properties) -> str | None:
         """Start the deletion of an object and return its uid, or None when it was gone already."""
@@ -178,13 +181,13 @@ class Objects:
         else:
             body["metadata"] = {key: value for key, value in body["metadata"].items() if key != "namespace"}
         try:
-            return self.api.apply(target.path, body, self._warner(operation), **query)
+            return self.api.apply(target.path, body, warn=self._warner(operation), **query)
         except ApiError as error:
             if error.code != _CONFLICT or error.reason != "Conflict":
                 raise
             if not _all_yield(error):
                 raise ProviderError(_conflict(target, error)) from error
-        return self.api.apply(target.path, body, self._warner(operation), **{**query, "force": "true"})
+        return self.api.apply(target.path, body, warn=self._warner(operation), **{**query, "force": "true"})
 
     def _warner(self, operation: Operation) -> Callable[[str], None]:
         def warn(text: str) -> None:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from portarium_sandbox.kubernetes.client import Object
+from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.providers.errors import InputError, ProviderError
-from portarium_sandbox.providers.kubernetes.api import ApiError, Object
 from portarium_sandbox.providers.kubernetes.naming import field_manager
 from portarium_sandbox.providers.kubernetes.objects import Target
 from portarium_sandbox.providers.kubernetes.resource import MANAGER, ObjectHandler

@@ -4,9 +4,10 @@ import threading
 from contextlib import suppress
 from typing import Final
 
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.providers.differences import Difference
 from portarium_sandbox.providers.errors import ProviderError, UnknownTypeError
-from portarium_sandbox.providers.kubernetes.api import Api
 from portarium_sandbox.providers.kubernetes.configuration import Configuration, changed, checked
 from portarium_sandbox.providers.kubernetes.configuration import configuration as typed
 from portarium_sandbox.providers.kubernetes.helm import RELEASE, ReleaseHandler
@@ -84,7 +85,7 @@ class KubernetesProvider(Provider):
     def _sign_in(self) -> None:
         """Get a token before it is asked for: on EKS, that is a command that takes half a second to start."""
         # What is wrong with it is said by the first request, in the name of the object that it is for.
-        with suppress(ProviderError):
+        with suppress(SandboxError):
             self._connect().api.sign_in()
 
     def _connect(self) -> Objects:
@@ -92,7 +93,7 @@ class KubernetesProvider(Provider):
             if self._objects is None:
                 chosen = self._configuration
                 self._objects = Objects(
-                    Api(chosen.load()),
+                    KubernetesClient(chosen.load()),
                     force=chosen.enable_patch_force,
                     upsert=chosen.upsert_existing_objects,
                     deprecations=not chosen.suppress_deprecation_warnings,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from portarium_sandbox.providers.kubernetes.api import Object
+from portarium_sandbox.kubernetes.client import Object
 from portarium_sandbox.providers.kubernetes.change import is_observed, is_of_last_change, is_outdated
 from portarium_sandbox.providers.kubernetes.inputs import items_in, place_in
 

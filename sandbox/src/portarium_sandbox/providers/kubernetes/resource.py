@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.kubernetes.client import Object
+from portarium_sandbox.kubernetes.errors import ApiError, UnreachableError
 from portarium_sandbox.providers.differences import Difference
 from portarium_sandbox.providers.errors import InitializationError, ProviderError
-from portarium_sandbox.providers.kubernetes.api import ApiError, Object, UnreachableError
 from portarium_sandbox.providers.kubernetes.comparison import as_kept, changes_between, comparable
 from portarium_sandbox.providers.kubernetes.discovery import UnknownKindError
 from portarium_sandbox.providers.kubernetes.immutability import needs_replacement
@@ -194,7 +196,7 @@ class ObjectHandler(ResourceHandler):
             until_gone(operation, self._subject(target, inputs), uid)
         except (ApiError, UnreachableError):
             raise
-        except ProviderError as error:
+        except SandboxError as error:
             raise ProviderError(f"{target}: {error}") from error
 
     def _target(self, operation: Operation) -> Target:
@@ -257,7 +259,7 @@ class ObjectHandler(ResourceHandler):
             return until_ready(operation, self._subject(target, operation.inputs), live)
         except NotReadyError as error:
             live, reason = error.live, str(error)
-        except ProviderError as error:
+        except SandboxError as error:
             # The object exists whatever happens while waiting: losing sight of it must not lose it from the state.
             reason = str(error)
         raise InitializationError(f"{target}: {reason}", identifier=target.identifier, outputs=_outputs(live, manager))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from portarium_sandbox.kubernetes.client import KubernetesClient, Object
+from portarium_sandbox.kubernetes.errors import ApiError, UnreachableError
 from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.api import Api, ApiError, Object, UnreachableError
 from portarium_sandbox.providers.kubernetes.conditions import WAIT_FOR, conditions
 from portarium_sandbox.providers.kubernetes.diagnosis import reasons
 from portarium_sandbox.providers.kubernetes.discovery import Collection
@@ -66,7 +67,7 @@ class GoneError(NotReadyError):
 class Subject:
     """The object that is waited for."""
 
-    api: Api
+    api: KubernetesClient
     collection: Collection
     path: str
     inputs: Properties
@@ -185,7 +186,7 @@ def _seen(subject: Subject, deadline: float) -> Object | None:
             time.sleep(_LONGEST_PAUSE)
 
 
-def _targets(api: Api, service: Object) -> Readiness:
+def _targets(api: KubernetesClient, service: Object) -> Readiness:
     """A service is ready when none of the pods it directs traffic to is still on its way."""
     spec, metadata = service.get("spec", {}), service["metadata"]
     if spec.get("type") == "ExternalName" or spec.get("clusterIP") == "None" or not spec.get("selector"):
@@ -209,7 +210,7 @@ def _is_slice_of(service: Object, found: Object) -> bool:
     return not owners or any(owner.get("uid") == service["metadata"].get("uid") for owner in owners)
 
 
-def _waits_for_its_pod(api: Api, claim: Object) -> bool:
+def _waits_for_its_pod(api: KubernetesClient, claim: Object) -> bool:
     """A claim whose volume is only made for the first pod that uses it is as ready as it gets without one."""
     storage_class = place_in(claim, "spec", "storageClassName")
     if place_in(claim, "status", "phase") != "Pending" or not storage_class:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.kubeconfig import load
+from portarium_sandbox.kubernetes.errors import KubernetesError
+from portarium_sandbox.kubernetes.kubeconfig import load
 
 
 def kubeconfig(**changes: Any) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def test_identity_is_server_and_authority():
 )
 def test_what_is_wrong_is_said(content: str, message: str):
     """Each mistake is one line that names its place."""
-    with pytest.raises(ProviderError, match=message) as caught:
+    with pytest.raises(KubernetesError, match=message) as caught:
         load(content)
     assert "\n" not in str(caught.value)
     assert "secret-token" not in str(caught.value)

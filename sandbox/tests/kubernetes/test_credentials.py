@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.credentials import Credentials
-from portarium_sandbox.providers.kubernetes.kubeconfig import Login
+from portarium_sandbox.kubernetes.credentials import Credentials
+from portarium_sandbox.kubernetes.errors import KubernetesError
+from portarium_sandbox.kubernetes.kubeconfig import Login
 
 START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 
@@ -70,6 +70,12 @@ def test_command_gets_its_environment(tmp_path: Path):
     assert Credentials(Login(exec=entry)).token() == "token-1-dev"
 
 
+def test_command_runs_in_the_environment_that_it_is_given(tmp_path: Path):
+    """Somebody else's AWS credentials come as variables, instead of this process's own."""
+    credentials = Credentials(Login(exec=plugin(tmp_path)), environment={"CLUSTER_SUFFIX": "theirs"})
+    assert credentials.token() == "token-1-theirs"
+
+
 def test_tokens_without_a_command(tmp_path: Path):
     """A token is given as it is, or read from its file each time; neither can be renewed."""
     path = tmp_path / "token"
@@ -93,7 +99,7 @@ def test_tokens_without_a_command(tmp_path: Path):
 )
 def test_failing_command(script: str, message: str):
     """What a command says on its error output is shown, in one line."""
-    with pytest.raises(ProviderError, match=message) as caught:
+    with pytest.raises(KubernetesError, match=message) as caught:
         Credentials(Login(exec={"command": sys.executable, "args": ["-c", script]})).token()
     assert "\n" not in str(caught.value)
 
@@ -101,13 +107,13 @@ def test_failing_command(script: str, message: str):
 def test_missing_command_says_how_to_get_it():
     """The kubeconfig's own hint is shown."""
     entry = {"command": "not-a-command", "installHint": "install the AWS CLI"}
-    with pytest.raises(ProviderError, match=r"`not-a-command`: command not found; install the AWS CLI"):
+    with pytest.raises(KubernetesError, match=r"`not-a-command`: command not found; install the AWS CLI"):
         Credentials(Login(exec=entry)).token()
 
 
 def test_missing_token_file():
     """A token file that is gone is named."""
-    with pytest.raises(ProviderError, match=r"tokenFile /nowhere: No such file"):
+    with pytest.raises(KubernetesError, match=r"tokenFile /nowhere: No such file"):
         Credentials(Login(token_file=Path("/nowhere"))).token()
 
 

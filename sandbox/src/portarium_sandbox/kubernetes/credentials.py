@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.kubeconfig import Login
+from portarium_sandbox.kubernetes.errors import KubernetesError
+from portarium_sandbox.kubernetes.kubeconfig import Login
 
 _RENEW_BEFORE_EXPIRY = timedelta(seconds=60)
 _SECONDS_FOR_COMMAND = 60
@@ -22,8 +22,12 @@ def _now() -> datetime:
 class Credentials:
     """Gives the bearer token for requests; safe to use from several threads."""
 
-    def __init__(self, login: Login, now: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self, login: Login, *, environment: Mapping[str, str] | None = None, now: Callable[[], datetime] = _now
+    ) -> None:
+        """Choose the login; its command runs in an environment, this process's own unless told otherwise."""
         self._login = login
+        self._environment: Mapping[str, str] = os.environ if environment is None else environment
         self._now = now
         self._lock = threading.Lock()
         self._token: str | None = None
@@ -35,13 +39,13 @@ class Credentials:
             try:
                 return self._login.token_file.read_text(encoding="utf-8").strip()
             except OSError as error:
-                raise ProviderError(f"kubeconfig: tokenFile {self._login.token_file}: {error.strerror}") from error
+                raise KubernetesError(f"kubeconfig: tokenFile {self._login.token_file}: {error.strerror}") from error
         if self._login.exec is None:
             return self._login.token
         with self._lock:
             # Under the lock: of many resources that start at once, one runs the command and all use its token.
             if self._token is None or (self._expires and self._now() > self._expires - _RENEW_BEFORE_EXPIRY):
-                self._token, self._expires = _run(self._login.exec)
+                self._token, self._expires = _run(self._login.exec, self._environment)
             return self._token
 
     def reject(self, token: str | None) -> bool:
@@ -54,12 +58,12 @@ class Credentials:
         return True
 
 
-def _run(plugin: Mapping[str, Any]) -> tuple[str, datetime | None]:
+def _run(plugin: Mapping[str, Any], own: Mapping[str, str]) -> tuple[str, datetime | None]:
     command: list[str] = [plugin["command"], *(plugin.get("args") or [])]
     version = plugin.get("apiVersion", "client.authentication.k8s.io/v1")
     request = {"kind": "ExecCredential", "apiVersion": version, "spec": {"interactive": False}}
     variables: list[dict[str, str]] = plugin.get("env") or []
-    environment = {**os.environ, **{entry["name"]: entry["value"] for entry in variables}}
+    environment = {**own, **{entry["name"]: entry["value"] for entry in variables}}
     environment["KUBERNETES_EXEC_INFO"] = json.dumps(request)
     shown = f"kubeconfig: `{' '.join(command)}`"
     try:
@@ -74,15 +78,15 @@ def _run(plugin: Mapping[str, Any]) -> tuple[str, datetime | None]:
         )
     except FileNotFoundError as error:
         hint = plugin.get("installHint") or "put it on PATH"
-        raise ProviderError(f"{shown}: command not found; {hint}") from error
+        raise KubernetesError(f"{shown}: command not found; {hint}") from error
     except subprocess.TimeoutExpired as error:
-        raise ProviderError(f"{shown}: no token within {_SECONDS_FOR_COMMAND} s") from error
+        raise KubernetesError(f"{shown}: no token within {_SECONDS_FOR_COMMAND} s") from error
     if finished.returncode != 0:
         reason = " ".join(finished.stderr.split()) or "it printed nothing"
-        raise ProviderError(f"{shown}: exit code {finished.returncode}: {reason}")
+        raise KubernetesError(f"{shown}: exit code {finished.returncode}: {reason}")
     try:
         status = json.loads(finished.stdout)["status"]
         expires = status.get("expirationTimestamp")
         return status["token"], datetime.fromisoformat(expires) if expires else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ProviderError(f"{shown}: did not print an ExecCredential with a token") from error
+        raise KubernetesError(f"{shown}: did not print an ExecCredential with a token") from error

@@ -4,10 +4,10 @@ import sys
 
 import pytest
 
-from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.api import Api, ApiError, UnreachableError
-from portarium_sandbox.providers.kubernetes.kubeconfig import Cluster, Login
-from tests.providers.kubernetes.api_server import Answers, serving
+from portarium_sandbox.kubernetes.client import KubernetesClient
+from portarium_sandbox.kubernetes.errors import ApiError, KubernetesError, UnreachableError
+from portarium_sandbox.kubernetes.kubeconfig import Cluster, Login
+from tests.kubernetes.api_server import Answers, serving
 
 FINE: tuple[int, dict[str, str], dict[str, str]] = (200, {"kind": "Pod"}, {})
 REFUSED = {"message": 'pods "a" is forbidden', "reason": "Forbidden", "details": {"kind": "pods"}}
@@ -19,7 +19,7 @@ def test_errors_are_the_api_servers_own():
         serving(Answers((403, REFUSED, {}))) as address,
         pytest.raises(ApiError, match='pods "a" is forbidden') as caught,
     ):
-        Api(Cluster(server=address)).get("/api/v1/pods")
+        KubernetesClient(Cluster(server=address)).get("/api/v1/pods")
     assert (caught.value.code, caught.value.reason, caught.value.is_missing_namespace) == (403, "Forbidden", False)
 
 
@@ -27,7 +27,7 @@ def test_long_values_are_cut_from_errors():
     """A quoted pod template would hide the reason behind it."""
     message = 'Job "a" is invalid: spec.template: Invalid value: {"Spec":{"A":"%s"}}: field is immutable' % ("x" * 500)
     with serving(Answers((422, {"message": message}, {}))) as address, pytest.raises(ApiError) as caught:
-        Api(Cluster(server=address)).get("/")
+        KubernetesClient(Cluster(server=address)).get("/")
     assert str(caught.value) == 'Job "a" is invalid: spec.template: Invalid value: {...}: field is immutable'
 
 
@@ -35,7 +35,7 @@ def test_missing_namespace_is_recognised():
     """A refusal for want of the namespace is told from other things that are not found."""
     status = {"message": "x", "reason": "NotFound", "details": {"kind": "namespaces", "name": "shop"}}
     with serving(Answers((404, status, {}))) as address, pytest.raises(ApiError) as caught:
-        Api(Cluster(server=address)).get("/")
+        KubernetesClient(Cluster(server=address)).get("/")
     assert caught.value.is_missing_namespace
 
 
@@ -43,7 +43,7 @@ def test_busy_server_is_asked_again():
     """A server that has too much to do gets the same request again."""
     answers = Answers((429, {}, {"Retry-After": "0"}), (429, {}, {"Retry-After": "0"}), FINE)
     with serving(answers) as address:
-        assert Api(Cluster(server=address)).get("/api") == {"kind": "Pod"}
+        assert KubernetesClient(Cluster(server=address)).get("/api") == {"kind": "Pod"}
     assert len(answers.requests) == 3
 
 
@@ -53,12 +53,12 @@ def test_refused_token_is_renewed_once():
     login = Login(exec={"command": sys.executable, "args": ["-c", print_token]})
     answers = Answers((401, {"message": "Unauthorized"}, {}), FINE)
     with serving(answers) as address:
-        Api(Cluster(server=address, login=login)).get("/api")
+        KubernetesClient(Cluster(server=address, login=login)).get("/api")
     tokens = [authorization for _, _, authorization in answers.requests]
     assert len(set(tokens)) == 2
     refusing = Answers((401, {"message": "Unauthorized"}, {}))
     with serving(refusing) as address, pytest.raises(ApiError, match="Unauthorized"):
-        Api(Cluster(server=address, login=login)).get("/api")
+        KubernetesClient(Cluster(server=address, login=login)).get("/api")
     assert len(refusing.requests) == 2
 
 
@@ -67,7 +67,7 @@ def test_warnings_reach_the_user():
     shown: list[str] = []
     header = {"Warning": '299 - "batch/v1beta1 CronJob is deprecated", 299 - "unknown field \\"spec.x\\""'}
     with serving(Answers((200, {}, header))) as address:
-        Api(Cluster(server=address)).apply("/x", {}, shown.append, dryRun="All")
+        KubernetesClient(Cluster(server=address)).apply("/x", {}, warn=shown.append, dryRun="All")
     assert shown == ["batch/v1beta1 CronJob is deprecated", 'unknown field "spec.x"']
 
 
@@ -76,16 +76,36 @@ def test_unreachable_is_told_from_gone():
     with serving(Answers(FINE)) as address:
         pass
     with pytest.raises(UnreachableError, match=f"API server at {address} is unreachable: Connection refused"):
-        Api(Cluster(server=address)).get("/api")
+        KubernetesClient(Cluster(server=address)).get("/api")
+
+
+def test_readiness_is_an_answer():
+    """A server that is away, or that says no, is not ready."""
+    with serving(Answers(FINE)) as address:
+        assert KubernetesClient(Cluster(server=address)).is_ready()
+    assert not KubernetesClient(Cluster(server=address), connection_retries=0).is_ready()
+    with serving(Answers((500, {}, {}))) as address:
+        assert not KubernetesClient(Cluster(server=address)).is_ready()
+
+
+def test_what_is_gone_already_is_removed():
+    """That nothing is left to delete is as wanted; any other refusal is one."""
+    answers = Answers((404, {"message": "gone"}, {}), (403, REFUSED, {}))
+    with serving(answers) as address:
+        client = KubernetesClient(Cluster(server=address))
+        client.remove("/api/v1/nodes/a")
+        with pytest.raises(ApiError, match="forbidden"):
+            client.remove("/api/v1/nodes/a")
+    assert [request[:2] for request in answers.requests] == [("DELETE", "/api/v1/nodes/a")] * 2
 
 
 def test_answer_that_is_no_json():
     """A proxy's error page is an error with its text, not a crash."""
     with serving(Answers((502, {}, {}))) as address, pytest.raises(ApiError, match="HTTP status 502"):
-        Api(Cluster(server=address)).get("/api")
+        KubernetesClient(Cluster(server=address)).get("/api")
 
 
 def test_unreadable_certificate():
     """A certificate that is none is the kubeconfig's fault, and said so."""
-    with pytest.raises(ProviderError, match="kubeconfig: a certificate of https://x can't be read"):
-        Api(Cluster(server="https://x", certificate_authority=b"no certificate"))
+    with pytest.raises(KubernetesError, match="kubeconfig: a certificate of https://x can't be read"):
+        KubernetesClient(Cluster(server="https://x", certificate_authority=b"no certificate"))

@@ -7,10 +7,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.properties import is_object
+from portarium_sandbox.kubernetes.errors import KubernetesError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,21 +44,22 @@ class Cluster:
 def load(source: str | None, *, context: str | None = None, cluster: str | None = None) -> Cluster:
     """Read a kubeconfig from its content, from a path, or as kubectl would find it.
 
-    Raises ProviderError that says what is wrong with it.
+    Raises KubernetesError that says what is wrong with it.
     """
     content, origin = _content(source)
     try:
         document = json.loads(content) if content.lstrip().startswith("{") else _from_yaml(content)
     except ValueError as error:
-        raise ProviderError(f"{origin}: neither JSON nor YAML: {error}") from error
-    if not is_object(document):
-        raise ProviderError(f"{origin}: not a kubeconfig; it has no clusters, users and contexts")
+        raise KubernetesError(f"{origin}: neither JSON nor YAML: {error}") from error
+    if not isinstance(document, dict):
+        raise KubernetesError(f"{origin}: not a kubeconfig; it has no clusters, users and contexts")
+    document = cast("Mapping[str, Any]", document)
     chosen = context or document.get("current-context")
     entry: Mapping[str, Any] = {}
     if chosen:
         entry = _named(document, "contexts", chosen, "context", origin)
     elif not cluster:
-        raise ProviderError(f"{origin}: no current-context; set it, or `context` on the provider")
+        raise KubernetesError(f"{origin}: no current-context; set it, or `context` on the provider")
     cluster_name = cluster or entry.get("cluster")
     details = _named(document, "clusters", cluster_name, "cluster", origin)
     user: Mapping[str, Any] = _named(document, "users", entry["user"], "user", origin) if entry.get("user") else {}
@@ -74,7 +74,7 @@ def _content(source: str | None) -> tuple[str, str]:
     try:
         return path.read_text(encoding="utf-8"), f"kubeconfig {path}"
     except OSError as error:
-        raise ProviderError(f"kubeconfig {path}: {error.strerror}; set `kubeconfig` on the provider") from error
+        raise KubernetesError(f"kubeconfig {path}: {error.strerror}; set `kubeconfig` on the provider") from error
 
 
 def _from_yaml(content: str) -> Any:
@@ -93,16 +93,16 @@ def _named(document: Mapping[str, Any], section: str, name: Any, key: str, origi
         if entry.get("name") == name:
             return entry.get(key) or {}
     known = ", ".join(str(entry.get("name")) for entry in entries) or "none"
-    raise ProviderError(f"{origin}: no {key} named {name} in {section} (there is {known})")
+    raise KubernetesError(f"{origin}: no {key} named {name} in {section} (there is {known})")
 
 
 def _cluster(details: Mapping[str, Any], user: Mapping[str, Any], namespace: str | None, origin: str) -> Cluster:
     if not details.get("server"):
-        raise ProviderError(f"{origin}: the cluster has no server")
+        raise KubernetesError(f"{origin}: the cluster has no server")
     if details.get("proxy-url"):
-        raise ProviderError(f"{origin}: the sandbox's Kubernetes provider does not do proxy-url")
+        raise KubernetesError(f"{origin}: the sandbox does not do proxy-url")
     if user.get("auth-provider"):
-        raise ProviderError(f"{origin}: auth-provider was removed from Kubernetes in 1.26; use exec")
+        raise KubernetesError(f"{origin}: auth-provider was removed from Kubernetes in 1.26; use exec")
     token_file = user.get("tokenFile")
     return Cluster(
         server=details["server"].rstrip("/"),
@@ -126,10 +126,10 @@ def _bytes(entry: Mapping[str, Any], key: str, origin: str) -> bytes | None:
         try:
             return base64.b64decode(entry[f"{key}-data"], validate=True)
         except binascii.Error as error:
-            raise ProviderError(f"{origin}: {key}-data is not base64") from error
+            raise KubernetesError(f"{origin}: {key}-data is not base64") from error
     if entry.get(key):
         try:
             return Path(entry[key]).expanduser().read_bytes()
         except OSError as error:
-            raise ProviderError(f"{origin}: {key} {entry[key]}: {error.strerror}") from error
+            raise KubernetesError(f"{origin}: {key} {entry[key]}: {error.strerror}") from error
     return None

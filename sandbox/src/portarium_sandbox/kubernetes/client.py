@@ -1,4 +1,4 @@
-"""Requests to the Kubernetes API server."""
+"""Requests to a Kubernetes API server, as whom a kubeconfig says."""
 
 import json
 import re
@@ -6,67 +6,62 @@ import ssl
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import urllib3
 
-from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.credentials import Credentials
-from portarium_sandbox.providers.kubernetes.kubeconfig import Cluster
+from portarium_sandbox.kubernetes.credentials import Credentials
+from portarium_sandbox.kubernetes.errors import ApiError, KubernetesError, UnreachableError
+from portarium_sandbox.kubernetes.kubeconfig import Cluster
 
+JSON: Final = "application/json"
 APPLY: Final = "application/apply-patch+yaml"
+MERGE: Final = "application/merge-patch+json"
 _CONNECTIONS: Final = 64
-_TIMEOUT: Final = urllib3.Timeout(connect=5, read=60)
+_CONNECT_SECONDS: Final = 5
+_READ_SECONDS: Final = 60.0
 _ATTEMPTS_WHEN_BUSY: Final = 5
 _LONGEST_PAUSE_WHEN_BUSY: Final = 5.0
-_UNAUTHORIZED, _TOO_MANY_REQUESTS, _FIRST_ERROR = 401, 429, 400
 _ERROR_NUMBER: Final = re.compile(r"^\[Errno \d+\] ")
-_LONG_VALUE: Final = re.compile(r"Invalid value: \{.{100,}?\}: ", re.DOTALL)
-"""A whole pod template, as the API server quotes it when one of its fields can't change."""
-
 _WARNING: Final = re.compile(r'299 \S+ "((?:[^"\\]|\\.)*)"')
 
 Object = dict[str, Any]
 """A Kubernetes object as JSON."""
 
 
-class ApiError(ProviderError):
-    """What the API server answered instead of doing what it was asked."""
+class KubernetesClient:
+    """A connection to one API server; safe to use from several threads.
 
-    def __init__(self, status: Mapping[str, Any], code: int) -> None:
-        super().__init__(_LONG_VALUE.sub("Invalid value: {...}: ", status.get("message") or f"HTTP status {code}"))
-        self.code = code
-        self.reason = str(status.get("reason", ""))
-        self.details: Mapping[str, Any] = status.get("details") or {}
+    What the server refuses is an ApiError; when it does not answer, that is an UnreachableError.
+    """
 
-    @property
-    def is_missing_namespace(self) -> bool:
-        """Whether the object was refused because its namespace is not there."""
-        return self.reason == "NotFound" and self.details.get("kind") == "namespaces"
-
-
-class UnreachableError(ProviderError):
-    """The API server did not answer; what it would have said is not known."""
-
-
-class Api:
-    """A connection to one API server; safe to use from several threads."""
-
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        *,
+        environment: Mapping[str, str] | None = None,
+        connection_retries: int = 2,
+        read_seconds: float = _READ_SECONDS,
+    ) -> None:
+        """Choose the server; nothing is sent yet. The environment is for the command that prints a token."""
         self._cluster = cluster
-        self._credentials = Credentials(cluster.login)
+        self._credentials = Credentials(cluster.login, environment=environment)
         options: dict[str, Any] = {}
         if cluster.server.startswith("https://"):
             options["ssl_context"] = _tls(cluster)
             if cluster.server_name:
                 options["server_hostname"] = cluster.server_name
+        retries = urllib3.Retry(
+            total=None, connect=connection_retries, read=0, redirect=0, status=0, other=0, backoff_factor=0.2
+        )
         self._pool = urllib3.PoolManager(
             maxsize=_CONNECTIONS,
             block=False,
-            retries=urllib3.Retry(total=None, connect=2, read=0, redirect=0, status=0, other=0, backoff_factor=0.2),
-            timeout=_TIMEOUT,
+            retries=retries,
+            timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=read_seconds),
             **options,
         )
 
@@ -75,38 +70,62 @@ class Api:
         self._pool.clear()
 
     def sign_in(self) -> None:
-        """Have the token of later requests at hand. Raises ProviderError when it can't be had."""
+        """Have the token of later requests at hand. Raises KubernetesError when it can't be had."""
         self._credentials.token()
+
+    def is_ready(self) -> bool:
+        """Say whether the server takes requests."""
+        try:
+            return self.send("GET", "/readyz").status == HTTPStatus.OK
+        except UnreachableError:
+            return False
 
     def get(self, path: str, **query: str) -> Object:
         """Read an object or a list."""
-        return self._request("GET", path, query)
+        return self.request("GET", path, query=query)
 
-    def delete(self, path: str, options: Object) -> Object:
-        """Delete an object."""
-        return self._request("DELETE", path, {}, body=options)
+    def create(self, path: str, body: Object, **query: str) -> Object:
+        """Make an object in the collection at a path."""
+        return self.request("POST", path, body, query=query)
 
-    def apply(self, path: str, body: Object, warn: Callable[[str], None], **query: str) -> Object:
+    def merge(self, path: str, body: Object) -> Object:
+        """Change some fields of an object, as `kubectl patch --type merge` does."""
+        return self.request("PATCH", path, body, content_type=MERGE)
+
+    def apply(self, path: str, body: Object, *, warn: Callable[[str], None] | None = None, **query: str) -> Object:
         """Server-side-apply an object; ``warn`` gets the warnings the API server adds to its answer."""
-        return self._request("PATCH", path, query, body=body, content_type=APPLY, warn=warn)
+        return self.request("PATCH", path, body, content_type=APPLY, warn=warn, query=query)
 
-    def _request(
+    def delete(self, path: str, options: Object | None = None) -> Object:
+        """Delete an object."""
+        return self.request("DELETE", path, options)
+
+    def remove(self, path: str) -> None:
+        """Delete an object; one that is gone already is as wanted."""
+        try:
+            self.delete(path)
+        except ApiError as error:
+            if error.code != HTTPStatus.NOT_FOUND:
+                raise
+
+    def request(
         self,
         method: str,
         path: str,
-        query: Mapping[str, str],
-        *,
         body: Object | None = None,
-        content_type: str = "application/json",
+        *,
+        content_type: str = JSON,
+        query: Mapping[str, str] | None = None,
         warn: Callable[[str], None] | None = None,
     ) -> Object:
-        response = self._send(method, path, query, body, content_type)
+        """Send any request, and read what was answered."""
+        response = self.send(method, path, body, content_type=content_type, query=query)
         answer: Object
         try:
             answer = json.loads(response.data) if response.data else {}
         except ValueError:
             answer = {"message": response.data.decode(errors="replace").strip()}
-        if response.status >= _FIRST_ERROR:
+        if response.status >= HTTPStatus.BAD_REQUEST:
             raise ApiError(answer, response.status)
         if warn is not None:
             for header in response.headers.getlist("Warning"):
@@ -114,19 +133,26 @@ class Api:
                     warn(text.replace('\\"', '"'))
         return answer
 
-    def _send(
-        self, method: str, path: str, query: Mapping[str, str], body: Object | None, content_type: str
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Object | None = None,
+        *,
+        content_type: str = JSON,
+        query: Mapping[str, str] | None = None,
     ) -> urllib3.BaseHTTPResponse:
+        """Send a request and give the answer as it came, a refusal too."""
         renewed, pauses = False, _ATTEMPTS_WHEN_BUSY - 1
         while True:
             token = self._credentials.token()
             headers = {"Accept": "application/json", "Content-Type": content_type}
             if token:
                 headers["Authorization"] = f"Bearer {token}"
-            response = self._once(method, path, query, body, headers)
-            if response.status == _UNAUTHORIZED and not renewed and self._credentials.reject(token):
+            response = self._once(method, path, query or {}, body, headers)
+            if response.status == HTTPStatus.UNAUTHORIZED and not renewed and self._credentials.reject(token):
                 renewed = True
-            elif response.status == _TOO_MANY_REQUESTS and pauses > 0:
+            elif response.status == HTTPStatus.TOO_MANY_REQUESTS and pauses > 0:
                 pauses -= 1
                 time.sleep(min(float(response.headers.get("Retry-After", "1")), _LONGEST_PAUSE_WHEN_BUSY))
             else:
@@ -164,10 +190,10 @@ def _reason(error: Exception) -> str:
 
 
 def _tls(cluster: Cluster) -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    authority = cluster.certificate_authority
     try:
-        if cluster.certificate_authority is not None:
-            context.load_verify_locations(cadata=cluster.certificate_authority.decode())
+        # An authority of its own is the only one that counts, as for kubectl.
+        context = ssl.create_default_context(cadata=None if authority is None else authority.decode())
         if not cluster.verify:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
@@ -179,5 +205,5 @@ def _tls(cluster: Cluster) -> ssl.SSLContext:
                 chain.write_bytes(cluster.login.certificate + b"\n" + cluster.login.key)
                 context.load_cert_chain(chain)
     except (ssl.SSLError, UnicodeDecodeError) as error:
-        raise ProviderError(f"kubeconfig: a certificate of {cluster.server} can't be read: {error}") from error
+        raise KubernetesError(f"kubeconfig: a certificate of {cluster.server} can't be read: {error}") from error
     return context
