@@ -4,7 +4,10 @@ from typing import ClassVar
 
 from domain.text import Text
 
-_NAME = r"[A-Za-z0-9+=,.@_-]{1,64}"
+LONGEST_NAME = 64
+"""What IAM takes."""
+
+_NAME = rf"[A-Za-z0-9+=,.@_-]{{1,{LONGEST_NAME}}}"
 
 
 class IamRole(Text):

@@ -4,7 +4,9 @@ from typing import get_args
 
 from components.aws.cluster_access import CLUSTER_ADMINISTRATION, AccessGrant, administrators
 from components.aws.delivery_identity import DeliveryIdentity
+from domain.access_grant import DEPLOY, PREVIEW, grant_name
 from domain.access_role import BREAK_GLASS, AccessRole, StandingRole, access_group
+from domain.iam_role import IamRole
 from settings.model import Settings
 
 _CLUSTER_VIEW = "AmazonEKSViewPolicy"
@@ -19,36 +21,34 @@ def access_grants(settings: Settings, account_id: str, delivery: DeliveryIdentit
     access = settings.access
     environment = settings.environment.name
     standing = [
-        _grant(environment, role, principal.arn(account_id=account_id))
+        _grant(environment, role, principal, account_id)
         for role in get_args(StandingRole)
         for principal in access.principals(role)
     ]
-    emergency = [
-        _grant(environment, BREAK_GLASS, grant.principal.arn(account_id=account_id)) for grant in access.break_glass
-    ]
-    everything = administrators([role.arn(account_id=account_id) for role in access.administrators])
+    emergency = [_grant(environment, BREAK_GLASS, grant.principal, account_id) for grant in access.break_glass]
+    everything = administrators(access.administrators, account_id)
     return [*everything, *_pipeline(delivery), *standing, *emergency]
 
 
 def _pipeline(delivery: DeliveryIdentity) -> list[AccessGrant]:
     return [
         AccessGrant(
-            name="deploy",
+            name=DEPLOY,
             principal_arn=delivery.deploy_role_arn,
             eks_policies=[CLUSTER_ADMINISTRATION],
         ),
         # Sees what is there, secrets excepted: enough to show a pull request what it would change.
         AccessGrant(
-            name="preview",
+            name=PREVIEW,
             principal_arn=delivery.preview_role_arn,
             eks_policies=[_CLUSTER_VIEW],
         ),
     ]
 
 
-def _grant(environment: str, role: AccessRole, principal_arn: str) -> AccessGrant:
+def _grant(environment: str, role: AccessRole, principal: IamRole, account_id: str) -> AccessGrant:
     return AccessGrant(
-        name=f"{role}-{principal_arn.rsplit('/', 1)[-1]}",
-        principal_arn=principal_arn,
+        name=grant_name(principal, role),
+        principal_arn=principal.arn(account_id=account_id),
         kubernetes_groups=[access_group(environment, role)],
     )

@@ -8,6 +8,8 @@ import pulumi
 from pulumi_aws import eks
 
 from components.component import Component
+from domain.access_grant import grant_name
+from domain.iam_role import IamRole
 
 CLUSTER_ADMINISTRATION = "AmazonEKSClusterAdminPolicy"
 """The access policy that allows everything."""
@@ -79,15 +81,15 @@ class ClusterAccess(Component):
         self.register()
 
 
-def administrators(role_arns: Sequence[str]) -> list[AccessGrant]:
+def administrators(roles: Sequence[IamRole], account_id: str) -> list[AccessGrant]:
     """The grants of roles that may do everything, each named after its role."""
     return [
         AccessGrant(
-            name=role_arn.rsplit("/", 1)[-1],
-            principal_arn=role_arn,
+            name=grant_name(role),
+            principal_arn=role.arn(account_id=account_id),
             eks_policies=[CLUSTER_ADMINISTRATION],
         )
-        for role_arn in role_arns
+        for role in roles
     ]
 
 

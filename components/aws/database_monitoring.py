@@ -8,6 +8,7 @@ from pulumi_aws import iam
 from components.aws.policy_document import policy_document, service_trust
 from components.component import Component
 from components.naming import physical_name
+from domain.iam_role import LONGEST_NAME
 
 _MANAGED_POLICY_ARN = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 
@@ -32,7 +33,7 @@ class DatabaseMonitoring(Component):
         super().__init__("portarium:aws:DatabaseMonitoring", name, None, opts)
         role = iam.Role(
             f"{name}-role",
-            name=physical_name(args.environment, "database-monitoring", limit=64),
+            name=physical_name(args.environment, "database-monitoring", limit=LONGEST_NAME),
             description="Lets RDS write the operating system metrics of the database",
             assume_role_policy=policy_document([service_trust("monitoring.rds.amazonaws.com")]),
             permissions_boundary=args.permissions_boundary,

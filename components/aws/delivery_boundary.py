@@ -2,6 +2,7 @@
 
 from components.aws.policy_document import Statement
 from components.naming import physical_name
+from domain.access_grant import delivery_role_name
 
 PROVISIONED_SERVICES = (
     "acm",
@@ -70,11 +71,6 @@ _TRUST_IN_OTHERS = (
 def boundary_arn(account_id: str, environment: str) -> str:
     """The ARN of an environment's boundary, known before the boundary exists."""
     return f"arn:aws:iam::{account_id}:policy/{physical_name(environment, 'boundary')}"
-
-
-def delivery_role_name(environment: str, purpose: str) -> str:
-    """The name of a role that GitHub takes on; the boundary protects all names of this form."""
-    return physical_name(environment, "delivery", purpose)
 
 
 def boundary_statements(account_id: str, environment: str) -> list[Statement]:

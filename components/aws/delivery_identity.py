@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import iam
 
-from components.aws.delivery_boundary import boundary_statements, delivery_role_name
+from components.aws.delivery_boundary import boundary_statements
 from components.aws.delivery_permissions import (
     PREVIEW_POLICY,
     StateStore,
@@ -16,6 +16,7 @@ from components.aws.delivery_permissions import (
 from components.aws.policy_document import Principals, Statement, policy_document, role_trust
 from components.component import Component
 from components.naming import physical_name
+from domain.access_grant import DEPLOY, PREVIEW, delivery_role_name
 from domain.workflow_identity import AUDIENCE, ISSUER
 
 # Its scheduled drift checks preview, too.
@@ -71,7 +72,7 @@ class DeliveryIdentity(Component):
         )
         self.boundary_arn = boundary.arn
         preview = self._role(
-            "preview",
+            PREVIEW,
             description="Pull requests and drift checks: reads configurations",
             subjects=[
                 f"repo:{args.repository}:pull_request",
@@ -84,7 +85,7 @@ class DeliveryIdentity(Component):
             f"{name}-preview-reading", role=preview.name, policy_arn=PREVIEW_POLICY, opts=self.child()
         )
         deploy = self._role(
-            "deploy",
+            DEPLOY,
             description="Jobs in the GitHub environment: makes what the environment is made of",
             subjects=[f"repo:{args.repository}:environment:{args.environment}"],
             statements=deploy_statements(args.account_id, args.environment, args.hosted, args.state),

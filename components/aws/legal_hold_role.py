@@ -9,6 +9,7 @@ from pulumi_aws import iam
 from components.aws.policy_document import Statement, policy_document, role_trust, whole_account
 from components.component import Component
 from components.naming import physical_name
+from domain.iam_role import LONGEST_NAME
 
 # A hold is set by a person in one sitting.
 _SESSION_SECONDS = 3600
@@ -42,7 +43,7 @@ class LegalHoldRole(Component):
         super().__init__("portarium:aws:LegalHoldRole", name, None, opts)
         role = iam.Role(
             f"{name}-role",
-            name=physical_name(args.environment, "legal-hold", limit=64),
+            name=physical_name(args.environment, "legal-hold", limit=LONGEST_NAME),
             description="Sets and lifts legal holds on evidence, and nothing else",
             assume_role_policy=policy_document(
                 [matching_roles_trust(args.account_id, args.trusted_role_patterns or [_nobody(args.environment)])]

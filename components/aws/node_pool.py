@@ -13,6 +13,7 @@ from components.aws.machine_image import ami_type
 from components.aws.policy_document import policy_document, service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
+from domain.iam_role import LONGEST_NAME
 from domain.node_group import CapacityType, TaintEffect
 
 # Networking is not among them (the CNI has a role of its own), nor is a shell: a broken node is replaced.
@@ -20,7 +21,6 @@ NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnl
 """AWS's policies for what the kubelet does: describe itself, fetch pod identities, pull images."""
 
 _ROOT_DEVICE = "/dev/xvda"
-_ROLE_NAME_LIMIT = 64
 _DIGEST_LENGTH = 6
 
 EksEffect = Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"]
@@ -132,7 +132,7 @@ class NodePool(Component):
     def _role(self) -> tuple[iam.Role, list[pulumi.Resource]]:
         role = iam.Role(
             f"{self._prefix}-role",
-            name=physical_name(self._args.environment, "nodes", self._args.pool, limit=_ROLE_NAME_LIMIT),
+            name=physical_name(self._args.environment, "nodes", self._args.pool, limit=LONGEST_NAME),
             description=f"Nodes of the pool {self._args.pool}",
             assume_role_policy=policy_document([service_trust("ec2.amazonaws.com")]),
             permissions_boundary=self._args.permissions_boundary,

@@ -9,9 +9,9 @@ from pulumi_aws import eks, iam
 from components.aws.policy_document import Principals, Statement, policy_document, role_trust
 from components.component import Component
 from components.naming import physical_name
+from domain.iam_role import LONGEST_NAME
 
 # IAM's limit; longer names are cut with a digest.
-_ROLE_NAME_LIMIT = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ class PodRole(Component):
 
 def pod_role_name(environment: str, namespace: str, service_account: str) -> str:
     """The name of a service account's role, for key and bucket policies that are written before the role exists."""
-    return physical_name(environment, namespace, service_account, limit=_ROLE_NAME_LIMIT)
+    return physical_name(environment, namespace, service_account, limit=LONGEST_NAME)
 
 
 def pod_trust(args: PodRoleArgs) -> Statement:

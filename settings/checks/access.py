@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from domain.access_grant import PIPELINE, delivery_role_name, grant_name
+from domain.access_role import BREAK_GLASS, AccessRole
 from domain.iam_role import IamRole
 from domain.stack_name import stack_file
 from domain.text import shown
@@ -41,28 +43,40 @@ def _check_shared(draft: Draft) -> Findings:
 
 
 def _check_principals(draft: Draft) -> Findings:
-    """EKS has one access entry for a principal, so two grants would overwrite each other."""
-    taken: dict[str, list[tuple[str | None, str]]] = {}
-    for path, principal in _principals(draft):
+    """EKS has one access entry for a principal, and the program one resource for a grant's name."""
+    pipeline = {delivery_role_name(draft.stack.name, purpose): whose for purpose, whose in PIPELINE.items()}
+    listed: dict[str, list[tuple[str | None, str]]] = {}
+    named = dict(PIPELINE)
+    for path, principal, role in _principals(draft):
         account = principal.account or draft.config.account_id
         # A role's name is unique in its account, whatever its path and case. Where an account is not known, the two
         # are taken for one: a name that has no account may well be the other's.
-        same_name = taken.setdefault(principal.name.lower(), [])
-        other = next((at for known, at in same_name if known is None or account is None or known == account), None)
+        same_name = listed.setdefault(principal.name.lower(), [])
+        other = next((at for known, at in same_name if _is_one(known, account)), None)
+        name = grant_name(principal, role)
         if other:
             yield path, f"{shown(principal)} is listed in {other} already; a principal has one grant"
+        elif principal.name.lower() in pipeline and _is_one(draft.config.account_id, account):
+            yield path, f"{shown(principal)} is the role of {pipeline[principal.name.lower()]}, which enters by itself"
+        elif name in named:
+            yield path, f"{shown(principal)}: its access entry would be called {name}, as that of {named[name]} is"
         same_name.append((account, path))
+        named.setdefault(name, path)
 
 
-def _principals(draft: Draft) -> Iterator[tuple[str, IamRole]]:
+def _is_one(known: str | None, account: str | None) -> bool:
+    return known is None or account is None or known == account
+
+
+def _principals(draft: Draft) -> Iterator[tuple[str, IamRole, AccessRole | None]]:
     access = draft.config.access
     if access is None:
         return
     for index, principal in enumerate(access.administrators):
-        yield f"access.administrators[{index}]", principal
+        yield f"access.administrators[{index}]", principal, None
     for role, principals in access.grants.items():
         for index, principal in enumerate(principals):
-            yield f"access.grants.{role}[{index}]", principal
+            yield f"access.grants.{role}[{index}]", principal, role
     for index, grant in enumerate(access.break_glass):
         if grant.is_active(draft.stack.now):
-            yield f"access.breakGlass[{index}].principal", grant.principal
+            yield f"access.breakGlass[{index}].principal", grant.principal, BREAK_GLASS

@@ -1,16 +1,14 @@
 """The workloads: names, ports, resources, containment and scaling."""
 
-import re
 from typing import get_args
 
 from domain.component_names import PROXY, RESERVED
 from domain.plane import WorkloadPlane
+from domain.secret_variable import names_a_secret
 from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.explain import suggestion
 from settings.sections.workloads import WorkloadEntry
-
-_SECRET = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE_KEY|API_KEY|ACCESS_KEY")
 
 
 def check(draft: Draft) -> Findings:
@@ -63,5 +61,5 @@ def _check_workload(at: str, workload: WorkloadEntry) -> Findings:
     if workload.migrations and "database" not in workload.uses:
         yield f"{at}.migrations", "without database among its uses there is nothing to migrate"
     for variable in workload.environment:
-        if _SECRET.search(variable):
+        if names_a_secret(variable):
             yield f"{at}.environment.{variable}", "looks like a secret; secrets come from Vault, never from settings"

@@ -29,6 +29,12 @@ _BLOCKS = {"dev": "10.16.0.0/16", "staging": "10.32.0.0/16", "prod": "10.48.0.0/
 _WEAKEST_LOCK = {"staging": 1, "prod": 2}
 _MACHINES = sorted({(family.architecture, family.accelerator) for family in INSTANCE_FAMILIES.values()}, key=str)
 _NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?", fullmatch=True)
+# The names of the pipeline's own grants among them, and one name in two accounts.
+_PRINCIPALS = st.one_of(
+    _NAMES,
+    st.sampled_from(("deploy", "preview", "platform-engineer-a", "a")),
+    st.sampled_from(("111111111111", "222222222222")).map(lambda account: f"arn:aws:iam::{account}:role/team"),
+)
 _PORTS = st.integers(1024, 65535)
 _PLENTY = {"cpu": "1000", "memory": "1000Gi", "pods": 1000}
 
@@ -199,7 +205,7 @@ def _egress(draw: st.DrawFn) -> dict[str, object]:
 
 @st.composite
 def _access(draw: st.DrawFn) -> dict[str, object]:
-    names = draw(st.lists(_NAMES, min_size=3, max_size=6, unique=True))
+    names = draw(st.lists(_PRINCIPALS, min_size=3, max_size=6, unique=True))
     administrators, engineers, emergencies = names[::3], names[1::3], names[2::3]
     return {
         "administrators": administrators,

@@ -9,6 +9,8 @@ from components.aws.cluster_access import (
     ClusterAccessArgs,
     administrators,
 )
+from domain.iam_role import IamRole
+from tests.provider_answers import ACCOUNT_ID
 from tests.recording import Recording, record
 
 _ENTRY = "aws:eks/accessEntry:AccessEntry"
@@ -32,7 +34,7 @@ def _record(*grants: AccessGrant) -> Recording:
 
 def test_an_administrator_may_do_everything_everywhere() -> None:
     """The role gets EKS's administration policy for the whole cluster."""
-    association = _record(*administrators([_ADMINISTRATOR])).one(_ASSOCIATION)
+    association = _record(*administrators([IamRole(_ADMINISTRATOR)], ACCOUNT_ID)).one(_ASSOCIATION)
     assert association.inputs["principalArn"] == _ADMINISTRATOR
     assert association.inputs["policyArn"].endswith(f"/{CLUSTER_ADMINISTRATION}")
     assert association.inputs["accessScope"] == {"type": "cluster"}
@@ -55,7 +57,7 @@ def test_a_policy_is_associated_after_its_principal_has_entered() -> None:
 
 def test_workloads_can_wait_for_all_that_was_granted() -> None:
     """Entries and associations are all there to depend on; otherwise a destroy would lock itself out first."""
-    recording = _record(_READER, *administrators([_ADMINISTRATOR]))
+    recording = _record(_READER, *administrators([IamRole(_ADMINISTRATOR)], ACCOUNT_ID))
     everything = recording.all(_ENTRY) + recording.all(_ASSOCIATION)
     assert sorted(recording.result["urns"]) == sorted(resource.urn for resource in everything)
     assert recording.result["ready"] is True
@@ -68,6 +70,8 @@ def test_nobody_gets_in_without_a_grant() -> None:
 
 def test_two_grants_of_one_name_are_refused_in_one_line() -> None:
     """Roles of one name under two paths would be one resource."""
-    twins = administrators([_ADMINISTRATOR, "arn:aws:iam::123456789012:role/portarium-administrator"])
+    twins = administrators(
+        [IamRole(_ADMINISTRATOR), IamRole("arn:aws:iam::123456789012:role/portarium-administrator")], ACCOUNT_ID
+    )
     with pytest.raises(ValueError, match="portarium-administrator is named more than once"):
         _record(*twins)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from components.aws.delivery_boundary import boundary_arn, boundary_statements, delivery_role_name
+from components.aws.delivery_boundary import boundary_arn, boundary_statements
+from domain.access_grant import delivery_role_name
 from tests.components.aws.iam_decision import allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID

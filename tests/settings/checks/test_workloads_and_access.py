@@ -51,6 +51,10 @@ BREAK_GLASS = [
 ACCESS: list[tuple[dict[str, object], str]] = [
     ({"access.administrators": []}, "access.administrators: missing; without one nobody, not even the next update, could reach the cluster"),
     ({"access.grants.read-only": ["portarium-app-team"]}, 'access.grants.read-only[0]: "portarium-app-team" is listed in access.grants.app-team[0] already; a principal has one grant'),
+    ({"access.administrators": ["deploy"]}, 'access.administrators[0]: "deploy": its access entry would be called deploy, as that of the pipeline that deploys is'),
+    ({"access.administrators": ["app-team-portarium-app-team"]}, 'access.grants.app-team[0]: "portarium-app-team": its access entry would be called app-team-portarium-app-team, as that of access.administrators[0] is'),
+    ({"access.grants.app-team": ["arn:aws:iam::111111111111:role/team", "arn:aws:iam::222222222222:role/team"]}, 'access.grants.app-team[1]: "arn:aws:iam::222222222222:role/team": its access entry would be called app-team-team, as that of access.grants.app-team[0] is'),
+    ({"access.grants.read-only": ["portarium-prod-delivery-preview"]}, 'access.grants.read-only[0]: "portarium-prod-delivery-preview" is the role of the pipeline that shows previews, which enters by itself'),
     ({"access.grants.break-glass": ["someone"]}, "access.grants.break-glass: unknown name; known are platform-engineer, app-team, read-only"),
     ({"egress.allowedHosts": ["a.example", "b.example", "a.example"]}, 'egress.allowedHosts[2]: "a.example" is listed twice'),
 ]  # fmt: skip
