@@ -1,6 +1,7 @@
-"""The Kubernetes versions that an environment can run, and the add-ons pinned for each."""
+"""The Kubernetes versions that an environment can run: the add-ons pinned for each, and until when EKS supports it."""
 
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -18,25 +19,43 @@ class AddonVersions:
     eks_pod_identity_agent: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class KubernetesRelease:
+    """One minor version, as EKS offers it."""
+
+    standard_support_ends: date
+    """The last day of EKS's standard support; a cluster of ours has no other, and is upgraded by EKS after it."""
+    addons: AddonVersions
+
+
 SUPPORTED = MappingProxyType(
     {
-        "1.34": AddonVersions(
-            vpc_cni="v1.20.4-eksbuild.2",
-            coredns="v1.12.4-eksbuild.1",
-            kube_proxy="v1.34.1-eksbuild.2",
-            aws_ebs_csi_driver="v1.52.1-eksbuild.1",
-            eks_pod_identity_agent="v1.3.10-eksbuild.1",
+        "1.34": KubernetesRelease(
+            standard_support_ends=date(2026, 12, 2),
+            addons=AddonVersions(
+                vpc_cni="v1.20.4-eksbuild.2",
+                coredns="v1.12.4-eksbuild.1",
+                kube_proxy="v1.34.1-eksbuild.2",
+                aws_ebs_csi_driver="v1.52.1-eksbuild.1",
+                eks_pod_identity_agent="v1.3.10-eksbuild.1",
+            ),
         ),
-        "1.35": AddonVersions(
-            vpc_cni="v1.21.1-eksbuild.1",
-            coredns="v1.13.2-eksbuild.4",
-            kube_proxy="v1.35.3-eksbuild.2",
-            aws_ebs_csi_driver="v1.55.0-eksbuild.1",
-            eks_pod_identity_agent="v1.3.10-eksbuild.3",
+        "1.35": KubernetesRelease(
+            standard_support_ends=date(2027, 3, 27),
+            addons=AddonVersions(
+                vpc_cni="v1.21.1-eksbuild.1",
+                coredns="v1.13.2-eksbuild.4",
+                kube_proxy="v1.35.3-eksbuild.2",
+                aws_ebs_csi_driver="v1.55.0-eksbuild.1",
+                eks_pod_identity_agent="v1.3.10-eksbuild.3",
+            ),
         ),
     }
 )
-"""The one place where add-ons are pinned; a Kubernetes version that is not here is not supported."""
+"""The one place where add-ons are pinned; a Kubernetes version that is not here is not supported.
+
+The dates are those of EKS's release calendar, as endoflife.date lists them.
+"""
 
 
 class KubernetesVersion(Text):
@@ -59,4 +78,9 @@ class KubernetesVersion(Text):
     @property
     def addons(self) -> AddonVersions:
         """The add-on versions pinned for this version."""
-        return SUPPORTED[str(self)]
+        return SUPPORTED[str(self)].addons
+
+    @property
+    def standard_support_ends(self) -> date:
+        """The last day on which EKS leaves a cluster at this version."""
+        return SUPPORTED[str(self)].standard_support_ends

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from settings.model import Settings
+from settings.notices import notices
 from stacks.account import account_id
 from stacks.apps import build_apps
 from stacks.bootstrap import BootstrapLayer, build_bootstrap
@@ -25,6 +26,8 @@ _NOT_YET = "when this up completes"
 
 def build_environment(settings: Settings) -> StackOutputs:
     """Build everything that the stack's topology has."""
+    for notice in notices(settings, now=datetime.now(UTC)):
+        pulumi.log.warn(str(notice))
     own = _promotable(settings)
     guard = DestructionGuard(settings.environment.name) if settings.environment.protect else None
     provider = aws_provider(settings)

@@ -20,9 +20,11 @@ def check(
     from ops.operations.settings import check_stacks  # noqa: PLC0415
 
     failed = False
-    for stack, problems in check_stacks(stacks or (), now=datetime.now(UTC)):
-        failed = failed or bool(problems)
-        typer.echo(problems or f"{stack}: settings are right", err=bool(problems))
+    for checked in check_stacks(stacks or (), now=datetime.now(UTC)):
+        failed = failed or bool(checked.problems)
+        typer.echo(checked.problems or f"{checked.stack}: settings are right", err=bool(checked.problems))
+        for notice in checked.notices:
+            typer.echo(f"warning: {notice}", err=True)
     raise typer.Exit(1 if failed else 0)
 
 

@@ -23,6 +23,12 @@ def test_it():
 """
 
 
+@pytest.fixture(autouse=True)
+def one_core(monkeypatch: pytest.MonkeyPatch):
+    """Keep one core busy at most: the other tests of this run want the rest."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+
+
 def stopped(pid: int) -> bool:
     """Say whether a process is no more, or no more than its parent's memory of it."""
     try:

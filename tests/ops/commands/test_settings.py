@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from ops.main import application
 from ops.operations import settings as operations
+from settings.files import DIRECTORY
 from tests.settings.configuration import NOW
 
 _RUNNER = CliRunner()
@@ -33,7 +34,8 @@ def test_problem_names_the_file_of_the_key(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("config:\n  region: {value: here}\n", encoding="utf-8")
     (tmp_path / "Pulumi.dev.yaml").write_text("config:\n  portarium:status: happy\n", encoding="utf-8")
 
-    problems = dict(operations.check_stacks(["dev"], now=NOW, directory=tmp_path))["dev"].splitlines()
+    [checked] = operations.check_stacks(["dev"], now=NOW, directory=tmp_path)
+    problems = checked.problems.splitlines()
 
     assert 'Pulumi.yaml: region: "here" is not an AWS region, for example eu-central-1' in problems
     assert any(line.startswith("Pulumi.dev.yaml: status: ") for line in problems)
@@ -46,10 +48,24 @@ def test_a_repeat_is_a_problem(tmp_path: Path) -> None:
     own = "config:\n  portarium:region: eu-west-1\n  portarium:github: {organization: a, repository: b}\n"
     (tmp_path / "Pulumi.dev.yaml").write_text(own, encoding="utf-8")
 
-    problems = dict(operations.check_stacks(["dev"], now=NOW, directory=tmp_path))["dev"].splitlines()
+    [checked] = operations.check_stacks(["dev"], now=NOW, directory=tmp_path)
+    problems = checked.problems.splitlines()
 
     text = "stands in Pulumi.yaml too, which this would replace as a whole; keep it in one of the two files"
     assert [line for line in problems if "Pulumi.yaml" in line] == [f"Pulumi.dev.yaml: github: {text}"]
+
+
+def test_what_will_not_stay_right_is_a_warning(tmp_path: Path) -> None:
+    """It is told beside the stack that is right, and fails nothing."""
+    for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
+        text = (DIRECTORY / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace('version: "1.35"', 'version: "1.34"'), encoding="utf-8")
+
+    [checked] = operations.check_stacks(["dev"], now=NOW, directory=tmp_path)
+
+    assert checked.problems == ""
+    [notice] = checked.notices
+    assert notice.startswith("Pulumi.dev.yaml: cluster.version: 1.34 leaves EKS's standard support on ")
 
 
 def test_generate_writes_what_is_outdated_only(tmp_path: Path) -> None:
