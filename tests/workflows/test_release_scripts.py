@@ -97,21 +97,38 @@ def test_what_is_no_full_sha_is_refused(repository: Path, sha: str) -> None:
     assert "is not a full git SHA" in answer.stderr
 
 
-@pytest.mark.parametrize(("answer", "code"), [("1", 1), ("2", 0)])
-def test_prod_wants_two_people(repository: Path, answer: str, code: int) -> None:
-    """With a double of `gh` that has counted the people already."""
+@pytest.mark.parametrize(
+    ("approved", "code"),
+    [
+        (["ann", "bob"], 0),
+        (["ann"], 1),
+        (["ann", "ann", "Ann"], 1),
+        (["ann", "starter"], 1),
+        (["ann", "Again"], 1),
+        (["starter", "again", "ann", "bob"], 0),
+        ([], 1),
+    ],
+)
+def test_prod_wants_two_people_beside_those_who_started_it(repository: Path, approved: list[str], code: int) -> None:
+    """Who started the run and who ran it again are none of them; a double of `gh` tells who has approved."""
     gh = repository / "bin" / "gh"
     gh.parent.mkdir()
-    gh.write_text(f"#!/bin/sh\necho {answer}\n")
+    gh.write_text(f"#!/bin/sh\nprintf '%s\\n' {' '.join(approved)}\n")
     gh.chmod(0o755)
     variables = {
         "REQUIRED": "2",
         "GITHUB_REPOSITORY": "o/r",
         "GITHUB_RUN_ID": "1",
+        "GITHUB_ACTOR": "starter",
+        "GITHUB_TRIGGERING_ACTOR": "again",
         "PATH": f"{gh.parent}:/usr/bin:/bin",
     }
 
-    assert _run("require_approvals.sh", repository, **variables).returncode == code
+    ended = _run("require_approvals.sh", repository, **variables)
+
+    assert ended.returncode == code, ended.stderr
+    if code:
+        assert "of 2 people have approved" in ended.stderr
 
 
 def test_an_unknown_number_of_approvals_lets_nobody_through(repository: Path) -> None:
