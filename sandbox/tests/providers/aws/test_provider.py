@@ -10,7 +10,7 @@ from portarium_sandbox.providers.aws.configuration import checked
 from portarium_sandbox.providers.aws.provider import Aws
 from portarium_sandbox.providers.errors import InputError
 from tests.providers.aws.cases.rds import instance
-from tests.providers.aws.conformance import REGION, World
+from tests.providers.aws.conformance import REGION, World, permission
 from tests.providers.provider_client import ProviderClient, changed, connected, refusal
 
 pytestmark = pytest.mark.usefixtures("own_folder")
@@ -41,6 +41,17 @@ def test_default_tags_are_on_everything(world: World) -> None:
         new, _ = client.check(_VPC, {"cidrBlock": "10.5.0.0/16", "tags": {"team": "platform"}}, inputs)
         assert set(changed(client.diff(_VPC, inputs, new, identifier=identifier))) == {"tagsAll.environment"}
         client.delete(_VPC, identifier, inputs, outputs)
+
+
+def test_an_interrupted_update_of_a_policy_makes_no_second_version(world: World, provider: ProviderClient) -> None:
+    """IAM keeps five: what is the default already, in whatever order, is not made again."""
+    token, iam = "aws:iam/policy:Policy", world.api("iam")
+    made = world.make(token, policy=permission("s3:PutObject"))
+    wanted = permission("s3:GetObject")
+    iam.create_policy_version(PolicyArn=made.identifier, PolicyDocument=wanted, SetAsDefault=True)
+    new, _ = provider.check(token, {**made.inputs, "policy": wanted}, made.inputs)
+    provider.update(token, made.identifier, made.inputs, new, outputs=made.outputs)
+    assert len(iam.list_policy_versions(PolicyArn=made.identifier)["Versions"]) == 2
 
 
 def test_another_account_is_refused() -> None:

@@ -1,5 +1,6 @@
 """IAM: roles and what they may do, policies and identity providers."""
 
+import json
 import urllib.parse
 from typing import Any
 
@@ -62,7 +63,9 @@ def _default_version(subject: Subject) -> Any:
 def _new_version(subject: Subject) -> None:
     """Add a default version; when IAM keeps no more of them, the oldest other one makes room."""
     client, arn = subject.client(), subject.identifier
-    if is_same_document(str(_document(_default_version(subject)["Document"])), subject.get("policy")):
+    present = _document(_default_version(subject)["Document"])
+    if is_same_document(present if isinstance(present, str) else json.dumps(present), subject.get("policy")):
+        # An update that was interrupted after it had made the version does not make a second one.
         return
     versions = client.list_policy_versions(PolicyArn=arn)["Versions"]
     others = sorted(
