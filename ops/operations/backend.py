@@ -27,7 +27,9 @@ class RunningBackend(Protocol):
     """A backend that runs on this machine, as `Backend` describes one."""
 
     @property
-    def description(self) -> str: ...  # noqa: D102 (as in Backend)
+    def address(self) -> str: ...  # noqa: D102 (as in Backend)
+    @property
+    def description(self) -> str: ...  # noqa: D102
     @property
     def pulumi(self) -> str: ...  # noqa: D102
     @property
@@ -50,6 +52,8 @@ class LocalBackend(Protocol):
 class Backend:
     """Where stacks are read from, and how."""
 
+    address: str
+    """Its URL."""
     description: str
     """The backend in words, for people."""
     chosen_for_you: bool
@@ -79,13 +83,21 @@ def find_backend(
             others = "".join(f', or work on the {name}: eval "$(portarium {name} env)"' for name in known)
             raise OperationError(f"pulumi is not on PATH; install it (https://www.pulumi.com/docs/install/){others}")
         described = next(filter(None, (backend.describe(variables) for backend in known.values())), address)
-        return Backend(description=described, chosen_for_you=False, pulumi=pulumi, variables=complete, project=project)
+        return Backend(
+            address=address,
+            description=described,
+            chosen_for_you=False,
+            pulumi=pulumi,
+            variables=complete,
+            project=project,
+        )
     running = next(filter(None, (backend.running(variables) for backend in known.values())), None)
     if running is None:
         missing = "".join(f" and no {name} is up" for name in known)
         others = "".join(f", or start a {name} with `portarium {name} up`" for name in known)
         raise OperationError(f"this shell is on no Pulumi backend{missing}; log in with `pulumi login`{others}")
     return Backend(
+        address=running.address,
         description=running.description,
         chosen_for_you=True,
         pulumi=running.pulumi,

@@ -14,6 +14,8 @@ from portarium_sandbox.folder import FOLDER_VARIABLE, Folder
 class RunningSandbox:
     """A sandbox that is up."""
 
+    address: str
+    """The URL of its state."""
     description: str
     """What it is, for people."""
     pulumi: str
@@ -37,5 +39,8 @@ def running(variables: Mapping[str, str]) -> RunningSandbox | None:
     except SandboxError:
         return None
     return RunningSandbox(
-        description=f"the sandbox in {folder.root}", pulumi=str(folder.launchers / "pulumi"), variables=complete
+        address=complete["PULUMI_BACKEND_URL"],
+        description=f"the sandbox in {folder.root}",
+        pulumi=str(folder.launchers / "pulumi"),
+        variables=complete,
     )

@@ -27,6 +27,7 @@ def engine_with(folder: Path, stacks: dict[str, dict[str, Any]], *, broken: bool
     if broken:
         (folder / "pulumi.broken").touch()
     return Backend(
+        address="file:///a/double",
         description="a double",
         chosen_for_you=False,
         pulumi=str(pulumi),

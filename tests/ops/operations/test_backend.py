@@ -16,6 +16,7 @@ class Garden:
     """A backend of another package."""
 
     up: bool
+    address: str = "file:///garden"
     description: str = "the garden"
     pulumi: str = "/garden/pulumi"
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -84,7 +85,8 @@ def test_a_local_backend_that_runs_stands_in(shell: dict[str, str], project: Pat
     """Only where the shell has none, and the command says so."""
     backend = find_backend(shell, project, {"garden": Garden(up=True)})
 
-    assert (backend.description, backend.pulumi, backend.chosen_for_you) == ("the garden", "/garden/pulumi", True)
+    assert (backend.address, backend.description, backend.pulumi) == ("file:///garden", "the garden", "/garden/pulumi")
+    assert backend.chosen_for_you
     assert not find_backend({**shell, "PULUMI_BACKEND_URL": "s3://states"}, project).chosen_for_you
 
 
