@@ -7,7 +7,7 @@ import sys
 import typer
 
 from ops import extensions
-from ops.commands import history, images, policies, preflight, settings, status
+from ops.commands import bootstrap, history, images, policies, preflight, settings, status
 from ops.operations.error import OperationError
 
 application = typer.Typer(
@@ -24,6 +24,7 @@ application.add_typer(policies.application, name="policies")
 application.command(name="status")(status.status)
 application.command(name="history")(history.history)
 application.command(name="images")(images.images)
+application.command(name="bootstrap")(bootstrap.bootstrap)
 application.command(name="preflight")(preflight.preflight)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +18,7 @@ from ops.commands.waiting import waiting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ops.operations.backend import Backend
     from ops.operations.preflight.checks import Checked
     from ops.operations.preflight.finding import Finding, Verdict
 
@@ -40,12 +42,16 @@ def preflight(
     Exit code 0: nothing is in the way. 1: nothing could be looked at. 2: wrong usage. 3: something lacks.
     4: nothing is known to lack, but something could not be looked at.
     """
-    from ops.operations.backend import find_backend  # noqa: PLC0415 (as in ops.commands.settings)
+    from ops.operations.backend import NoBackendError, find_backend  # noqa: PLC0415 (as in ops.commands.settings)
     from ops.operations.preflight.checks import preflight as look  # noqa: PLC0415
 
-    backend = find_backend()
+    backend: Backend | None = None
+    # Before the first stack there is none, and that is one of the things to be found.
+    with suppress(NoBackendError):
+        backend = find_backend()
     found = waiting(f"looking at {environment}", lambda: look(environment, backend, now=datetime.now(UTC)))
-    announce(backend)
+    if backend:
+        announce(backend)
     typer.echo(json.dumps(as_data(environment, found), indent=2) if as_json else as_text(found, is_coloured()))
     raise typer.Exit(exit_code(found))
 

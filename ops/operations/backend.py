@@ -48,6 +48,10 @@ class LocalBackend(Protocol):
         ...
 
 
+class NoBackendError(OperationError):
+    """The shell is on no backend, and none runs here."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Backend:
     """Where stacks are read from, and how."""
@@ -95,7 +99,7 @@ def find_backend(
     if running is None:
         missing = "".join(f" and no {name} is up" for name in known)
         others = "".join(f", or start a {name} with `portarium {name} up`" for name in known)
-        raise OperationError(f"this shell is on no Pulumi backend{missing}; log in with `pulumi login`{others}")
+        raise NoBackendError(f"this shell is on no Pulumi backend{missing}; log in with `pulumi login`{others}")
     return Backend(
         address=running.address,
         description=running.description,

@@ -1,10 +1,12 @@
 """All checks of a preflight, and how they are run."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 from ops.operations.aws import Aws, AwsError
@@ -23,6 +25,7 @@ from ops.operations.preflight.state import check_secrets, check_state
 from ops.operations.preflight.subject import Subject
 from ops.operations.stack_state import read_stack
 from settings.error import SettingsError
+from settings.files import DIRECTORY
 from settings.from_files import settings_from_files
 from settings.model import Settings
 from settings.registry import Registry
@@ -58,27 +61,35 @@ class Checked:
 
 
 def preflight(
-    environment: str, backend: Backend, *, now: datetime, known: Registry | None = None
+    environment: str,
+    backend: Backend | None,
+    *,
+    now: datetime,
+    variables: Mapping[str, str] = os.environ,
+    project: Path = DIRECTORY,
+    known: Registry | None = None,
 ) -> tuple[Checked, ...]:
-    """Look at all that an environment needs of its account.
+    """Look at all that an environment needs of its account; the shell's own variables are for one without a backend.
 
     Raises OperationError for an environment that there is not, for settings that an update would refuse, and when
     nothing can be looked at because the credentials are no good.
     """
     require_environment(environment, known or registry())
     try:
-        settings = settings_from_files(environment, now=now, registry=known, directory=backend.project)
+        settings = settings_from_files(environment, now=now, registry=known, directory=project)
     except SettingsError as error:
         raise OperationError(str(error)) from None
-    aws = Aws(str(settings.region), backend.variables)
-    subject = _subject(settings, backend, aws, now)
+    subject = _subject(settings, backend, backend.variables if backend else variables, project, now)
     with ThreadPoolExecutor(max_workers=_THREADS) as pool:
         looking = {name: pool.submit(_look, check, subject) for name, check in CHECKS.items()}
         looked = [Checked(name=name, findings=future.result()) for name, future in looking.items()]
     return tuple(checked for checked in looked if checked.findings)
 
 
-def _subject(settings: Settings, backend: Backend, aws: Aws, now: datetime) -> Subject:
+def _subject(
+    settings: Settings, backend: Backend | None, variables: Mapping[str, str], project: Path, now: datetime
+) -> Subject:
+    aws = Aws(str(settings.region), variables)
     try:
         caller = aws.ask("sts", "get_caller_identity")
     except AwsError as error:
@@ -89,7 +100,9 @@ def _subject(settings: Settings, backend: Backend, aws: Aws, now: datetime) -> S
         account_id=caller["Account"],
         caller=caller["Arn"],
         backend=backend,
-        outputs=read_stack(settings.environment.name, backend).outputs,
+        variables=variables,
+        project=project,
+        outputs=read_stack(settings.environment.name, backend).outputs if backend else {},
         now=now,
         clock_skew=_skew(caller),
     )

@@ -14,7 +14,7 @@ def check_cluster_way(subject: Subject) -> Iterator[Finding]:
     kubeconfig = subject.outputs.get("kubeconfig")
     if kubeconfig:
         try:
-            version = sign_in(kubeconfig, subject.backend.variables).get("/version")["gitVersion"]
+            version = sign_in(kubeconfig, subject.variables).get("/version")["gitVersion"]
         except OperationError as error:
             yield lacks(
                 str(error),

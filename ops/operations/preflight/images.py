@@ -9,7 +9,7 @@ from ops.operations.preflight.subject import Subject
 
 def check_images(subject: Subject) -> Iterator[Finding]:
     """A pod whose image is not there, or is of another architecture, never starts."""
-    registry = ContainerRegistry(subject.backend.variables)
+    registry = ContainerRegistry(subject.variables)
     wanted = [str(one) for one in subject.settings.images.architectures]
     there: list[str] = []
     for image in sorted(set(subject.settings.image_of_each().values())):

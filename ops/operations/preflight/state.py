@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from domain.state_store import secrets_provider
 from ops.operations.aws import AwsError
 from ops.operations.preflight.finding import Finding, lacks, mind, right
 from ops.operations.preflight.subject import Subject
@@ -15,6 +16,13 @@ _PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 
 def check_state(subject: Subject) -> Iterator[Finding]:
     """A bucket of ours is there, keeps old versions, and lets nobody in from outside."""
+    if subject.backend is None:
+        yield lacks(
+            "this shell is on no Pulumi backend",
+            wanted="the state's bucket",
+            remedy=f"portarium bootstrap {subject.name}",
+        )
+        return
     where = urlsplit(subject.backend.address)
     if where.scheme != "s3":
         yield right(f"kept by {subject.backend.description}")
@@ -27,7 +35,7 @@ def check_state(subject: Subject) -> Iterator[Finding]:
         yield lacks(
             f"no bucket {bucket}" if missing else f"{bucket} can't be read ({error.code})",
             wanted=f"the bucket of {subject.backend.address}",
-            remedy=f"aws s3 mb s3://{bucket}" if missing else "sign in to the account that has it",
+            remedy=f"portarium bootstrap {subject.name}" if missing else "sign in to the account that has it",
         )
         return
     lacking = list(_unsafe(subject, bucket))
@@ -38,17 +46,18 @@ def check_state(subject: Subject) -> Iterator[Finding]:
 
 def check_secrets(subject: Subject) -> Iterator[Finding]:
     """Without a key for a state in a bucket, Pulumi asks for a passphrase, and a pipeline has nobody to answer."""
-    if urlsplit(subject.backend.address).scheme != "s3":
+    if subject.backend is None or urlsplit(subject.backend.address).scheme != "s3":
         return
-    path = subject.backend.project / subject.file
+    path = subject.project / subject.file
     content: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
     provider = str(content.get("secretsprovider") or "")
     if provider.startswith("awskms://"):
         yield right(provider)
         return
     wanted = "awskms://…, a key of AWS that the pipeline's role may use"
-    remedy = f"pulumi stack change-secrets-provider 'awskms://alias/…?region={subject.aws.region}' -s {subject.name}"
-    if any(subject.backend.variables.get(name) for name in _PASSPHRASES):
+    own = secrets_provider(subject.name, subject.aws.region)
+    remedy = f"portarium bootstrap {subject.name} && pulumi stack change-secrets-provider '{own}' -s {subject.name}"
+    if any(subject.variables.get(name) for name in _PASSPHRASES):
         yield mind("a passphrase, which everybody who deploys has to know", wanted=wanted, remedy=remedy)
     else:
         yield lacks("no secrets provider and no passphrase", wanted=wanted, remedy=remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from domain.stack_name import stack_file
@@ -21,7 +22,12 @@ class Subject:
     """The account that the credentials belong to."""
     caller: str
     """Who the credentials are, as an ARN."""
-    backend: Backend
+    backend: Backend | None
+    """Where the state is; nothing where this shell knows of no backend yet."""
+    variables: Mapping[str, str]
+    """The shell's environment, or that of the backend that stands in."""
+    project: Path
+    """The folder of the Pulumi project."""
     outputs: Mapping[str, Any]
     """What the stack has told so far; nothing where it was never deployed."""
     now: datetime

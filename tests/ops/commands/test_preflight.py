@@ -13,7 +13,7 @@ from ops.operations.backend import Backend
 from ops.operations.preflight import checks
 from ops.operations.preflight.checks import Checked
 from ops.operations.preflight.finding import Finding, lacks, mind, right, unknown
-from tests.ops.operations.preflight.subjects import subject
+from tests.ops.operations.preflight.subjects import backend_at
 
 ROOM = lacks("no room", wanted="room for 3 more", remedy="aws ask-for-more")
 
@@ -26,7 +26,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *findings: Finding, json_wanted: bool =
         assert now.tzinfo
         return found
 
-    monkeypatch.setattr(backends, "find_backend", lambda: subject().backend)
+    monkeypatch.setattr(backends, "find_backend", lambda: backend_at("file:///a/double"))
     monkeypatch.setattr(checks, "preflight", look)
     words = ["preflight", "dev", *(["--json"] if json_wanted else [])]
     result = CliRunner().invoke(application, words)

@@ -20,7 +20,7 @@ def subject(
     stack: str = "dev",
     changes: Mapping[str, object] | None = None,
     outputs: Mapping[str, Any] | None = None,
-    backend: str = "file:///a/double",
+    backend: str | None = "file:///a/double",
     variables: Mapping[str, str] | None = None,
     project: Path = Path(),
     caller: str = CALLER,
@@ -32,17 +32,19 @@ def subject(
         aws=ScriptedAws(answers or {}),
         account_id=ACCOUNT,
         caller=caller,
-        backend=Backend(
-            address=backend,
-            description="a double",
-            chosen_for_you=False,
-            pulumi="/nowhere/pulumi",
-            variables=variables or {},
-            project=project,
-        ),
+        backend=backend_at(backend) if backend else None,
+        variables=variables or {},
+        project=project,
         outputs=outputs or {},
         now=NOW,
         clock_skew=clock_skew,
+    )
+
+
+def backend_at(address: str) -> Backend:
+    """Return a backend that nobody asks."""
+    return Backend(
+        address=address, description="a double", chosen_for_you=False, pulumi="/nowhere/pulumi", variables={}
     )
 
 

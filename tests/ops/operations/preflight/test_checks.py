@@ -1,7 +1,6 @@
 """All checks of a preflight together."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from ops.operations.preflight import checks
 from ops.operations.preflight.checks import preflight
 from ops.operations.preflight.finding import Finding, right
 from ops.operations.preflight.subject import Subject
-from settings.files import DIRECTORY
 from tests.ops.operations.preflight.subjects import ACCOUNT, CALLER
 from tests.ops.operations.scripted_aws import Answer, Refused, ScriptedAws
 from tests.ops.operations.stand_in_engine import engine_with
@@ -23,8 +21,8 @@ ME: dict[str, Answer] = {"GetCallerIdentity": {"Account": ACCOUNT, "Arn": CALLER
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Backend:
-    """A backend whose project is the repository's own."""
-    return replace(engine_with(tmp_path, {}), project=DIRECTORY)
+    """A backend without a stack."""
+    return engine_with(tmp_path, {})
 
 
 def account(monkeypatch: pytest.MonkeyPatch, answers: dict[str, Answer]) -> None:
@@ -78,4 +76,4 @@ def test_settings_that_an_update_refuses_are_refused(tmp_path: Path, backend: Ba
     """The same lines."""
     (tmp_path / "Pulumi.yaml").write_text("name: portarium\n", encoding="utf-8")
     with pytest.raises(OperationError, match=r"Pulumi\.dev\.yaml: imageSha: missing"):
-        preflight("dev", replace(backend, project=tmp_path), now=NOW)
+        preflight("dev", backend, now=NOW, project=tmp_path)

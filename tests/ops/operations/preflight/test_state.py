@@ -41,7 +41,7 @@ def test_what_a_bucket_lacks_is_told_with_the_command(closed: bool | None) -> No
 @pytest.mark.parametrize(
     ("code", "line", "remedy"),
     [
-        ("404", "no bucket portarium-state", "aws s3 mb s3://portarium-state"),
+        ("404", "no bucket portarium-state", "portarium bootstrap dev"),
         ("403", "portarium-state can't be read (403)", "sign in to the account that has it"),
     ],
 )
@@ -49,6 +49,13 @@ def test_a_bucket_that_is_not_there(code: str, line: str, remedy: str) -> None:
     """One of another account is told from none."""
     [finding] = check_state(subject({"HeadBucket": Refused(code)}, backend=BUCKET))
     assert (finding.verdict, finding.found, finding.remedy) == ("lacks", line, remedy)
+
+
+def test_before_the_first_stack_there_is_no_backend() -> None:
+    """The command that makes what is missing is named, and nothing else is said of it."""
+    [finding] = check_state(subject(backend=None))
+    assert (finding.verdict, finding.remedy) == ("lacks", "portarium bootstrap dev")
+    assert lines(check_secrets(subject(backend=None))) == []
 
 
 def test_other_backends_keep_the_state_themselves() -> None:

@@ -1,0 +1,184 @@
+"""Makes what has to be in an account before Pulumi can keep a stack there: the state's bucket and the secrets' key.
+
+Each step looks first, so that it can be run again at any time; nothing is ever taken away.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from domain.project import PROJECT
+from domain.state_store import secrets_key, secrets_provider, state_address, state_bucket
+from ops.operations.aws import Aws, AwsError
+from ops.operations.environments import registry, require_environment
+from ops.operations.error import OperationError
+from settings.error import SettingsError
+from settings.files import DIRECTORY
+from settings.from_files import settings_from_files
+
+Outcome = Literal["there", "made", "to be made"]
+
+_BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+_FIRST_REGION = "us-east-1"
+_NO_BUCKET = ("404", "NoSuchBucket")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing that must be in the account."""
+
+    title: str
+    is_there: Callable[[], bool]
+    make: Callable[[], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """A step, and what became of it."""
+
+    title: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What an environment's state stands on."""
+
+    account_id: str
+    steps: tuple[Done, ...]
+    next_commands: tuple[str, ...]
+    """What to run then."""
+
+
+def bootstrap(
+    environment: str, variables: Mapping[str, str], *, now: datetime, dry_run: bool, directory: Path = DIRECTORY
+) -> Ground:
+    """Take every step that is still to be taken, or only say which those are.
+
+    Raises OperationError where the settings name another account than the credentials belong to.
+    """
+    require_environment(environment, registry())
+    try:
+        settings = settings_from_files(environment, now=now, directory=directory)
+    except SettingsError as error:
+        raise OperationError(str(error)) from None
+    aws = Aws(str(settings.region), variables)
+    account_id = _account(aws)
+    if settings.account_id not in (None, account_id):
+        raise OperationError(f"the credentials are of {account_id}, and {environment} stands in {settings.account_id}")
+    return Ground(
+        account_id=account_id,
+        steps=tuple(_taken(steps_of(environment, aws, account_id), dry_run=dry_run)),
+        next_commands=(
+            f"pulumi login '{state_address(account_id, aws.region)}'",
+            f"pulumi stack init {environment} --secrets-provider '{secrets_provider(environment, aws.region)}'",
+            f"portarium preflight {environment}",
+        ),
+    )
+
+
+def steps_of(environment: str, aws: Aws, account_id: str) -> Sequence[Step]:
+    """Every step, in the order in which they need each other."""
+    bucket = state_bucket(account_id, aws.region)
+    key = secrets_key(environment)
+    return (
+        Step(
+            title=f"bucket {bucket}",
+            is_there=lambda: _has_bucket(aws, bucket),
+            make=lambda: aws.ask("s3", "create_bucket", Bucket=bucket, **_place(aws.region)),
+        ),
+        Step(
+            title=f"bucket {bucket}: old versions are kept",
+            is_there=lambda: _of_bucket(aws, "get_bucket_versioning", bucket).get("Status") == "Enabled",
+            make=lambda: aws.ask(
+                "s3", "put_bucket_versioning", Bucket=bucket, VersioningConfiguration={"Status": "Enabled"}
+            ),
+        ),
+        Step(
+            title=f"bucket {bucket}: closed to the public",
+            is_there=lambda: _is_closed(aws, bucket),
+            make=lambda: aws.ask(
+                "s3",
+                "put_public_access_block",
+                Bucket=bucket,
+                PublicAccessBlockConfiguration=dict.fromkeys(_BLOCKS, True),
+            ),
+        ),
+        Step(title=f"key {key}", is_there=lambda: _key(aws, key) is not None, make=lambda: _make_key(aws, key)),
+        Step(
+            title=f"key {key}: changes every year",
+            is_there=lambda: _rotates(aws, key),
+            make=lambda: aws.ask("kms", "enable_key_rotation", KeyId=_key(aws, key)),
+        ),
+    )
+
+
+def _taken(steps: Sequence[Step], *, dry_run: bool) -> Iterator[Done]:
+    for step in steps:
+        if step.is_there():
+            yield Done(title=step.title, outcome="there")
+        elif dry_run:
+            yield Done(title=step.title, outcome="to be made")
+        else:
+            step.make()
+            yield Done(title=step.title, outcome="made")
+
+
+def _account(aws: Aws) -> str:
+    try:
+        return str(aws.ask("sts", "get_caller_identity")["Account"])
+    except AwsError as error:
+        raise OperationError(f"no way into AWS: {error}; sign in, for example: aws sso login") from None
+
+
+def _has_bucket(aws: Aws, bucket: str) -> bool:
+    try:
+        aws.ask("s3", "head_bucket", Bucket=bucket)
+    except AwsError as error:
+        if error.code in _NO_BUCKET:
+            return False
+        raise OperationError(f"{bucket} can't be read ({error.code}); is it another account's?") from None
+    return True
+
+
+def _of_bucket(aws: Aws, operation: str, bucket: str) -> dict[str, Any]:
+    """What is said of a bucket, where it has that; nothing of one that is not there."""
+    try:
+        return aws.ask("s3", operation, Bucket=bucket)
+    except AwsError as error:
+        if error.code in (*_NO_BUCKET, "NoSuchPublicAccessBlockConfiguration"):
+            return {}
+        raise
+
+
+def _is_closed(aws: Aws, bucket: str) -> bool:
+    block: Mapping[str, bool] = _of_bucket(aws, "get_public_access_block", bucket).get(
+        "PublicAccessBlockConfiguration", {}
+    )
+    return all(block.get(name) for name in _BLOCKS)
+
+
+def _place(region: str) -> dict[str, Any]:
+    # The first region takes no name for itself.
+    return {} if region == _FIRST_REGION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+
+
+def _key(aws: Aws, alias: str) -> str | None:
+    try:
+        return str(aws.ask("kms", "describe_key", KeyId=alias)["KeyMetadata"]["KeyId"])
+    except AwsError as error:
+        if error.code != "NotFoundException":
+            raise
+        return None
+
+
+def _make_key(aws: Aws, alias: str) -> None:
+    made = aws.ask("kms", "create_key", Description=f"The secrets in {PROJECT}'s states")
+    aws.ask("kms", "create_alias", AliasName=alias, TargetKeyId=made["KeyMetadata"]["KeyId"])
+
+
+def _rotates(aws: Aws, alias: str) -> bool:
+    key = _key(aws, alias)
+    return key is not None and bool(aws.ask("kms", "get_key_rotation_status", KeyId=key)["KeyRotationEnabled"])

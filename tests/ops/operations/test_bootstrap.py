@@ -1,0 +1,113 @@
+"""What is made before the first stack, in a moto of the test's own and, where moto is too kind, by a script."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from domain.state_store import secrets_key, state_bucket
+from ops.operations.bootstrap import Ground, bootstrap, steps_of
+from ops.operations.error import OperationError
+from settings.files import DIRECTORY
+from tests.ops.operations.scripted_aws import REGION, Refused, ScriptedAws
+from tests.settings.configuration import NOW
+
+_boto3: Any = importlib.import_module("boto3")
+
+ACCOUNT = "123456789012"
+BUCKET = state_bucket(ACCOUNT, REGION)
+SHELL = {"AWS_ACCESS_KEY_ID": "an-id", "AWS_SECRET_ACCESS_KEY": "a-secret"}
+
+
+@pytest.fixture(autouse=True)
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty account, whatever the developer's shell points to."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        yield
+
+
+def run(*, environment: str = "dev", dry_run: bool = False, directory: Path = DIRECTORY) -> Ground:
+    """Prepare the account."""
+    return bootstrap(environment, SHELL, now=NOW, dry_run=dry_run, directory=directory)
+
+
+def outcomes(ground: Ground) -> list[str]:
+    """Return what became of each step."""
+    return [step.outcome for step in ground.steps]
+
+
+def client(service: str) -> Any:
+    """Return a client of the account."""
+    return _boto3.client(service, REGION, aws_access_key_id="an-id", aws_secret_access_key="a-secret")
+
+
+def test_an_empty_account_gets_all_of_it() -> None:
+    """A bucket that keeps and hides, and a key that changes; the commands to run then name them."""
+    ground = run()
+    assert set(outcomes(ground)) == {"made"}
+    assert client("s3").get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
+    assert client("s3").get_bucket_location(Bucket=BUCKET)["LocationConstraint"] == REGION
+    block = client("s3").get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"]
+    assert set(block.values()) == {True}
+    key = client("kms").describe_key(KeyId=secrets_key("dev"))["KeyMetadata"]["KeyId"]
+    assert client("kms").get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]
+    assert ground.next_commands == (
+        f"pulumi login 's3://portarium-state-{ACCOUNT}-{REGION}?region={REGION}'",
+        f"pulumi stack init dev --secrets-provider 'awskms://alias/portarium-dev-secrets?region={REGION}'",
+        "portarium preflight dev",
+    )
+
+
+def test_again_it_finds_all_there() -> None:
+    """Another environment of the account shares the bucket, and has a key of its own."""
+    run()
+    assert set(outcomes(run())) == {"there"}
+    assert outcomes(run(environment="staging")) == ["there", "there", "there", "made", "made"]
+    assert len(client("s3").list_buckets()["Buckets"]) == 1
+    aliases = {alias["AliasName"] for alias in client("kms").list_aliases()["Aliases"]}
+    assert {secrets_key("dev"), secrets_key("staging")} <= aliases
+
+
+def test_what_was_left_half_done_is_completed() -> None:
+    """A bucket that somebody made by hand gets what it lacks, and keeps what it has."""
+    client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    client("s3").put_object(Bucket=BUCKET, Key="kept", Body=b"x")
+    assert outcomes(run()) == ["there", "made", "made", "made", "made"]
+    assert client("s3").get_object(Bucket=BUCKET, Key="kept")["Body"].read() == b"x"
+
+
+def test_a_dry_run_makes_nothing() -> None:
+    """It says the same that would be done."""
+    ground = run(dry_run=True)
+    assert set(outcomes(ground)) == {"to be made"}
+    assert ground.steps[0].title == f"bucket {BUCKET}"
+    assert client("s3").list_buckets()["Buckets"] == []
+    assert set(outcomes(run())) == {"made"}
+
+
+def test_another_account_is_left_alone(tmp_path: Path) -> None:
+    """Where the settings name one, no other is touched."""
+    for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
+        (tmp_path / name).write_text((DIRECTORY / name).read_text(encoding="utf-8"), encoding="utf-8")
+    with (tmp_path / "Pulumi.dev.yaml").open("a", encoding="utf-8") as own:
+        own.write('  portarium:accountId: "999999999999"\n')
+    with pytest.raises(OperationError, match=f"the credentials are of {ACCOUNT}, and dev stands in 999999999999"):
+        run(directory=tmp_path)
+    assert client("s3").list_buckets()["Buckets"] == []
+
+
+def test_somebody_elses_bucket_is_not_taken_for_ours() -> None:
+    """Its name is taken, and it answers nobody else."""
+    [bucket, *_] = steps_of("dev", ScriptedAws({"HeadBucket": Refused("403")}), ACCOUNT)
+    with pytest.raises(OperationError, match=rf"{BUCKET} can't be read \(403\); is it another account's\?"):
+        bucket.is_there()
+
+
+def test_a_name_that_is_no_environment_is_refused() -> None:
+    """Before anybody is asked."""
+    with pytest.raises(OperationError, match="did you mean prod"):
+        run(environment="pord")
