@@ -10,6 +10,7 @@ from components.kubernetes.pod_template import Amount, Container, Health
 from components.kubernetes.workload import Placement, Workload, WorkloadArgs
 from domain import ports
 from domain.component_names import PROXY
+from domain.proxy_size import PROXY_CPU, PROXY_MEMORY
 
 _CONFIGURATION = "squid.conf"
 _ALLOWED_HOSTS = "allowed-hosts"
@@ -60,7 +61,7 @@ class EgressProxy(Component):
                     image=args.image,
                     image_sha=args.image_sha,
                     port=ports.EGRESS_PROXY,
-                    requests=Amount(cpu="100m", memory="128Mi"),
+                    requests=Amount(cpu=str(PROXY_CPU), memory=str(PROXY_MEMORY)),
                     limits=Amount(cpu="500m", memory="256Mi"),
                     health=Health(port=ports.EGRESS_PROXY_HEALTH),
                 ),

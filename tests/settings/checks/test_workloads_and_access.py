@@ -115,6 +115,14 @@ def test_quota_under_its_workloads_is_refused(key: str, value: object, line: str
     assert problems("prod", {"quotas.apps": quota}) == [f"Pulumi.prod.yaml: {line}"]
 
 
+def test_quota_under_the_proxies_is_refused() -> None:
+    """They have a namespace of their own, and its quota is not in the stack's file as long as it suffices."""
+    assert problems("prod", {"scaling.egress-proxy.replicas": 11}) == [
+        "Pulumi.prod.yaml: quotas.egress.cpu: 1, the egress proxies request 1100m at most",
+        "Pulumi.prod.yaml: quotas.egress.pods: 10, the egress proxies are 11 pods at most",
+    ]
+
+
 @pytest.mark.parametrize(("grant", "line"), BREAK_GLASS)
 def test_break_glass_needs_a_ticket_and_ends_within_a_day(grant: dict[str, str], line: str) -> None:
     """Emergency access without an incident, or for longer than a day, is refused."""
