@@ -1,7 +1,24 @@
 """The identity of a GitHub workflow, as AWS checks it."""
 
+from collections.abc import Sequence
+
 ISSUER = "token.actions.githubusercontent.com"
 """Who signs the identity of a GitHub workflow."""
 
 AUDIENCE = "sts.amazonaws.com"
 """Whom the signed identity is made for."""
+
+
+def repository_names(owner: str, name: str, ids: tuple[int, int] | None = None) -> list[str]:
+    """Return what an identity calls a repository: by its names, and by those with the numbers of owner and repository.
+
+    A repository that was created or renamed on 15 July 2026 or later has the numbers in its identities; a name that
+    was given up and taken by somebody else has other numbers.
+    """
+    plain = f"{owner}/{name}"
+    return [plain] if ids is None else [plain, f"{owner}@{ids[0]}/{name}@{ids[1]}"]
+
+
+def subjects_of(repositories: Sequence[str], context: str) -> list[str]:
+    """Return the subjects of a repository's workflows in a context, such as `pull_request`, letter by letter."""
+    return [f"repo:{repository}:{context}" for repository in repositories]

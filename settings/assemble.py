@@ -85,8 +85,15 @@ def _github(draft: Draft, entry: GitHubEntry) -> GitHub:
     return GitHub.model_construct(
         organization=entry.organization,
         repository=entry.repository,
+        ids=_ids(entry),
         owns_issuer=True if owns_issuer is None else owns_issuer,
     )
+
+
+def _ids(entry: GitHubEntry) -> tuple[int, int] | None:
+    if entry.organization_id is None or entry.repository_id is None:
+        return None
+    return entry.organization_id, entry.repository_id
 
 
 def _egress(draft: Draft) -> Egress:

@@ -18,6 +18,7 @@ from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
 from domain.retention import LogDays
 from domain.stack_name import ANY_REVIEW
+from domain.workflow_identity import repository_names
 from stacks.alarms import build_alarms
 from stacks.cluster import build_cluster
 from stacks.domain_names import build_domain_names
@@ -97,13 +98,14 @@ def _foundation(site: Site, parts: _Parts) -> Foundation:
 
 
 def _delivery(site: Site) -> DeliveryIdentity:
+    github = site.settings.github
     return DeliveryIdentity(
         "delivery",
         DeliveryIdentityArgs(
             environment=site.settings.environment.name,
             account_id=site.account_id,
-            repository=f"{site.settings.github.organization}/{site.settings.github.repository}",
-            owns_provider=site.settings.github.owns_issuer,
+            repositories=repository_names(github.organization, github.repository, github.ids),
+            owns_provider=github.owns_issuer,
             hosted=[ANY_REVIEW] if site.settings.environment.hosts_reviews else [],
         ),
         opts=site.on_aws,

@@ -17,7 +17,7 @@ from components.aws.policy_document import Principals, Statement, policy_documen
 from components.component import Component
 from components.naming import physical_name
 from domain.access_grant import DEPLOY, PREVIEW, delivery_role_name
-from domain.workflow_identity import AUDIENCE, ISSUER
+from domain.workflow_identity import AUDIENCE, ISSUER, subjects_of
 
 # Its scheduled drift checks preview, too.
 _DEFAULT_BRANCH = "main"
@@ -33,8 +33,8 @@ class DeliveryIdentityArgs:
     """The environment, and the GitHub environment that guards its deployments."""
     account_id: str
     """The account of the environment."""
-    repository: str
-    """The GitHub repository, `organisation/repository`."""
+    repositories: Sequence[str]
+    """What GitHub calls the repository in its workflows' identities, such as `organisation/repository`."""
     owns_provider: bool = True
     """Whether this environment registers GitHub's issuer; an account has only one, so its second must not."""
     hosted: Sequence[str] = ()
@@ -75,8 +75,8 @@ class DeliveryIdentity(Component):
             PREVIEW,
             description="Pull requests and drift checks: reads configurations",
             subjects=[
-                f"repo:{args.repository}:pull_request",
-                f"repo:{args.repository}:ref:refs/heads/{_DEFAULT_BRANCH}",
+                *subjects_of(args.repositories, "pull_request"),
+                *subjects_of(args.repositories, f"ref:refs/heads/{_DEFAULT_BRANCH}"),
             ],
             statements=preview_statements(args.environment, args.state),
             boundary=boundary,
@@ -87,7 +87,7 @@ class DeliveryIdentity(Component):
         deploy = self._role(
             DEPLOY,
             description="Jobs in the GitHub environment: makes what the environment is made of",
-            subjects=[f"repo:{args.repository}:environment:{args.environment}"],
+            subjects=subjects_of(args.repositories, f"environment:{args.environment}"),
             statements=deploy_statements(args.account_id, args.environment, args.hosted, args.state),
             boundary=boundary,
         )

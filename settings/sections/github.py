@@ -1,10 +1,12 @@
 """The repository that may deploy."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import model_validator
 
 from domain.names import GitHubName
-from settings.section import Section
+from settings.section import Positive, Section, invalid
 
 
 class GitHubEntry(Section):
@@ -18,10 +20,25 @@ class GitHubEntry(Section):
     repository: GitHubName
     """Its name."""
 
+    organization_id: Positive | None = None
+    """The owner's number, which newer repositories have in their identities: `gh api users/<owner> -q .id`."""
+
+    repository_id: Positive | None = None
+    """The repository's number: `gh api repos/<owner>/<name> -q .id`."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.organization_id is None) != (self.repository_id is None):
+            missing = "organizationId" if self.organization_id is None else "repositoryId"
+            raise invalid(missing, "missing; GitHub sends the numbers of owner and repository together")
+        return self
+
 
 class GitHub(Section):
     """The repository, and who owns the trust in GitHub in the account of this environment."""
 
     organization: GitHubName
     repository: GitHubName
+    ids: tuple[int, int] | None
+    """The numbers of owner and repository."""
     owns_issuer: bool

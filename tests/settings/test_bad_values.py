@@ -17,6 +17,8 @@ KEYS: list[tuple[str, object, str]] = [
     ("workloads.0.probes.livenes", "/", "workloads[0].probes.livenes: unknown key; did you mean liveness?"),
     ("images.registry", "ghcr.io", "images.registry: no setting any more, every image is ghcr.io/<org>/portarium-<component>:<git SHA>; remove it"),
     ("egress.replicas", 2, "egress.replicas: moved to scaling.egress-proxy.replicas"),
+    ("github.organizationId", 17, "github.repositoryId: missing; GitHub sends the numbers of owner and repository together"),
+    ("github.repositoryId", 42, "github.organizationId: missing; GitHub sends the numbers of owner and repository together"),
     ("github.ownsIssuer", False, "github.ownsIssuer: moved to ownsGithubIssuer, at the top"),
     ("domains.baseDomain", "portarium.example", "domains.baseDomain: moved to baseDomain, at the top"),
     ("images.architectures", [], "images.architectures: is empty; at least 1 is needed"),

@@ -1,11 +1,12 @@
 """GitHub's workflows get in by what they are, never by what they hold."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from components.aws.delivery_identity import DeliveryIdentity, DeliveryIdentityArgs
-from domain.workflow_identity import ISSUER
+from domain.workflow_identity import ISSUER, repository_names
 from tests.components.aws.iam_decision import admits
 from tests.recording import ACCOUNT_ID, Recording, record
 
@@ -14,14 +15,14 @@ _ASSUME = "sts:AssumeRoleWithWebIdentity"
 _PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 
 
-def _record(*, owns_provider: bool = True) -> Recording:
+def _record(*, owns_provider: bool = True, repositories: Sequence[str] = ("acme/infrastructure",)) -> Recording:
     def program() -> object:
         identity = DeliveryIdentity(
             "delivery",
             DeliveryIdentityArgs(
                 environment="prod",
                 account_id=ACCOUNT_ID,
-                repository="acme/infrastructure",
+                repositories=repositories,
                 owns_provider=owns_provider,
             ),
         )
@@ -56,6 +57,19 @@ def test_deploy_is_for_jobs_in_the_environment() -> None:
 def test_deploy_is_for_nobody_else(subject: str) -> None:
     """Another environment, branch, repository, owner, or a name that only begins alike."""
     assert not _enters(_record(), "delivery-deploy", subject)
+
+
+@pytest.mark.parametrize(
+    ("context", "role"),
+    [("environment:prod", "delivery-deploy"), ("pull_request", "delivery-preview")],
+)
+def test_a_newer_repository_is_known_by_its_numbers_as_well(context: str, role: str) -> None:
+    """Another repository that has taken its name has other numbers; one without numbers is the older form."""
+    recording = _record(repositories=repository_names("acme", "infrastructure", (17, 42)))
+    assert _enters(recording, role, f"repo:acme@17/infrastructure@42:{context}")
+    assert _enters(recording, role, f"repo:acme/infrastructure:{context}")
+    for other in ("acme@18/infrastructure@42", "acme@17/infrastructure@43", "acme@17/infrastructure"):
+        assert not _enters(recording, role, f"repo:{other}:{context}")
 
 
 @pytest.mark.parametrize(

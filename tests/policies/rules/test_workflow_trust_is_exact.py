@@ -17,6 +17,7 @@ def _role(*subjects: str, audience: str = "sts.amazonaws.com") -> Resource:
 def test_one_repository_and_its_own_environment_pass() -> None:
     """Letter by letter."""
     assert answer(RULE, _role("repo:portarium/infrastructure:environment:prod")) == PASSED
+    assert answer(RULE, _role("repo:portarium@17/infrastructure@42:environment:prod")) == PASSED
 
 
 def test_whole_organizations_and_other_environments_fail() -> None:
