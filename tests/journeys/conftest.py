@@ -6,6 +6,7 @@ import pytest
 
 from portarium_sandbox.journeys import StartSandbox, pytest_terminal_summary, start_sandbox
 from portarium_sandbox.session import PulumiResult, Session, copy_checkout
+from tests.journeys.releases import first_up
 
 __all__ = ["pytest_terminal_summary", "start_sandbox"]
 
@@ -48,7 +49,7 @@ def spare_sandbox(start_sandbox: StartSandbox, tmp_path_factory: pytest.TempPath
 
 
 def _first_up(sandbox: Session, stack: str) -> PulumiResult:
-    result = sandbox.pulumi("up", "-s", stack, "--yes", "--skip-preview")
+    result = first_up(sandbox, stack)
     if result.exit_code != 0:
         pytest.fail(result.explain(), pytrace=False)
     return result

@@ -26,6 +26,14 @@ def up(sandbox: Session, stack: str, *arguments: str) -> PulumiResult:
     return result
 
 
+def first_up(sandbox: Session, stack: str) -> PulumiResult:
+    """Run the first `up` of a stack, one that nobody interrupts.
+
+    The engine saves the state once at its end, instead of after each of three hundred resources: half of its work.
+    """
+    return sandbox.pulumi("up", "-s", stack, "--yes", "--skip-preview", variables={"PULUMI_SKIP_CHECKPOINTS": "true"})
+
+
 def release(sandbox: Session, stack: str) -> dict[str, Any]:
     """Return the release that a stack's outputs name."""
     return sandbox.outputs(stack)["release"]

@@ -13,7 +13,7 @@ from portarium_sandbox import lifecycle
 from portarium_sandbox.journeys import StartSandbox
 from portarium_sandbox.session import PulumiResult, Session, copy_checkout
 from tests.journeys.older_release import RELEASE, NoSuchReleaseError, imported_by, let_it_witness, project_of
-from tests.journeys.releases import resources, set_image, up
+from tests.journeys.releases import first_up, resources, set_image, up
 
 REVIEW = "review-7"
 STACKS = ("dev", "staging", "prod", REVIEW)
@@ -41,7 +41,8 @@ def programs(start_sandbox: StartSandbox, tmp_path_factory: pytest.TempPathFacto
         for session in (older, today):
             set_image(session, REVIEW, SHA)
         for stack in STACKS:
-            up(older, stack)
+            made = first_up(older, stack)
+            assert made.exit_code == 0, made.explain()
         yield Programs(older=older, today=today)
     finally:
         lifecycle.down(today.folder)

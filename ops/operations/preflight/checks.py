@@ -94,6 +94,13 @@ def _subject(
         caller = aws.ask("sts", "get_caller_identity")
     except AwsError as error:
         raise OperationError(f"no way into AWS: {error}; sign in, for example: aws sso login") from None
+    outputs: Mapping[str, Any] = {}
+    problem = ""
+    try:
+        outputs = read_stack(settings.environment.name, backend).outputs if backend else {}
+    except OperationError as error:
+        # One thing that lacks must not hide all the others.
+        problem = str(error)
     return Subject(
         settings=settings,
         aws=aws,
@@ -102,7 +109,8 @@ def _subject(
         backend=backend,
         variables=variables,
         project=project,
-        outputs=read_stack(settings.environment.name, backend).outputs if backend else {},
+        outputs=outputs,
+        state_problem=problem,
         now=now,
         clock_skew=_skew(caller),
     )

@@ -8,7 +8,7 @@ import yaml
 
 from domain.state_store import secrets_provider
 from ops.operations.aws import AwsError
-from ops.operations.preflight.finding import Finding, lacks, mind, right
+from ops.operations.preflight.finding import Finding, lacks, mind, right, unknown
 from ops.operations.preflight.subject import Subject
 
 _PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
@@ -25,7 +25,9 @@ def check_state(subject: Subject) -> Iterator[Finding]:
         return
     where = urlsplit(subject.backend.address)
     if where.scheme != "s3":
-        yield right(f"kept by {subject.backend.description}")
+        yield (
+            unknown(subject.state_problem) if subject.state_problem else right(f"kept by {subject.backend.description}")
+        )
         return
     bucket = where.netloc
     try:
@@ -40,7 +42,9 @@ def check_state(subject: Subject) -> Iterator[Finding]:
         return
     lacking = list(_unsafe(subject, bucket))
     yield from lacking
-    if not lacking:
+    if subject.state_problem:
+        yield unknown(subject.state_problem)
+    elif not lacking:
         yield right(f"{subject.backend.address} keeps old versions and is closed to the public")
 
 

@@ -30,6 +30,8 @@ class Subject:
     """The folder of the Pulumi project."""
     outputs: Mapping[str, Any]
     """What the stack has told so far; nothing where it was never deployed."""
+    state_problem: str
+    """Why the stack's state can't be read; empty when it can, or when there is none."""
     now: datetime
     clock_skew: float
     """By how many seconds this machine's clock is ahead of AWS's."""

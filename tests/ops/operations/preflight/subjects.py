@@ -25,6 +25,7 @@ def subject(
     project: Path = Path(),
     caller: str = CALLER,
     clock_skew: float = 0,
+    state_problem: str = "",
 ) -> Subject:
     """Return an environment to look at."""
     return Subject(
@@ -36,6 +37,7 @@ def subject(
         variables=variables or {},
         project=project,
         outputs=outputs or {},
+        state_problem=state_problem,
         now=NOW,
         clock_skew=clock_skew,
     )

@@ -65,6 +65,18 @@ def test_without_credentials_nothing_is_looked_at(monkeypatch: pytest.MonkeyPatc
         preflight("dev", backend, now=NOW)
 
 
+def test_a_state_that_can_not_be_read_hides_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The other checks have their turn as before a first stack."""
+    account(monkeypatch, ME)
+
+    def seen(subject: Subject) -> Iterator[Finding]:
+        yield right(f"{subject.state_problem}; deployed: {subject.is_deployed}")
+
+    monkeypatch.setattr(checks, "CHECKS", {"one": seen})
+    [one] = preflight("dev", engine_with(tmp_path, {}, broken=True), now=NOW)
+    assert one.findings == (right("stack dev: no such bucket; deployed: False"),)
+
+
 @pytest.mark.parametrize(("name", "line"), [("pord", "did you mean prod"), ("local", "runs on Docker Compose")])
 def test_an_environment_that_there_is_not(backend: Backend, name: str, line: str) -> None:
     """As everywhere else."""

@@ -51,6 +51,13 @@ def test_a_bucket_that_is_not_there(code: str, line: str, remedy: str) -> None:
     assert (finding.verdict, finding.found, finding.remedy) == ("lacks", line, remedy)
 
 
+@pytest.mark.parametrize("backend", [BUCKET, "https://api.pulumi.com"])
+def test_a_state_that_can_not_be_read_is_told(backend: str) -> None:
+    """However right the place looks where it is kept."""
+    found = check_state(subject(bucket(), backend=backend, state_problem="stack dev: access denied"))
+    assert lines(found) == ["unknown: stack dev: access denied"]
+
+
 def test_before_the_first_stack_there_is_no_backend() -> None:
     """The command that makes what is missing is named, and nothing else is said of it."""
     [finding] = check_state(subject(backend=None))
