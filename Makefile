@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 READY := $(VENV)/.ready
+LANES := -n 2 --dist loadfile
 
 .PHONY: help setup sandbox test unit doubles journeys stress check format docs bench lock clean
 
@@ -45,8 +46,8 @@ doubles: setup ## the sandbox's own parts: what the doubles do and refuse, no en
 
 journeys: setup ## the program on the sandbox, then the sandbox alone: real engine, AWS calls, Kubernetes
 	@failed=0; \
-	$(BIN)/python -m pytest tests/journeys || failed=1; \
-	$(BIN)/python -m pytest sandbox/tests/journeys || failed=1; \
+	$(BIN)/python -m pytest tests/journeys $(LANES) || failed=1; \
+	$(BIN)/python -m pytest sandbox/tests/journeys $(LANES) || failed=1; \
 	exit $$failed
 
 stress: setup ## the journeys, three times, with all cores busy (ROUNDS=1 TESTS=tests/journeys/test_faults.py)

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
+from typing import Final
 
-from portarium_sandbox.journeys import StartSandbox, pytest_terminal_summary, start_sandbox
+import pytest
+from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]  (it has its types in its code)
+from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissingTypeStubs]
+
+from portarium_sandbox.journeys import (
+    StartSandbox,
+    pytest_terminal_summary,
+    pytest_xdist_setupnodes,
+    start_sandbox,
+)
 from portarium_sandbox.session import PulumiResult, Session, copy_checkout
 from tests.journeys.releases import first_up
 
-__all__ = ["pytest_terminal_summary", "start_sandbox"]
+__all__ = [
+    "pytest_terminal_summary",
+    "pytest_xdist_setupnodes",
+    "start_sandbox",
+]
+
+LANES: Final = {"test_crash_and_resume": "spare", "test_destroy": "spare", "test_older_release": "older release"}
+"""Files that don't run on the sandbox that most journeys share, and which one they do run on."""
+
+
+class Lanes(LoadScopeScheduling):
+    """What shares a sandbox runs in one process, in its order; another process has the next lane meanwhile."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return LANES.get(Path(nodeid.partition("::")[0]).stem, "environments")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
+    """Let `pytest -n 2` run the lanes side by side."""
+    return Lanes(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,12 @@ def start_sandbox(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest
         yield start
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Build before the lanes start, because nothing that a lane's process prints is seen."""
+    _build(config)
+
+
 def _spare_the_log(folder: Folder) -> None:
     """Keep the engine from writing the log of its own that nobody reads here: a fifth of its work in a preview.
 
@@ -65,6 +71,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _build_or_report(config: pytest.Config) -> None:
+    reason = _build(config)
+    if reason and in_ci():
+        pytest.fail(f"journeys must run in CI: {reason}", pytrace=False)
+    if reason:
+        pytest.skip(f"journeys not run: {reason}")
+
+
+def _build(config: pytest.Config) -> str | None:
+    """Build the engine and the control plane, and return why that can't be done."""
     # Past pytest's capture: the first build takes minutes and must not look stuck.
     capture: Any = config.pluginmanager.getplugin("capturemanager")
     try:
@@ -72,10 +87,6 @@ def _build_or_report(config: pytest.Config) -> None:
             builds.engine(Progress())
             builds.control_plane(Progress())
     except SandboxError as error:
-        reason = str(error)
-    else:
-        return
-    config.stash[REASON] = reason
-    if in_ci():
-        pytest.fail(f"journeys must run in CI: {reason}", pytrace=False)
-    pytest.skip(f"journeys not run: {reason}")
+        config.stash[REASON] = str(error)
+        return str(error)
+    return None

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from portarium_sandbox.journeys import StartSandbox, pytest_terminal_summary, start_sandbox, write_project
+from portarium_sandbox.journeys import (
+    StartSandbox,
+    pytest_terminal_summary,
+    pytest_xdist_setupnodes,
+    start_sandbox,
+    write_project,
+)
 from portarium_sandbox.project import Project
 from portarium_sandbox.session import Session
 
-__all__ = ["pytest_terminal_summary", "start_sandbox"]
+__all__ = [
+    "pytest_terminal_summary",
+    "pytest_xdist_setupnodes",
+    "start_sandbox",
+]
 
 
 @pytest.fixture(scope="session")
