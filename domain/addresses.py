@@ -6,6 +6,15 @@ ANYWHERE = "0.0.0.0/0"
 EVERYWHERE = (ANYWHERE, "::/0")
 """Every address there is."""
 
+SERVICES = "172.20.0.0/16"
+"""The services of every cluster: pinned, because EKS would choose one of two ranges, and never changes it again."""
+
+KUBERNETES_API = "172.20.0.1/32"
+"""The first address of `SERVICES`, by which pods call the Kubernetes API.
+
+Network policies are enforced before a service's address becomes its server's, so it is this one that they permit.
+"""
+
 POD_IDENTITY_AGENT = "169.254.170.23/32"
 """Link-local: the agent that hands pods their AWS credentials. The instance metadata next to it stays closed."""
 

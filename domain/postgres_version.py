@@ -8,11 +8,15 @@ SUPPORTED_MAJORS = (16, 17)
 
 
 class PostgresVersion(Text):
-    """A pinned PostgreSQL version, major and minor."""
+    """A major version of PostgreSQL.
 
-    pattern: ClassVar[str] = r"[0-9]{1,2}\.[0-9]{1,2}"
-    expected: ClassVar[str] = "a PostgreSQL version with its minor"
-    example: ClassVar[str] = '"17.6" in quotes'
+    RDS installs its minor versions by itself, in the maintenance window: a minor that were pinned beside that would
+    soon be one that the database has left, and RDS goes back to none.
+    """
+
+    pattern: ClassVar[str] = r"[0-9]{1,2}"
+    expected: ClassVar[str] = "a major version of PostgreSQL, whose minors RDS installs by itself"
+    example: ClassVar[str] = '"17" in quotes'
 
     def check(self) -> None:
         """Refuse a major version that the parameter group and the migrations are not tested with."""
@@ -22,8 +26,8 @@ class PostgresVersion(Text):
 
     @property
     def major(self) -> int:
-        """The number before the dot."""
-        return int(self.split(".", 1)[0])
+        """The version as a number."""
+        return int(self)
 
     @property
     def family(self) -> str:

@@ -8,6 +8,12 @@ ISSUER = "token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"
 """Whom the signed identity is made for."""
 
+PREVIEW_SECONDS = 3600
+"""How long the credentials of a preview may last: AWS's own default."""
+
+DEPLOY_SECONDS = 7200
+"""How long those of a deployment may last: longer than its job, which on the first `up` takes more than an hour."""
+
 
 def repository_names(owner: str, name: str, ids: tuple[int, int] | None = None) -> list[str]:
     """Return what an identity calls a repository: by its names, and by those with the numbers of owner and repository.

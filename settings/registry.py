@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, StrictInt, ValidationError, model_validator
 
+from domain.addresses import SERVICES
 from domain.cidr import Cidr
 from domain.names import DnsLabel
 from domain.network_size import FEWEST_ZONES, MOST_ZONES
@@ -192,6 +193,10 @@ def _check_promotion_path(environments: dict[DnsLabel, RegistryEntry], name: str
 def _check_address_plan(environments: dict[DnsLabel, RegistryEntry]) -> None:
     blocks = [(name, entry.addresses) for name, entry in environments.items() if entry.addresses is not None]
     for index, (name, block) in enumerate(blocks):
+        if block.overlaps(Cidr(SERVICES)):
+            raise invalid(
+                f"environments.{name}.addresses", f"{block} overlaps with {SERVICES}, every cluster's services"
+            )
         for other, taken in blocks[:index]:
             if block.overlaps(taken):
                 raise invalid(f"environments.{name}.addresses", f"{block} overlaps with {other}'s {taken}")

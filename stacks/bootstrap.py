@@ -35,7 +35,7 @@ class BootstrapLayer:
     foundation: Foundation
     cluster: Cluster
     zones: DnsZones
-    certificate: ValidatedCertificate
+    certificate: ValidatedCertificate | None
     delivery: DeliveryIdentity
     kubernetes: kubernetes.Provider
 
@@ -84,7 +84,7 @@ def _foundation(site: Site, parts: _Parts) -> Foundation:
         vpc_id=parts.network.vpc_id,
         database_subnet_ids=parts.network.database_subnet_ids,
         database_blocks=[zone.database for zone in subnets.values()],
-        endpoint_blocks=[zone.private for zone in subnets.values()],
+        endpoint_blocks=[zone.endpoints for zone in subnets.values()],
         evidence_endpoint=parts.network.s3_url,
         database_key_arn=parts.keys.database_arn,
         evidence_key_arn=parts.keys.evidence_arn,

@@ -10,10 +10,10 @@ from stacks.site import Site
 
 @dataclass(frozen=True, kw_only=True)
 class DomainNames:
-    """The zones, and what proves that they are ours."""
+    """The zones and, once they are delegated, the certificate for what is in them."""
 
     zones: DnsZones
-    certificate: ValidatedCertificate
+    certificate: ValidatedCertificate | None
 
 
 def build_domain_names(site: Site, network: Network) -> DomainNames:
@@ -37,14 +37,15 @@ def _zones(site: Site, network: Network) -> DnsZones:
     )
 
 
-def _certificate(site: Site, zones: DnsZones) -> ValidatedCertificate:
+def _certificate(site: Site, zones: DnsZones) -> ValidatedCertificate | None:
     domains = site.settings.domains
+    if not domains.delegated:
+        return None
     return ValidatedCertificate(
         "certificate",
         ValidatedCertificateArgs(
             domain_names=[domains.public_domain, f"*.{domains.public_domain}"],
             zone_id=zones.public_zone_id,
-            delegated=domains.delegated,
         ),
         opts=site.on_aws,
     )

@@ -75,7 +75,7 @@ def build_environment(settings: Settings) -> StackOutputs:
         evidenceBucket=data.evidence.bucket,
         legalHoldRoleArn=data.evidence.legal_hold_role_arn,
         nameServers=bootstrap.zones.name_servers if bootstrap else None,
-        certificateArn=bootstrap.certificate.arn if bootstrap else None,
+        certificateArn=bootstrap.certificate.arn if bootstrap and bootstrap.certificate else None,
         previewRoleArn=bootstrap.delivery.preview_role_arn if bootstrap else None,
         deployRoleArn=bootstrap.delivery.deploy_role_arn if bootstrap else None,
         foundation=bootstrap.foundation.as_output() if bootstrap else None,

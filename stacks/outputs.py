@@ -38,7 +38,7 @@ class StackOutputs:
     nameServers: pulumi.Output[Sequence[str]] | None = None  # noqa: N815
     """What the parent domain must delegate to; only where the stack owns its zone."""
     certificateArn: pulumi.Output[str] | None = None  # noqa: N815
-    """The certificate of the environment's public names; usable once its domain is delegated."""
+    """The certificate of the environment's public names; there is one once their domain is delegated."""
     previewRoleArn: pulumi.Output[str] | None = None  # noqa: N815
     """The role of pull requests."""
     deployRoleArn: pulumi.Output[str] | None = None  # noqa: N815

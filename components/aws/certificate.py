@@ -21,16 +21,18 @@ class ValidatedCertificateArgs:
     domain_names: Sequence[str]
     """The names, the subject first; `*.` stands for one label."""
     zone_id: pulumi.Input[str]
-    """The public zone that holds all of them."""
-    delegated: bool
-    """Whether the zone is delegated already; until then nobody can see the proof, and waiting for it is in vain."""
+    """The public zone that holds all of them; it has to be delegated, because ACM looks for the proof from outside."""
 
 
 class ValidatedCertificate(Component):
-    """An ACM certificate with its validation records; ACM renews it for as long as they stay."""
+    """An ACM certificate with its validation records; ACM renews it for as long as they stay.
+
+    One that nobody can validate is given up after 72 hours and never comes back: it is to be made only when its zone
+    is delegated.
+    """
 
     arn: pulumi.Output[str]
-    """The certificate's ARN; of a delegated zone, known only once the certificate is issued."""
+    """The certificate's ARN, known only once the certificate is issued."""
 
     def __init__(self, name: str, args: ValidatedCertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:ValidatedCertificate", name, None, opts)
@@ -46,16 +48,14 @@ class ValidatedCertificate(Component):
             self._record(f"{name}-validation-{domain}", domain, certificate, args.zone_id)
             for domain in domains_to_validate(args.domain_names)
         ]
-        self.arn = certificate.arn
-        if args.delegated:
-            validation = acm.CertificateValidation(
-                f"{name}-validation",
-                certificate_arn=certificate.arn,
-                validation_record_fqdns=[record.fqdn for record in records],
-                # ACM answers within minutes or, if the delegation is wrong, never.
-                opts=self.child(custom_timeouts=pulumi.CustomTimeouts(create="30m")),
-            )
-            self.arn = validation.certificate_arn
+        validation = acm.CertificateValidation(
+            f"{name}-validation",
+            certificate_arn=certificate.arn,
+            validation_record_fqdns=[record.fqdn for record in records],
+            # ACM answers within minutes or, if the delegation is wrong, never.
+            opts=self.child(custom_timeouts=pulumi.CustomTimeouts(create="30m")),
+        )
+        self.arn = validation.certificate_arn
         self.register()
 
     def _record(

@@ -10,6 +10,7 @@ from components.aws.kubeconfig import kubeconfig
 from components.aws.policy_document import Statement, policy_document, service_trust
 from components.component import Component
 from components.naming import name_tag, physical_name
+from domain.addresses import SERVICES
 from domain.control_plane_logs import CONTROL_PLANE_LOGS
 from domain.retention import LogDays
 
@@ -95,6 +96,7 @@ class Cluster(Component):
             access_config=eks.ClusterAccessConfigArgs(
                 authentication_mode="API", bootstrap_cluster_creator_admin_permissions=False
             ),
+            kubernetes_network_config=eks.ClusterKubernetesNetworkConfigArgs(service_ipv4_cidr=SERVICES),
             # The CNI that EKS installs by itself is neither pinned nor strict; node_addons.py brings ours.
             bootstrap_self_managed_addons=False,
             deletion_protection=args.deletion_protection,

@@ -54,7 +54,7 @@ class DatabaseArgs:
     log_retention_days: LogDays
     """Days its logs are kept."""
     engine_version: str
-    """The PostgreSQL version, `17.6`; with a major alone AWS chooses the minor."""
+    """The major version of PostgreSQL, `17`; RDS installs its minors by itself, and never goes back to one."""
     instance_class: str
     """The instance class, such as `db.t4g.large`."""
     allocated_storage_gib: int
@@ -196,7 +196,7 @@ class Database(Component):
 
     def _parameter_group(self) -> rds.ParameterGroup:
         """Named after the family, so that a major upgrade gets a group beside the one in use."""
-        family = f"postgres{self._args.engine_version.split('.')[0]}"
+        family = f"postgres{self._args.engine_version}"
         return rds.ParameterGroup(
             f"{self._name}-parameters-{family}",
             name=physical_name(self._args.environment, "database", family),

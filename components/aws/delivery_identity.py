@@ -17,12 +17,11 @@ from components.aws.policy_document import Principals, Statement, policy_documen
 from components.component import Component
 from components.naming import physical_name
 from domain.access_grant import DEPLOY, PREVIEW, delivery_role_name
-from domain.workflow_identity import AUDIENCE, ISSUER, subjects_of
+from domain.workflow_identity import AUDIENCE, DEPLOY_SECONDS, ISSUER, PREVIEW_SECONDS, subjects_of
 
 # Its scheduled drift checks preview, too.
 _DEFAULT_BRANCH = "main"
 # One hour, the shortest that AWS accepts as the longest.
-_SESSION_SECONDS = 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +78,7 @@ class DeliveryIdentity(Component):
                 *subjects_of(args.repositories, f"ref:refs/heads/{_DEFAULT_BRANCH}"),
             ],
             statements=preview_statements(args.environment, args.state),
+            seconds=PREVIEW_SECONDS,
             boundary=boundary,
         )
         iam.RolePolicyAttachment(
@@ -89,6 +89,7 @@ class DeliveryIdentity(Component):
             description="Jobs in the GitHub environment: makes what the environment is made of",
             subjects=subjects_of(args.repositories, f"environment:{args.environment}"),
             statements=deploy_statements(args.account_id, args.environment, args.hosted, args.state),
+            seconds=DEPLOY_SECONDS,
             boundary=boundary,
         )
         self.preview_role_arn = preview.arn
@@ -113,6 +114,7 @@ class DeliveryIdentity(Component):
         description: str,
         subjects: Sequence[str],
         statements: Sequence[Statement],
+        seconds: int,
         boundary: iam.Policy,
     ) -> iam.Role:
         role = iam.Role(
@@ -120,7 +122,7 @@ class DeliveryIdentity(Component):
             name=delivery_role_name(self._args.environment, purpose),
             description=description,
             assume_role_policy=policy_document([workflow_trust(self.provider_arn, subjects)]),
-            max_session_duration=_SESSION_SECONDS,
+            max_session_duration=seconds,
             permissions_boundary=boundary.arn,
             opts=self.child(),
         )

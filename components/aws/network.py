@@ -1,4 +1,4 @@
-"""The VPC of an environment: three kinds of subnet in each zone, and the ways between them."""
+"""The VPC of an environment: four kinds of subnet in each zone, and the ways between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,7 +86,8 @@ class Network(Component):
         gateway, public = self._public_subnets(plan)
         self.nat_addresses, nat_gateways = self._nat_gateways(gateway, public)
         route_tables = self._private_subnets(plan, nat_gateways)
-        database = self._database_subnets(plan)
+        database = self._inner_subnets("database", {zone: ranges.database for zone, ranges in plan.items()})
+        for_endpoints = self._inner_subnets("endpoints", {zone: ranges.endpoints for zone, ranges in plan.items()})
         endpoints = VpcEndpoints(
             f"{name}-endpoints",
             VpcEndpointsArgs(
@@ -95,7 +96,7 @@ class Network(Component):
                 account_id=args.account_id,
                 vpc_id=self._vpc.id,
                 vpc_cidr=self._vpc.cidr_block,
-                subnet_ids=list(self.private_subnets.values()),
+                subnet_ids=[subnet.id for subnet in for_endpoints.values()],
                 route_table_ids=[table.id for table in route_tables],
             ),
             opts=self.child(),
@@ -192,12 +193,12 @@ class Network(Component):
             )
         return tables
 
-    def _database_subnets(self, plan: dict[str, ZoneSubnets]) -> dict[str, ec2.Subnet]:
-        """Their route table knows only the VPC itself."""
-        table = self._route_table("database")
-        subnets = {zone: self._subnet("database", zone, ranges.database, {}) for zone, ranges in plan.items()}
+    def _inner_subnets(self, kind: str, ranges: dict[str, str]) -> dict[str, ec2.Subnet]:
+        """Subnets whose route table knows only the VPC itself."""
+        table = self._route_table(kind)
+        subnets = {zone: self._subnet(kind, zone, cidr, {}) for zone, cidr in ranges.items()}
         for zone, subnet in subnets.items():
-            self._associate("database", zone, subnet, table)
+            self._associate(kind, zone, subnet, table)
         return subnets
 
     def _subnet(self, kind: str, zone: str, cidr: str, load_balancers: dict[str, str]) -> ec2.Subnet:

@@ -24,12 +24,15 @@ class ZoneSubnets:
     """Nodes and pods: a quarter of the whole, because each pod has an address of the VPC."""
     database: str
     """The database, with no way to the internet."""
+    endpoints: str
+    """The private endpoints of AWS and nothing else, so that a way to them is a way to no node and no pod."""
 
 
 def plan_subnets(cidr: str, zones: Sequence[str]) -> dict[str, ZoneSubnets]:
     """The subnets of each zone: a quarter of the range for its pods, a 32nd each for its public and database subnets.
 
-    Three quarters hold the private subnets; the fourth is cut in eight, of which six are used and two stay free.
+    Three quarters hold the private subnets; the fourth is cut in eight. Six of these are the public and the database
+    subnets, the seventh holds the endpoints of all zones, the eighth stays free.
     """
     network = _network(cidr)
     if not 1 <= len(zones) <= MOST_ZONES:
@@ -38,11 +41,13 @@ def plan_subnets(cidr: str, zones: Sequence[str]) -> dict[str, ZoneSubnets]:
         raise SubnetPlanError(f"{', '.join(zones)}: each zone is named once")
     *private, rest = network.subnets(prefixlen_diff=_QUARTER)
     small = list(rest.subnets(prefixlen_diff=_EIGHTH))
+    endpoints = list(small[2 * MOST_ZONES].subnets(prefixlen_diff=_QUARTER))
     return {
         zone: ZoneSubnets(
             public=str(small[index]),
             private=str(private[index]),
             database=str(small[MOST_ZONES + index]),
+            endpoints=str(endpoints[index]),
         )
         for index, zone in enumerate(zones)
     }

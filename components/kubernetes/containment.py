@@ -148,6 +148,13 @@ def _to_database(reach: Reach) -> list[Flow]:
     )
     return [
         migrations,
+        # Its password is a token, signed with the credentials of its role.
+        Flow(
+            name=f"{MIGRATIONS}-to-pod-identity",
+            source=_plane(reach, "data"),
+            destination=Addresses(blocks=(POD_IDENTITY_AGENT,)),
+            ports=(ports.POD_IDENTITY,),
+        ),
         *(
             Flow(
                 name=f"{component}-to-database",

@@ -8,7 +8,7 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
 from components.kubernetes.traffic import name_ports
-from domain.addresses import AMAZON_RESOLVER, POD_IDENTITY_AGENT
+from domain.addresses import AMAZON_RESOLVER, KUBERNETES_API, POD_IDENTITY_AGENT
 from domain.system_namespace import KUBE_SYSTEM
 
 
@@ -17,13 +17,16 @@ class SystemTrafficArgs:
     """The network that the add-ons work in."""
 
     vpc_cidr: pulumi.Input[str]
-    """The addresses of the VPC: the Kubernetes API, the resolver and AWS's private endpoints are among them."""
+    """The addresses of the VPC: its resolver and AWS's private endpoints are among them."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
 
 
 class SystemTraffic(Component):
-    """The add-ons reach the VPC and their credentials, not the internet; everybody may ask for names."""
+    """Add-ons reach the VPC, the Kubernetes API and their credentials, not the internet; everybody may ask for names.
+
+    The instance metadata is closed to them: the driver of the volumes asks it first, and then the Kubernetes API.
+    """
 
     policies: pulumi.Output[list[str]]
     """The names of the policies, known once all are in force."""
@@ -32,7 +35,7 @@ class SystemTraffic(Component):
         super().__init__("portarium:kubernetes:SystemTraffic", name, None, opts)
         self.inside = args.cluster
         self.resources: list[pulumi.Resource] = []
-        reached = [args.vpc_cidr, AMAZON_RESOLVER, POD_IDENTITY_AGENT]
+        reached = [args.vpc_cidr, KUBERNETES_API, AMAZON_RESOLVER, POD_IDENTITY_AGENT]
         addons = self._policy(
             name,
             "addons-reach-the-vpc",

@@ -15,8 +15,8 @@ class Database(Section):
     instance_class: DatabaseClass
     """The size of the instance."""
 
-    engine_version: PostgresVersion = PostgresVersion("17.6")
-    """The version of PostgreSQL, with its minor."""
+    engine_version: PostgresVersion = PostgresVersion("17")
+    """The major version of PostgreSQL; RDS installs its minors by itself, in the maintenance window."""
 
     multi_az: Switch = False
     """Whether a standby in another zone takes over when the instance fails."""

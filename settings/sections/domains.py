@@ -29,7 +29,7 @@ class DomainsEntry(Section):
     """The label before the base domain; by default `x-<stack>`, and none in prod."""
 
     delegated: Switch = False
-    """Whether the parent domain points to the environment's name servers; a certificate is issued only then."""
+    """Whether the parent domain points to the environment's name servers; a certificate is requested only then."""
 
 
 class Domains(Section):

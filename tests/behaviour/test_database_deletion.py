@@ -27,7 +27,7 @@ def _args() -> DatabaseArgs:
         key_arn=key_arn,
         log_key_arn=key_arn,
         log_retention_days=30,
-        engine_version="17.6",
+        engine_version="17",
         instance_class="db.t4g.medium",
         allocated_storage_gib=50,
         max_allocated_storage_gib=200,

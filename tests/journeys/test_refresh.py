@@ -14,6 +14,8 @@ NAMESPACE = "apps-dev"
 DEPLOYMENT = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/control-plane"
 POLICIES = f"/apis/networking.k8s.io/v1/namespaces/{NAMESPACE}/networkpolicies"
 EVERYBODY = "0.0.0.0/0"
+NEXT_MINOR = "17.99"
+"""A minor version of PostgreSQL that is newer than what the database began with."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,16 @@ class Drift:
 
 @pytest.fixture(scope="module")
 def drift(sandbox: Session, dev: PulumiResult) -> Drift:
-    """Six changes, one in each of six places, then one `refresh` and one `up`."""
+    """Six changes, one in each of six places, and RDS's own of its version; then one `refresh` and one `up`."""
     outputs, cluster = sandbox.outputs("dev"), sandbox.kubernetes("portarium-dev")
     sandbox.boto3("s3").put_bucket_tagging(
         Bucket=outputs["evidenceBucket"], Tagging={"TagSet": [{"Key": "owner", "Value": "somebody"}]}
     )
     sandbox.boto3("rds").modify_db_instance(
         DBInstanceIdentifier="portarium-dev-database", BackupRetentionPeriod=1, ApplyImmediately=True
+    )
+    sandbox.boto3("rds").modify_db_instance(
+        DBInstanceIdentifier="portarium-dev-database", EngineVersion=NEXT_MINOR, ApplyImmediately=True
     )
     sandbox.boto3("kms").delete_alias(AliasName=evidence_alias(sandbox))
     sandbox.boto3("eks").update_cluster_config(
@@ -99,6 +104,14 @@ def test_the_backups_are_back(drift: Drift) -> None:
         "DBInstances"
     ]
     assert database["BackupRetentionPeriod"] == 7
+
+
+def test_the_database_keeps_the_minor_that_rds_installed(drift: Drift) -> None:
+    """RDS never goes back, so a program that asked for the older one would fail; only the backups were mended."""
+    [instance] = drift.session.boto3("rds").describe_db_instances(DBInstanceIdentifier="portarium-dev-database")[
+        "DBInstances"
+    ]
+    assert instance["EngineVersion"] == NEXT_MINOR
 
 
 def test_the_alias_is_back(drift: Drift) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.meta.sources import ROOT, calls, component_classes, dotted
-from tests.stacks.recorded import STACKS, recorded
+from tests.stacks.recorded import STACKS, delegated, recorded
 
 COMPONENTS = component_classes()
 # It stands in front of the whole stack, so it can't stand inside a part of it.
@@ -53,8 +53,9 @@ def test_type_tokens_are_pinned() -> None:
 
 
 def test_every_component_is_part_of_a_stack() -> None:
-    """None is dead code: dev, staging, prod or a review environment registers it."""
-    registered = {resource.type for stack in STACKS for resource in recorded(stack).recording.resources}
+    """None is dead code: dev, staging, prod or a review environment registers it, before or after its delegation."""
+    builds = [*map(recorded, STACKS), delegated("prod")]
+    registered = {resource.type for build in builds for resource in build.recording.resources}
     assert {component: token for component, token in TOKENS.items() if token not in registered} == {}
 
 

@@ -50,6 +50,7 @@ def test_order_of_promotion_does_not_depend_on_the_order_of_the_file(tmp_path: P
     ("path", "value", "line"),
     [
         ("environments.staging.addresses", "10.48.0.0/20", "environments.prod.addresses: 10.48.0.0/16 overlaps with staging's 10.48.0.0/20"),
+        ("environments.staging.addresses", "172.20.128.0/17", "environments.staging.addresses: 172.20.128.0/17 overlaps with 172.20.0.0/16, every cluster's services"),
         ("environments.staging.addresses", None, "environments.staging.addresses: missing; an environment on Kubernetes needs a block of the address plan"),
         ("environments.staging.promotion", None, "environments.staging.promotion: missing; an environment on Kubernetes needs a way to promote to it"),
         ("environments.staging.promotion.source", "qa", 'environments.staging.promotion.source: "qa" is not an environment on Kubernetes'),

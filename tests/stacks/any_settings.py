@@ -166,7 +166,7 @@ def _databases(draw: st.DrawFn) -> dict[str, object]:
     storage = draw(st.integers(20, 65536))
     return {
         "instanceClass": f"db.{family}.{size}",
-        "engineVersion": draw(st.sampled_from(("16.10", "17.6"))),
+        "engineVersion": draw(st.sampled_from(("16", "17"))),
         "multiAz": True,
         "backupDays": draw(st.integers(30, 35)),
         "deletionProtection": True,

@@ -40,6 +40,12 @@ def recorded(stack: str) -> Build:
     return build(resolved(stack), stacks=others(stack))
 
 
+@cache
+def delegated(stack: str) -> Build:
+    """The same stack after the parent domain was pointed to its name servers, which is not so from the beginning."""
+    return build(resolved(stack, {"domains.delegated": True}), stacks=others(stack))
+
+
 def build(settings: Settings, *, stacks: Mapping[str, Mapping[str, Any]] | None = None, preview: bool = False) -> Build:
     """Build a stack from any settings; `stacks` are the stacks there are, with their outputs."""
 

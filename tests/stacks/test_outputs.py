@@ -12,9 +12,10 @@ from stacks.foundation import Foundation
 from stacks.outputs import StackOutputs
 from tests.recording import ACCOUNT_ID
 from tests.settings.configuration import SHA
-from tests.stacks.recorded import REVIEW, STACKS, recorded
+from tests.stacks.recorded import REVIEW, STACKS, delegated, recorded
 
-OWN_FOUNDATION = {"nameServers", "certificateArn", "previewRoleArn", "deployRoleArn", "foundation"}
+OWN_FOUNDATION = {"nameServers", "previewRoleArn", "deployRoleArn", "foundation"}
+DELEGATED = {"certificateArn"}
 LOCKED_EVIDENCE = {"legalHoldRoleArn"}
 
 _SECRET_NAME = re.compile(r"password|token$|secretKey|privateKey|credential", re.IGNORECASE)
@@ -32,15 +33,23 @@ def test_every_output_says_what_it_is(documented: type) -> None:
 @pytest.mark.parametrize(
     ("stack", "without"),
     [
-        ("dev", LOCKED_EVIDENCE),
-        ("staging", set[str]()),
-        ("prod", set[str]()),
-        (REVIEW, OWN_FOUNDATION | LOCKED_EVIDENCE),
+        ("dev", LOCKED_EVIDENCE | DELEGATED),
+        ("staging", DELEGATED),
+        ("prod", DELEGATED),
+        (REVIEW, OWN_FOUNDATION | LOCKED_EVIDENCE | DELEGATED),
     ],
 )
 def test_a_stack_has_every_output_that_it_can_have(stack: str, without: set[str]) -> None:
-    """Only a foundation's outputs and the role of legal holds may be missing, and only where there is neither."""
+    """Only a foundation's outputs, the role of legal holds and a certificate may be missing, where there is none."""
     assert set(recorded(stack).outputs) == set(StackOutputs.__dataclass_fields__) - without
+
+
+def test_a_certificate_is_requested_once_the_domain_is_delegated() -> None:
+    """ACM gives one up that it can't validate within three days, and that one never comes back."""
+    certificate = "aws:acm/certificate:Certificate"
+    assert not recorded("staging").recording.all(certificate)
+    assert delegated("staging").recording.one(certificate)
+    assert set(delegated("staging").outputs) - set(recorded("staging").outputs) == DELEGATED
 
 
 @pytest.mark.parametrize("stack", STACKS)

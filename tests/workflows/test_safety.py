@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from domain.workflow_identity import DEPLOY_SECONDS, PREVIEW_SECONDS
 from tests.workflows.workflow import ALL, WORKFLOWS, load, steps
+
+_ACTIONS_OWN_SECONDS = 3600
+"""What `configure-aws-credentials` asks for when it is told nothing."""
 
 _PINNED = re.compile(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
@@ -49,6 +53,17 @@ def test_every_job_ends(path: Path) -> None:
     unlimited = [name for name, job in load(path)["jobs"].items() if "timeout-minutes" not in job]
 
     assert unlimited == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=_name)
+def test_credentials_outlive_the_job(path: Path) -> None:
+    """An update whose credentials end in its middle stops there, and no role gives longer ones than it allows."""
+    for name, job in load(path)["jobs"].items():
+        for step in job.get("steps", []):
+            if step.get("uses", "").startswith("aws-actions/configure-aws-credentials@"):
+                seconds = step["with"].get("role-duration-seconds", _ACTIONS_OWN_SECONDS)
+                longest = DEPLOY_SECONDS if "DEPLOY" in step["with"]["role-to-assume"] else PREVIEW_SECONDS
+                assert job["timeout-minutes"] * 60 <= seconds <= longest, name
 
 
 @pytest.mark.parametrize("path", ALL, ids=_name)

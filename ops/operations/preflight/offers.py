@@ -39,38 +39,47 @@ def check_kubernetes(subject: Subject) -> Iterator[Finding]:
 def check_postgres(subject: Subject) -> Iterator[Finding]:
     """RDS offers the database's version, and the instance's class for it, with a standby where one is wanted."""
     database = subject.settings.database
-    version, size = str(database.engine_version), str(database.instance_class)
+    major, size = str(database.engine_version), str(database.instance_class)
     versions = list(
         subject.aws.every(
-            "rds", "describe_db_engine_versions", "DBEngineVersions", Engine="postgres", EngineVersion=version
+            "rds",
+            "describe_db_engine_versions",
+            "DBEngineVersions",
+            Engine="postgres",
+            DBParameterGroupFamily=database.engine_version.family,
         )
     )
     if not versions:
         yield lacks(
-            f"RDS has no PostgreSQL {version} in {subject.aws.region}",
+            f"RDS has no PostgreSQL {major} in {subject.aws.region}",
             wanted="one that it offers: aws rds describe-db-engine-versions --engine postgres",
             remedy=f"{subject.file}: database.engineVersion",
         )
         return
+    newest = max((str(version["EngineVersion"]) for version in versions), key=_ordered)
     options = list(
         subject.aws.every(
             "rds",
             "describe_orderable_db_instance_options",
             "OrderableDBInstanceOptions",
             Engine="postgres",
-            EngineVersion=version,
+            EngineVersion=newest,
             DBInstanceClass=size,
         )
     )
     if not any(option.get("MultiAZCapable") or not database.multi_az for option in options):
         standby = " with a standby" if database.multi_az else ""
         yield lacks(
-            f"RDS has no {size} for PostgreSQL {version}{standby} in {subject.aws.region}",
+            f"RDS has no {size} for PostgreSQL {newest}{standby} in {subject.aws.region}",
             wanted="a class that it offers",
             remedy=f"{subject.file}: database.instanceClass",
         )
     else:
-        yield right(f"PostgreSQL {version} on {size}")
+        yield right(f"PostgreSQL {newest} on {size}")
+
+
+def _ordered(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
 
 
 def check_nodes(subject: Subject) -> Iterator[Finding]:

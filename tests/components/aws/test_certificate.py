@@ -14,12 +14,9 @@ from tests.recording import Recording, record
 NAMES = ("example.com", "*.example.com", "other.example.com")
 
 
-def _record(*, delegated: bool = True) -> Recording:
+def _record() -> Recording:
     def program() -> object:
-        certificate = ValidatedCertificate(
-            "certificate", ValidatedCertificateArgs(domain_names=NAMES, zone_id="ZONE", delegated=delegated)
-        )
-        return certificate.arn
+        return ValidatedCertificate("certificate", ValidatedCertificateArgs(domain_names=NAMES, zone_id="ZONE")).arn
 
     # ACM answers in an order of its own.
     return record(program, computed=certificate_of(*reversed(NAMES)))
@@ -38,19 +35,12 @@ def test_each_record_proves_the_domain_it_is_named_after() -> None:
         assert proof.inputs["records"] == [f"_value.{domain}"]
 
 
-def test_a_delegated_certificate_is_handed_out_once_issued() -> None:
+def test_a_certificate_is_handed_out_once_issued() -> None:
     """Whoever uses the ARN waits for the validation, and the validation for the certificate."""
     recording = _record()
     validation = recording.one("aws:acm/certificateValidation:CertificateValidation")
     assert validation.inputs["certificateArn"] == recording.result
     assert recording.one("aws:acm/certificate:Certificate").urn in validation.depends_on
-
-
-def test_nobody_waits_for_a_certificate_that_nobody_can_validate() -> None:
-    """Before the delegation the records are written, so that the certificate is issued as soon as it is there."""
-    recording = _record(delegated=False)
-    assert not recording.all("aws:acm/certificateValidation:CertificateValidation")
-    assert len(recording.all("aws:route53/record:Record")) == 2
 
 
 def test_domains_keep_the_order_of_the_names() -> None:

@@ -18,7 +18,7 @@ DEV = DatabaseArgs(
     key_arn=KEY,
     log_key_arn=LOG_KEY,
     log_retention_days=30,
-    engine_version="17.6",
+    engine_version="17",
     instance_class="db.t4g.medium",
     allocated_storage_gib=50,
     max_allocated_storage_gib=200,
@@ -86,14 +86,13 @@ def test_only_tls_and_scram_are_accepted() -> None:
 
 
 def test_a_major_upgrade_gets_a_parameter_group_beside_the_one_in_use() -> None:
-    """A group can't change its family, nor be deleted while the instance still uses it; a minor keeps it."""
+    """A group can't change its family, nor be deleted while the instance still uses it."""
     token = "aws:rds/parameterGroup:ParameterGroup"
-    before = _record(replace(DEV, engine_version="16.9")).one(token)
+    before = _record(replace(DEV, engine_version="16")).one(token)
     after = _record().one(token)
     assert (before.inputs["family"], after.inputs["family"]) == ("postgres16", "postgres17")
     assert before.name != after.name
     assert before.inputs["name"] != after.inputs["name"]
-    assert _record(replace(DEV, engine_version="17")).one(token).name == after.name
 
 
 def test_log_groups_stand_before_rds_makes_its_own() -> None:

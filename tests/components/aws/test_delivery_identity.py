@@ -94,10 +94,10 @@ def test_a_token_for_somebody_else_is_refused(role: str) -> None:
 
 
 def test_both_roles_are_short_lived_and_under_the_boundary() -> None:
-    """An hour at most, and never more than the boundary allows."""
+    """An hour for a preview, two for a deployment, and never more than the boundary allows."""
     recording = _record()
+    assert [role.inputs["maxSessionDuration"] for role in recording.all(_ROLE)] == [3600, 7200]
     for role in recording.all(_ROLE):
-        assert role.inputs["maxSessionDuration"] == 3600
         assert role.inputs["permissionsBoundary"] == recording.result["boundary"]
 
 

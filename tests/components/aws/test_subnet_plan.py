@@ -27,9 +27,7 @@ def _networks(draw: st.DrawFn) -> str:
 
 
 def _ranges(plan: dict[str, ZoneSubnets]) -> list[IPv4Network]:
-    return [
-        IPv4Network(cidr) for subnets in plan.values() for cidr in (subnets.public, subnets.private, subnets.database)
-    ]
+    return [IPv4Network(cidr) for subnets in plan.values() for cidr in vars(subnets).values()]
 
 
 @given(_networks(), st.integers(1, MOST_ZONES))

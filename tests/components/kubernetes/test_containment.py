@@ -76,7 +76,7 @@ RESOLVER = Pod(
 )
 DATABASE = Address("10.10.192.7")
 AWS_ENDPOINT = Address("10.10.64.9")
-KUBERNETES_API = Address("10.10.65.10")
+KUBERNETES_API = Address("172.20.0.1")
 METADATA = Address("169.254.169.254")
 POD_IDENTITY = Address("169.254.170.23")
 INTERNET = Address("93.184.216.34")
@@ -126,6 +126,7 @@ OPEN = {
     ("migration", "database", 5432),
     ("api", "aws", 443),
     ("api", "pod-identity", 80),
+    ("migration", "pod-identity", 80),
     *((pod, "vault", 8200) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
     *((pod, "collector", 4317) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
     *(("prometheus", pod, 9090) for pod in ("api", "coordinator", "worker", "proxy")),

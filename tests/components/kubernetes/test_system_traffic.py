@@ -32,13 +32,13 @@ def _policies() -> list[dict[str, Any]]:
     return [policy.inputs for policy in _recorded().all(POLICY)]
 
 
-@pytest.mark.parametrize("address", ["10.16.4.4", "169.254.169.253", "169.254.170.23"])
+@pytest.mark.parametrize("address", ["10.16.4.4", "172.20.0.1", "169.254.169.253", "169.254.170.23"])
 def test_addons_reach_the_network_the_resolver_and_their_credentials(address: str) -> None:
-    """The Kubernetes API and AWS's private endpoints are in the VPC."""
+    """AWS's private endpoints are in the VPC; the Kubernetes API is called by its service's address."""
     assert reaches(_policies(), RESOLVER, Address(address), 443)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "10.32.0.7", "169.254.169.254"])
+@pytest.mark.parametrize("address", ["93.184.216.34", "10.32.0.7", "172.20.0.2", "169.254.169.254"])
 def test_addons_reach_nothing_else(address: str) -> None:
     """Neither the internet, nor another environment, nor the instance metadata."""
     assert not reaches(_policies(), RESOLVER, Address(address), 443)

@@ -10,6 +10,10 @@ from portarium_sandbox.patience import eventually
 from tests.cloud.cloud_process import CloudProcess
 
 
+def _services(block: str) -> dict[str, Any]:
+    return {"kubernetesNetworkConfig": {"serviceIpv4Cidr": block}}
+
+
 @pytest.fixture
 def eks(cloud: CloudProcess) -> Any:
     """A client of the shared cloud."""
@@ -99,6 +103,12 @@ def test_authentication_modes_go_one_way(eks: Any, shared_cluster: str) -> None:
         ({"version": "1.9"}, "unsupported Kubernetes version"),
         ({"roleArn": "arn:aws:iam::123456789012:role/nobody"}, "does not exist"),
         ({"resourcesVpcConfig": {"subnetIds": ["subnet-0"]}}, "subnet ID 'subnet-0' does not exist"),
+        (_services("172.20.0.0"), "172.20.0.0 must be between /24 and /12"),
+        (_services("172.20.0.0/25"), "must be between /24 and /12"),
+        (_services("10.0.0.0/11"), "must be between /24 and /12"),
+        (_services("100.64.0.0/16"), "must be within one of the private ranges"),
+        (_services("10.0.128.0/20"), "must not overlap with a CIDR block of the VPC"),
+        (_services("everything"), "Invalid CIDR block everything"),
     ],
 )
 def test_bad_clusters_are_refused(cloud: CloudProcess, eks: Any, changed: dict[str, Any], message: str) -> None:

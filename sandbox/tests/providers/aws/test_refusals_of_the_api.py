@@ -5,6 +5,7 @@ import json
 import grpc
 import pytest
 
+from tests.cloud.cloud_process import ClientError
 from tests.providers.aws.cases.rds import instance
 from tests.providers.aws.conformance import Made, World, subnet_network, subnets
 from tests.providers.provider_client import refusal
@@ -40,6 +41,20 @@ def test_a_protected_database_stays(world: World) -> None:
     made = world.make("aws:rds/instance:Instance", **instance(world, deletionProtection=True))
     assert "deletion protection" in _refused_deletion(world, made).lower()
     world.api("rds").modify_db_instance(DBInstanceIdentifier=made["identifier"], DeletionProtection=False)
+
+
+def test_a_database_follows_its_major_version_and_goes_back_to_none(world: World) -> None:
+    """Of a major alone RDS chooses the minor and installs later ones; a minor that it has left is an error."""
+    made = world.make("aws:rds/instance:Instance", **instance(world, engineVersion="16", autoMinorVersionUpgrade=True))
+    assert (made["engineVersion"], made["engineVersionActual"]) == ("16", "16.10")
+    rds = world.api("rds")
+    rds.modify_db_instance(DBInstanceIdentifier=made["identifier"], EngineVersion="16.11", ApplyImmediately=True)
+    _, inputs, outputs = world.provider.read(made.token, made.identifier, made.inputs, made.outputs)
+    assert inputs["engineVersion"] == "16"
+    assert outputs["engineVersionActual"] == "16.11"
+    rds.modify_db_instance(DBInstanceIdentifier=made["identifier"], EngineVersion="16", ApplyImmediately=True)
+    with pytest.raises(ClientError, match=r"Cannot upgrade postgres from 16\.11 to 16\.9"):
+        rds.modify_db_instance(DBInstanceIdentifier=made["identifier"], EngineVersion="16.9", ApplyImmediately=True)
 
 
 def test_a_database_leaves_its_final_snapshot(world: World) -> None:

@@ -15,6 +15,9 @@ from moto.rds.responses import RDSResponse
 from moto.rds.urls import url_paths
 
 _RESOURCE_ID_LENGTH = 26
+_NEWEST_MINOR = {"16": "16.10", "17": "17.6"}
+"""What an instance of a bare major version runs at first; later ones come by the way of a modification."""
+
 _make = DBInstance.__init__
 _copy = RDSBackend.create_db_instance_read_replica
 
@@ -24,11 +27,14 @@ class InstanceOperations(RDSResponse):
 
     def create_db_instance(self) -> ActionResult:
         """Answer CreateDBInstance."""
+        asked = str(self.params.get("EngineVersion", ""))
+        self.params["EngineVersion"] = _NEWEST_MINOR.get(asked, asked) or None
         answer = super().create_db_instance()
         return self._with_insights(answer)
 
     def modify_db_instance(self) -> ActionResult:
         """Answer ModifyDBInstance."""
+        self._refuse_older_version()
         answer = super().modify_db_instance()
         return self._with_insights(answer)
 
@@ -46,6 +52,18 @@ class InstanceOperations(RDSResponse):
                     "FinalDBSnapshotIdentifier can not be specified when deleting with SkipFinalSnapshot."
                 )
         return super().delete_db_instance()
+
+    def _refuse_older_version(self) -> None:
+        """Say what RDS says to a version that an instance has left behind, by itself or not."""
+        instance = self.backend.databases.get(self.params.get("DBInstanceIdentifier"))
+        wanted = self.params.get("EngineVersion")
+        if not instance or not wanted:
+            return
+        current = str(instance.engine_version)
+        if f"{current}.".startswith(f"{wanted}."):
+            del self.params["EngineVersion"]  # it is what it runs already
+        elif _ordered(wanted) < _ordered(current):
+            raise InvalidParameterCombination(f"Cannot upgrade {instance.engine} from {current} to {wanted}")
 
     def _with_insights(self, answer: ActionResult) -> ActionResult:
         instance: Any = cast(Any, answer.result)["DBInstance"]
@@ -84,6 +102,10 @@ def _copied(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
     replica = _copy(self, db_kwargs)
     replica.dbi_resource_id = _new_resource_id(replica)
     return replica
+
+
+def _ordered(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
 
 
 def _new_resource_id(instance: DBInstance) -> str:

@@ -44,6 +44,9 @@ _NAMES = {
 _FOR_EVER = "engine username dbName dbSubnetGroupName availabilityZone storageEncrypted kmsKeyId port identifier"
 """Settings of the create call alone."""
 
+_ASKED_VERSION = "the version as it was asked for"
+"""Where `_read_instance` puts it, beside the fields of the answer."""
+
 # A replica takes these from its source, and the API refuses them.
 _OF_THE_SOURCE = frozenset(
     [
@@ -130,6 +133,15 @@ def _instance(subject: Subject) -> Any:
     return found[0] if found else None
 
 
+def _read_instance(subject: Subject) -> Any:
+    """What RDS tells, with the version as it was asked for: to pulumi-aws, every 17.x is the `17` that was meant."""
+    instance, asked = _instance(subject), subject.known("engineVersion")
+    if not instance:
+        return None
+    actual = instance["EngineVersion"]
+    return {**instance, _ASKED_VERSION: asked if asked and f"{actual}.".startswith(f"{asked}.") else actual}
+
+
 def _state(subject: Subject) -> str:
     try:
         return _instance(subject)["DBInstanceStatus"]
@@ -172,9 +184,13 @@ def _secrets(instance: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+_ELSEWHERE = ("dbParameterGroupName", "engineVersion", "vpcSecurityGroupIds")
+"""Settings of `_BOTH` that describe tells in another place."""
+
+_TOLD = " ".join(name for name in _BOTH.split() if name not in _ELSEWHERE)
 _INSTANCE_READ = Fetch(
-    _instance,
-    f"{_BOTH.replace(' dbParameterGroupName', '').replace(' vpcSecurityGroupIds', '')} engine username dbName"
+    _read_instance,
+    f"{_TOLD} engine username dbName"
     " availabilityZone storageEncrypted kmsKeyId identifier backupWindow maintenanceWindow instanceClass",
     {
         "arn": "DBInstanceArn",
@@ -184,6 +200,7 @@ _INSTANCE_READ = Fetch(
         "hostedZoneId": "Endpoint.HostedZoneId",
         "status": "DBInstanceStatus",
         "resourceId": "DbiResourceId",
+        "engineVersion": _ASKED_VERSION,
         "engineVersionActual": "EngineVersion",
         "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",
         "vpcSecurityGroupIds": lambda instance: [
