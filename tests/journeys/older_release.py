@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "572ec175b95e5fe1f4c6708843734b10c783c3f1"
+RELEASE = "b00edac27d49aa90dcca6643cf6d5126ed561ad1"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
