@@ -62,6 +62,21 @@ def test_the_order_of_a_set_is_no_change(provider: ProviderClient) -> None:
     assert changed(provider.diff(token, old, new)) == {}
 
 
+@pytest.mark.parametrize(("block", "replacing"), [("172.20.0.0/16", False), ("10.100.0.0/16", True)])
+def test_writing_down_what_the_api_had_chosen_is_no_change(
+    provider: ProviderClient, block: str, *, replacing: bool
+) -> None:
+    """pulumi-aws compares with the state: a cluster with these addresses stays, and one with others can't get them."""
+    token = "aws:eks/cluster:Cluster"
+    given = {"name": "ours", "roleArn": "arn:aws:iam::123456789012:role/eks", "vpcConfig": {"subnetIds": ["subnet-1"]}}
+    old = _check(provider, token, **given)
+    new = _check(provider, token, **given, kubernetesNetworkConfig={"serviceIpv4Cidr": block})
+    chosen = {"ipFamily": "ipv4", "serviceIpv4Cidr": "172.20.0.0/16"}
+    difference = provider.diff(token, old, new, old={**old, "kubernetesNetworkConfig": chosen})
+    assert bool(replaced(difference)) is replacing
+    assert bool(changed(difference)) is replacing
+
+
 def test_an_unknown_value_replaces_where_a_change_would(provider: ProviderClient) -> None:
     """A preview must not promise less than may happen."""
     old = _check(provider, _GROUP, name="data", vpcId="vpc-1")

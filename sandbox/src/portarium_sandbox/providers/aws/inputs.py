@@ -58,6 +58,10 @@ def compared(row: ResourceType, operation: Operation) -> Difference:
     for name in old.keys() & new.keys():
         if _is_same(old[name], new[name]):
             new[name] = old[name]
+    # As pulumi-aws compares with the state: to write down what a resource is already changes nothing.
+    for name in new.keys() - old.keys():
+        if name in operation.old_outputs and _is_already(operation.old_outputs[name], new[name]):
+            del new[name]
     found = difference(old, new, replaces=lambda place: _replaces(places, place))
     if not found.replacements:
         return found
@@ -130,6 +134,13 @@ def _is_same(old: Any, new: Any) -> bool:
     if is_array(old) and is_array(new) and all(isinstance(item, str) for item in old + new):
         return sorted(old) == sorted(new)
     return False
+
+
+def _is_already(state: Any, given: Any) -> bool:
+    """Say whether the state has all that is given; what else it has, the API has chosen."""
+    if is_object(state) and is_object(given):
+        return all(name in state and _is_already(state[name], value) for name, value in given.items())
+    return bool(state == given)
 
 
 def _replaces(places: list[tuple[str, ...]], place: Path) -> bool:
