@@ -51,7 +51,7 @@ journeys: setup ## the program on the sandbox, then the sandbox alone: real engi
 	exit $$failed
 
 stress: setup ## the journeys, three times, with all cores busy (ROUNDS=1 TESTS=tests/journeys/test_faults.py)
-	@$(BIN)/python -m tools.stress --rounds $(or $(ROUNDS),3) $(TESTS)
+	@$(BIN)/python -m tools.stress --rounds $(or $(ROUNDS),3) --options="$(LANES)" $(TESTS)
 
 format: setup ## rewrite the code as ruff wants it
 	@$(BIN)/ruff check --fix .

@@ -4,6 +4,7 @@
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the rounds; return 0 when all were green, otherwise what the first red one ended with."""
     parser = argparse.ArgumentParser(prog="python -m tools.stress", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often to run the tests (3)")
+    parser.add_argument("--options", type=shlex.split, default=[], help="how pytest is to run them ('-n 2')")
     parser.add_argument("tests", nargs="*", default=JOURNEYS, help=f"what pytest is to run ({' '.join(JOURNEYS)})")
     options = parser.parse_args(words)
     cores = os.cpu_count() or 1
@@ -35,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         with busy(cores):
             for number in range(1, options.rounds + 1):
-                ended_with = _round(f"round {number} of {options.rounds}", options.tests)
+                ended_with = _round(f"round {number} of {options.rounds}", options.tests, options.options)
                 if ended_with:
                     return ended_with
     except KeyboardInterrupt:
@@ -58,12 +60,12 @@ def busy(cores: int) -> Generator[list[int]]:
             burner.wait()
 
 
-def _round(called: str, tests: Sequence[str]) -> int:
+def _round(called: str, tests: Sequence[str], options: Sequence[str]) -> int:
     """Run the tests once, show what they say, and keep it when they fail."""
     _say(called)
     started, said, ended_with = time.monotonic(), list[str](), 0
     for tree in _trees(tests):
-        ended_with = ended_with or _pytest(tree, said)
+        ended_with = ended_with or _pytest([*tree, *options], said)
     took = f"{time.monotonic() - started:.0f} s"
     if ended_with == 0:
         _say(f"{called} was green, in {took}")
@@ -80,10 +82,10 @@ def _trees(tests: Sequence[str]) -> list[list[str]]:
     return [tree for tree in ([name for name in tests if name not in own], own) if tree]
 
 
-def _pytest(tests: Sequence[str], said: list[str]) -> int:
+def _pytest(words: Sequence[str], said: list[str]) -> int:
     # As in CI, journeys that can't run are red: a round that skipped them would say nothing.
     variables = {**os.environ, "CI": "true"}
-    command = [sys.executable, "-m", "pytest", *tests]
+    command = [sys.executable, "-m", "pytest", *words]
     process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         for line in process.stdout or ():

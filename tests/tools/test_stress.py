@@ -63,16 +63,16 @@ def test_the_first_red_round_is_the_last(tmp_path: Path, capfd: pytest.CaptureFi
 
 
 def test_both_projects_have_their_turn(monkeypatch: pytest.MonkeyPatch):
-    """The sandbox's tests are a run of their own in each round, and the last one counts as the first does."""
+    """The sandbox's tests are a run of their own in each round, run alike, and the last counts as the first does."""
     runs: list[list[str]] = []
 
-    def ran(tests: list[str], _said: list[str]) -> int:
-        runs.append(tests)
-        return int(tests == ["sandbox/tests/b.py"])
+    def ran(words: list[str], _said: list[str]) -> int:
+        runs.append(words)
+        return int(words[0] == "sandbox/tests/b.py")
 
     monkeypatch.setattr(stress, "_pytest", ran)
-    assert stress.main(["sandbox/tests/b.py", "tests/a.py"]) == 1
-    assert runs == [["tests/a.py"], ["sandbox/tests/b.py"]]
+    assert stress.main(["--options=-n 2", "sandbox/tests/b.py", "tests/a.py"]) == 1
+    assert runs == [["tests/a.py", "-n", "2"], ["sandbox/tests/b.py", "-n", "2"]]
 
 
 def test_no_test_at_all_is_red(tmp_path: Path):
