@@ -37,6 +37,14 @@ class AccountId(Text):
     example: ClassVar[str] = '"123456789012"'
 
 
+class BucketName(Text):
+    """An S3 bucket."""
+
+    pattern: ClassVar[str] = r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]"
+    expected: ClassVar[str] = "a bucket's name (3 to 63 lower-case letters, digits and hyphens)"
+    example: ClassVar[str] = "portarium-state"
+
+
 class GitHubName(Text):
     """A GitHub organization or repository."""
 

@@ -1,16 +1,29 @@
-"""What keeps the state of the stacks in an account: one bucket, and a key for each environment's secrets in it."""
+"""What keeps the state of the stacks: one bucket, and a key for each environment's secrets in it."""
 
 from domain.project import PROJECT
 
+_ORGANIZATION = "organization"
+"""What the engine calls the one organization of a bucket."""
 
-def state_bucket(account_id: str, region: str) -> str:
-    """The name of the bucket; buckets of all accounts share one space of names."""
+
+def default_bucket(account_id: str, region: str) -> str:
+    """The name of the bucket where the settings give none; buckets of all accounts share one space of names."""
     return f"{PROJECT}-state-{account_id}-{region}"
 
 
-def state_address(account_id: str, region: str) -> str:
+def state_address(bucket: str, region: str) -> str:
     """What `pulumi login` takes."""
-    return f"s3://{state_bucket(account_id, region)}?region={region}"
+    return f"s3://{bucket}?region={region}"
+
+
+def state_paths(environment: str) -> tuple[str, ...]:
+    """Where the engine keeps a stack in the bucket: the stack itself first, then its history, backups and locks."""
+    return (
+        f".pulumi/stacks/{PROJECT}/{environment}.*",
+        f".pulumi/history/{PROJECT}/{environment}/*",
+        f".pulumi/backups/{PROJECT}/{environment}/*",
+        f".pulumi/locks/{_ORGANIZATION}/{PROJECT}/{environment}/*",
+    )
 
 
 def secrets_key(environment: str) -> str:
@@ -19,5 +32,5 @@ def secrets_key(environment: str) -> str:
 
 
 def secrets_provider(environment: str, region: str) -> str:
-    """What `pulumi stack init --secrets-provider` takes."""
+    """What `pulumi stack init --secrets-provider` takes, and the stack's file then says."""
     return f"awskms://{secrets_key(environment)}?region={region}"

@@ -35,6 +35,7 @@ def assemble(draft: Draft) -> Settings:
         image_sha=_needed(config.image_sha),
         region=_needed(config.region),
         account_id=config.account_id,
+        state_bucket=config.state_bucket,
         foundation=None if shared else _foundation(draft, _needed(config.region)),
         shared_with=draft.owner if shared else None,
         database=_needed(config.database),

@@ -3,7 +3,8 @@
 from domain.component_names import MIGRATION, PROXY
 from domain.git_sha import GitSha
 from domain.image import image_name
-from domain.names import AccountId, Region
+from domain.names import AccountId, BucketName, Region
+from domain.state_store import default_bucket
 from settings.registry import Promotion, Tier
 from settings.section import Section
 from settings.sections.access import Access
@@ -52,6 +53,7 @@ class Settings(Section):
     image_sha: GitSha
     region: Region
     account_id: AccountId | None
+    state_bucket: BucketName | None
     foundation: FoundationPlan | None
     """None for a shared stack, which runs on the foundation of `shared_with`."""
     shared_with: str | None
@@ -66,6 +68,10 @@ class Settings(Section):
     quotas: Quotas
     rollout_seconds: int
     """How long a rollout may make no progress before it counts as failed."""
+
+    def bucket_of_states(self, account_id: str) -> str:
+        """Return the bucket that keeps the states of all environments."""
+        return self.state_bucket or default_bucket(account_id, self.region)
 
     def image(self, component: str) -> str:
         """Return the full image of a component at the stack's SHA."""

@@ -5,7 +5,7 @@ from typing import Literal
 from domain.environment_status import EnvironmentStatus
 from domain.fqdn import Fqdn
 from domain.git_sha import GitSha
-from domain.names import AccountId, DnsLabel, Region
+from domain.names import AccountId, BucketName, DnsLabel, Region
 from domain.project import PROJECT
 from settings.section import Positive, Section, Switch
 from settings.sections.access import Access
@@ -44,6 +44,8 @@ class StackConfig(Section):
     """The AWS region of everything."""
     account_id: AccountId | None = None
     """The AWS account the stack belongs to; when given, no other account is touched."""
+    state_bucket: BucketName | None = None
+    """The S3 bucket that keeps the states of all environments; `portarium-state-<account>-<region>` by default."""
     base_domain: Fqdn | None = None
     """The domain that those of all environments are below."""
     owns_github_issuer: Switch | None = None
@@ -92,7 +94,9 @@ REQUIRED_OF_DEDICATED = ("cluster", "nodePools", "budget")
 FOUNDATION = ("network", "cluster", "nodePools", "alarms", "budget")
 """The keys that a shared stack cannot have, because another stack owns what they describe."""
 
-SCALARS = frozenset({"imageSha", "status", "topology", "sharedWith", "region", "accountId", "baseDomain"})
+SCALARS = frozenset(
+    {"imageSha", "status", "topology", "sharedWith", "region", "accountId", "stateBucket", "baseDomain"}
+)
 """The keys whose value is text; Pulumi hands all others over as JSON."""
 
 STRUCTURES = frozenset(key for key, field in fields_of(StackConfig).items() if is_structure(bare(field.annotation)))

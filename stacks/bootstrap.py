@@ -13,6 +13,7 @@ from components.aws.dns import DnsZones
 from components.aws.environment_keys import EnvironmentKeys, EnvironmentKeysArgs
 from components.aws.network import Network, NetworkArgs
 from components.aws.pod_role import pod_role_name
+from components.aws.state_access import StateStore
 from components.aws.subnet_plan import plan_subnets
 from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
@@ -104,6 +105,11 @@ def _delivery(site: Site) -> DeliveryIdentity:
         DeliveryIdentityArgs(
             environment=site.settings.environment.name,
             account_id=site.account_id,
+            state=StateStore(
+                bucket=site.settings.bucket_of_states(site.account_id),
+                region=str(site.settings.region),
+                source=site.settings.environment.promotion.source,
+            ),
             repositories=repository_names(github.organization, github.repository, github.ids),
             owns_provider=github.owns_issuer,
             hosted=[ANY_REVIEW] if site.settings.environment.hosts_reviews else [],

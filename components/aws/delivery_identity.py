@@ -7,13 +7,9 @@ import pulumi
 from pulumi_aws import iam
 
 from components.aws.delivery_boundary import boundary_statements
-from components.aws.delivery_permissions import (
-    PREVIEW_POLICY,
-    StateStore,
-    deploy_statements,
-    preview_statements,
-)
+from components.aws.delivery_permissions import PREVIEW_POLICY, deploy_statements, preview_statements
 from components.aws.policy_document import Principals, Statement, policy_document, role_trust
+from components.aws.state_access import StateStore, state_statements
 from components.component import Component
 from components.naming import physical_name
 from domain.access_grant import DEPLOY, PREVIEW, delivery_role_name
@@ -21,7 +17,6 @@ from domain.workflow_identity import AUDIENCE, DEPLOY_SECONDS, ISSUER, PREVIEW_S
 
 # Its scheduled drift checks preview, too.
 _DEFAULT_BRANCH = "main"
-# One hour, the shortest that AWS accepts as the longest.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +27,14 @@ class DeliveryIdentityArgs:
     """The environment, and the GitHub environment that guards its deployments."""
     account_id: str
     """The account of the environment."""
+    state: StateStore
+    """Where the states are that its roles read and write."""
     repositories: Sequence[str]
     """What GitHub calls the repository in its workflows' identities, such as `organisation/repository`."""
     owns_provider: bool = True
     """Whether this environment registers GitHub's issuer; an account has only one, so its second must not."""
     hosted: Sequence[str] = ()
     """Environments on this one's cluster, which are delivered with its role, such as `review-*`."""
-    state: StateStore | None = None
-    """The bucket of Pulumi's state, when it is our own."""
 
 
 class DeliveryIdentity(Component):
@@ -77,7 +72,7 @@ class DeliveryIdentity(Component):
                 *subjects_of(args.repositories, "pull_request"),
                 *subjects_of(args.repositories, f"ref:refs/heads/{_DEFAULT_BRANCH}"),
             ],
-            statements=preview_statements(args.environment, args.state),
+            statements=[*preview_statements(args.environment), *self._states(write=False)],
             seconds=PREVIEW_SECONDS,
             boundary=boundary,
         )
@@ -88,7 +83,10 @@ class DeliveryIdentity(Component):
             DEPLOY,
             description="Jobs in the GitHub environment: makes what the environment is made of",
             subjects=subjects_of(args.repositories, f"environment:{args.environment}"),
-            statements=deploy_statements(args.account_id, args.environment, args.hosted, args.state),
+            statements=[
+                *deploy_statements(args.account_id, args.environment, args.hosted),
+                *self._states(write=True),
+            ],
             seconds=DEPLOY_SECONDS,
             boundary=boundary,
         )
@@ -106,6 +104,16 @@ class DeliveryIdentity(Component):
             opts=self.child(),
         )
         return provider.arn
+
+    def _states(self, *, write: bool) -> list[Statement]:
+        args = self._args
+        return state_statements(
+            args.state,
+            account_id=args.account_id,
+            environment=args.environment,
+            hosted=args.hosted if write else (),
+            write=write,
+        )
 
     def _role(
         self,

@@ -1,7 +1,6 @@
 """What the two delivery roles of an environment may do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from components.aws.delivery_boundary import PROVISIONED_SERVICES, evidence_objects
 from components.aws.policy_document import Statement
@@ -34,19 +33,7 @@ _SERVICE_LINKED = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class StateStore:
-    """Where Pulumi keeps the state of a stack when it is in our own bucket."""
-
-    bucket_arn: str
-    """The bucket."""
-    key_arn: str
-    """The key that encrypts the state's secrets."""
-
-
-def deploy_statements(
-    account_id: str, environment: str, hosted: Sequence[str], state: StateStore | None
-) -> list[Statement]:
+def deploy_statements(account_id: str, environment: str, hosted: Sequence[str]) -> list[Statement]:
     """Everything an environment is made of, roles of its own name, and no way to undo what evidence rests on."""
     names = [physical_name(owner) for owner in (environment, *hosted)]
     roles = [f"arn:aws:iam::{account_id}:role/{name}-*" for name in names]
@@ -105,12 +92,11 @@ def deploy_statements(
         ),
         # Evidence without its key is lost: whoever ends a key does it in person, with a month to think it over.
         Statement(sid="KeysOutliveDelivery", effect="Deny", actions=["kms:DisableKey", "kms:ScheduleKeyDeletion"]),
-        *([] if state is None else _state_statements(state, write=True)),
     ]
 
 
-def preview_statements(environment: str, state: StateStore | None) -> list[Statement]:
-    """Beside what `PREVIEW_POLICY` reads: the configurations it leaves out, the state, and by no addition a secret."""
+def preview_statements(environment: str) -> list[Statement]:
+    """Beside what `PREVIEW_POLICY` reads: the configurations it leaves out, and by no addition a secret."""
     return [
         Statement(sid="WhatTheAuditLeavesOut", actions=_READS_BESIDE_AUDIT),
         Statement(
@@ -124,15 +110,4 @@ def preview_statements(environment: str, state: StateStore | None) -> list[State
             actions=["s3:GetObject*"],
             resources=[evidence_objects(environment)],
         ),
-        *([] if state is None else _state_statements(state, write=False)),
-    ]
-
-
-def _state_statements(state: StateStore, *, write: bool) -> list[Statement]:
-    objects = ["s3:GetObject", *(["s3:PutObject", "s3:DeleteObject"] if write else [])]
-    key = ["kms:Decrypt", *(["kms:Encrypt", "kms:GenerateDataKey"] if write else [])]
-    return [
-        Statement(sid="ListState", actions=["s3:ListBucket"], resources=[state.bucket_arn]),
-        Statement(sid="State", actions=objects, resources=[f"{state.bucket_arn}/*"]),
-        Statement(sid="StateKey", actions=key, resources=[state.key_arn]),
     ]

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from domain.project import PROJECT
-from domain.state_store import secrets_key, secrets_provider, state_address, state_bucket
+from domain.stack_name import stack_file
+from domain.state_store import secrets_key, secrets_provider, state_address
 from ops.operations.aws import Aws, AwsError
 from ops.operations.environments import registry, require_environment
 from ops.operations.error import OperationError
 from settings.error import SettingsError
 from settings.files import DIRECTORY
 from settings.from_files import settings_from_files
+from settings.model import Settings
 
 Outcome = Literal["there", "made", "to be made"]
 
@@ -68,21 +70,18 @@ def bootstrap(
     account_id = _account(aws)
     if settings.account_id not in (None, account_id):
         raise OperationError(f"the credentials are of {account_id}, and {environment} stands in {settings.account_id}")
+    # A review environment is delivered by the role of its host, whose key it shares.
+    owner = settings.shared_with or environment
+    bucket = settings.bucket_of_states(account_id)
     return Ground(
         account_id=account_id,
-        steps=tuple(_taken(steps_of(environment, aws, account_id), dry_run=dry_run)),
-        next_commands=(
-            f"pulumi login '{state_address(account_id, aws.region)}'",
-            f"pulumi stack init {environment} --secrets-provider '{secrets_provider(environment, aws.region)}'",
-            f"portarium preflight {environment}",
-        ),
+        steps=tuple(_taken(steps_of(aws, bucket, secrets_key(owner)), dry_run=dry_run)),
+        next_commands=tuple(_next_commands(settings, owner, bucket)),
     )
 
 
-def steps_of(environment: str, aws: Aws, account_id: str) -> Sequence[Step]:
+def steps_of(aws: Aws, bucket: str, key: str) -> Sequence[Step]:
     """Every step, in the order in which they need each other."""
-    bucket = state_bucket(account_id, aws.region)
-    key = secrets_key(environment)
     return (
         Step(
             title=f"bucket {bucket}",
@@ -113,6 +112,16 @@ def steps_of(environment: str, aws: Aws, account_id: str) -> Sequence[Step]:
             make=lambda: aws.ask("kms", "enable_key_rotation", KeyId=_key(aws, key)),
         ),
     )
+
+
+def _next_commands(settings: Settings, owner: str, bucket: str) -> Iterator[str]:
+    environment, region = settings.environment.name, settings.region
+    yield f"pulumi login '{state_address(bucket, region)}'"
+    yield f"pulumi stack init {environment} --secrets-provider '{secrets_provider(owner, region)}'"
+    if environment == owner:
+        # The file of a review environment is nobody's to keep.
+        yield f"git commit {stack_file(environment)} -m 'chore({environment}): the data key of its secrets'"
+    yield f"portarium preflight {environment}"
 
 
 def _taken(steps: Sequence[Step], *, dry_run: bool) -> Iterator[Done]:

@@ -18,6 +18,7 @@ from portarium_sandbox.stack_init import make, plain_request, project_above
         (["--stack", "review-123"], "review-123", True),
         (["-s", "review-123", "--non-interactive", "--color", "never"], "review-123", True),
         (["organization/portarium/review-123", "--no-select"], "review-123", False),
+        (["review-123", "--secrets-provider", "awskms://alias/key"], "review-123", True),
     ],
 )
 def test_a_plain_request_is_understood(arguments: list[str], stack: str, select: bool) -> None:
@@ -31,7 +32,6 @@ def test_a_plain_request_is_understood(arguments: list[str], stack: str, select:
     "arguments",
     [
         [],
-        ["dev", "--secrets-provider", "awskms://alias/key"],
         ["dev", "--copy-config-from", "prod"],
         ["--help"],
         ["dev", "--stack"],

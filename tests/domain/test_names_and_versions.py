@@ -11,7 +11,7 @@ from domain.git_sha import GitSha
 from domain.iam_role import IamRole
 from domain.instance_type import InstanceType
 from domain.kubernetes_version import SUPPORTED, KubernetesVersion
-from domain.names import DnsLabel
+from domain.names import BucketName, DnsLabel
 from domain.postgres_version import PostgresVersion
 from domain.text import Text
 
@@ -37,6 +37,7 @@ from domain.text import Text
         ),
         (DatabaseClass, ["db.t4g.medium", "db.r7g.2xlarge"]),
         (DnsLabel, ["a", "control-plane", "a" * 40]),
+        (BucketName, ["abc", "portarium-state-123456789012-eu-central-1", "9" * 63]),
     ],
 )
 def test_valid_text_is_kept_as_it_is(kind: type[Text], good: list[str]) -> None:
@@ -65,6 +66,7 @@ def test_valid_text_is_kept_as_it_is(kind: type[Text], good: list[str]) -> None:
         ),
         (DatabaseClass, ["t4g.medium", "db.t4g", "db.t4g.huge", "db.t4g.nano", "db.z1d.large", "db.serverless"]),
         (DnsLabel, ["", "A", "1a", "a-", "a_b", "a" * 41, "ü"]),
+        (BucketName, ["", "ab", "A-bucket", "-bucket", "bucket-", "a" * 64]),
     ],
 )
 def test_invalid_text_is_refused_in_one_line(kind: type[Text], bad: list[str]) -> None:

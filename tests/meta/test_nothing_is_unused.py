@@ -18,11 +18,8 @@ CALLED_FROM_OUTSIDE = {
 """What no line of the product names, and who calls it."""
 
 AWAITED = {
-    "DeliveryIdentityArgs.state": "the program of the account will pass the bucket of states",
     "NamespaceArgs.exception_reason": "goes with pod_standard",
     "NamespaceArgs.pod_standard": "agents on the nodes, which telemetry brings, need more than `restricted` allows",
-    "StateStore.bucket_arn": "goes with DeliveryIdentityArgs.state",
-    "StateStore.key_arn": "goes with DeliveryIdentityArgs.state",
 }
 """What is there before the one who gives it, and who that will be."""
 

@@ -3,7 +3,10 @@
 import re
 
 import pytest
+import yaml
 
+from domain.stack_name import stack_file
+from domain.state_store import secrets_provider
 from settings.files import DIRECTORY, read_config
 from settings.model import FoundationPlan, Settings
 from settings.registry import read_registry
@@ -48,6 +51,13 @@ def test_networks_of_the_stacks_do_not_overlap() -> None:
     blocks = [_foundation(resolved(stack)).network.cidr for stack in read_registry().stacks]
 
     assert not any(first.overlaps(second) for first in blocks for second in blocks if first is not second)
+
+
+def test_each_stack_names_the_key_of_its_own_secrets() -> None:
+    """Without it Pulumi asks for a passphrase, and a pipeline has nobody to answer."""
+    for stack in read_registry().stacks:
+        content = yaml.safe_load((DIRECTORY / stack_file(stack)).read_text(encoding="utf-8"))
+        assert content["secretsprovider"] == secrets_provider(stack, resolved(stack).region)
 
 
 def test_names_of_the_stacks_differ() -> None:

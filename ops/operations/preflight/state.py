@@ -55,11 +55,19 @@ def check_secrets(subject: Subject) -> Iterator[Finding]:
     path = subject.project / subject.file
     content: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
     provider = str(content.get("secretsprovider") or "")
+    own = secrets_provider(subject.settings.shared_with or subject.name, subject.aws.region)
     if provider.startswith("awskms://"):
-        yield right(provider)
+        if content.get("encryptedkey"):
+            yield right(provider)
+        else:
+            yield lacks(
+                f"{provider}, and no data key that it has sealed",
+                wanted=f"encryptedkey in {subject.file}, committed",
+                remedy=f"portarium bootstrap {subject.name} && pulumi stack init {subject.name} "
+                f"--secrets-provider '{provider}'",
+            )
         return
     wanted = "awskms://…, a key of AWS that the pipeline's role may use"
-    own = secrets_provider(subject.name, subject.aws.region)
     remedy = f"portarium bootstrap {subject.name} && pulumi stack change-secrets-provider '{own}' -s {subject.name}"
     if any(subject.variables.get(name) for name in _PASSPHRASES):
         yield mind("a passphrase, which everybody who deploys has to know", wanted=wanted, remedy=remedy)

@@ -60,6 +60,11 @@ class Folder:
         return self.root / "pulumi-home"
 
     @property
+    def stack_files(self) -> Path:
+        """Copies of stacks' settings that name no key of the real cloud."""
+        return self.root / "stack-files"
+
+    @property
     def cloud(self) -> Path:
         """The journal of the cloud server."""
         return self.root / "cloud"

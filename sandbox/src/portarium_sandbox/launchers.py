@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
+from portarium_sandbox import stack_file
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.language.packages import RequiredPackage, required_packages, site_packages_of
@@ -25,6 +26,14 @@ if [ "$1 $2" = "stack init" ]; then
     shift 2
     exec {python} -P -m portarium_sandbox.stack_init --folder {folder} --engine {engine} -- "$@"
 fi
+"""
+STACK_FILE = """\
+# The key that a stack's file names is of the real cloud; the sandbox's secrets have a key of their own.
+case "$1" in
+{commands})
+    exec {python} -P -m portarium_sandbox.stack_file --folder {folder} --engine {engine} -- "$@"
+    ;;
+esac
 """
 
 
@@ -39,11 +48,12 @@ def write(folder: Folder, engine: Path, *, official: bool, plugins: Path = OFFIC
     packages = required_packages(site_packages_of(sys.executable))
     if official:
         _refuse_missing(packages, plugins)
-    where = shlex.quote(str(folder.root))
+    quoted = {"python": _python(), "folder": shlex.quote(str(folder.root)), "engine": shlex.quote(str(engine))}
     _write_script(
         folder.launchers / "pulumi",
-        STACK_INIT.format(python=_python(), folder=where, engine=shlex.quote(str(engine)))
-        + f'exec {shlex.quote(str(engine))} "$@"\n',
+        STACK_INIT.format(**quoted)
+        + STACK_FILE.format(**quoted, commands=" | ".join(stack_file.COMMANDS))
+        + f'exec {quoted["engine"]} "$@"\n',
     )
     cache = folder.pulumi_home / "plugins"
     shutil.rmtree(cache, ignore_errors=True)

@@ -1,7 +1,8 @@
 """`pulumi stack init` in the sandbox: makes the stack without a salt in the checkout, then selects it.
 
-The launcher of `pulumi` comes here for this one command. Options that mean something else than a plain new stack go
-on to the engine, which then refuses rather than write a salt.
+The launcher of `pulumi` comes here for this one command. A key of the real cloud is for the real stack: here the
+secrets are encrypted by the sandbox's own. Options that mean something else than a plain new stack go on to the
+engine, which then refuses rather than write a salt.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def main() -> int:
         sys.stderr.write(f"error: {error}\n")
         return EXIT_REFUSED
     sys.stdout.write(f"Created stack '{request.stack}'\n")
+    if request.secrets_provider:
+        sys.stdout.write(f"Its secrets are encrypted by the sandbox, not by {request.secrets_provider}\n")
     sys.stdout.flush()
     if request.select:
         os.execv(own.engine, ["pulumi", "stack", "select", request.stack])  # noqa: S606 (as above)
@@ -50,6 +53,7 @@ def plain_request(arguments: Sequence[str]) -> argparse.Namespace | None:
     parser.add_argument("positional", nargs="?")
     parser.add_argument("--stack", "-s")
     parser.add_argument("--no-select", dest="select", action="store_false")
+    parser.add_argument("--secrets-provider")
     parser.add_argument("--non-interactive", action="store_true")
     parser.add_argument("--color")
     try:

@@ -53,6 +53,29 @@ def test_a_day_with_the_sandbox(session: Session) -> None:
     assert settings_of(session) == SETTINGS + f'  tiny:imageSha: "{"1" * 40}"\n'
 
 
+def test_a_stack_with_a_key_of_the_real_cloud_runs_on_the_sandboxs_own(session: Session) -> None:
+    """The key is in no cloud that the sandbox reaches; every command works, and the file keeps naming it."""
+    named = "secretsprovider: awskms://alias/tiny-dev?region=eu-central-1\nencryptedkey: AQICAHhPretend\n" + SETTINGS
+    (session.project.folder / "Pulumi.dev.yaml").write_text(named, encoding="utf-8")
+    succeed(session, "stack", "select", "dev")
+    for arguments in (("preview",), ("up", "--yes"), ("refresh", "--yes", "-s", "dev"), ("up", "--yes", "-sdev")):
+        succeed(session, *arguments)
+    succeed(session, "config", "set", "imageSha", "1" * 40)
+    assert succeed(session, "config", "get", "imageSha").strip() == "1" * 40
+    succeed(session, "destroy", "--yes")
+    assert settings_of(session) == named + f'  tiny:imageSha: "{"1" * 40}"\n'
+
+
+def test_a_secret_for_the_real_stack_is_not_sealed_by_the_sandbox(session: Session) -> None:
+    """What the sandbox encrypted would be in the tracked file, and the real stack could never read it."""
+    named = "secretsprovider: awskms://alias/tiny-dev?region=eu-central-1\n" + SETTINGS
+    (session.project.folder / "Pulumi.dev.yaml").write_text(named, encoding="utf-8")
+    refused = session.pulumi("config", "set", "--secret", "password", "correct horse", "-s", "dev")
+    assert refused.exit_code != 0
+    assert "alias/tiny-dev" in refused.stderr
+    assert settings_of(session) == named
+
+
 def test_a_secret_setting_is_all_that_a_secret_adds(session: Session) -> None:
     """The ciphertext is what the user asked for; nothing about how it was made is written."""
     succeed(session, "config", "set", "--secret", "password", "correct horse", "-s", "dev")

@@ -65,7 +65,7 @@ def _condition_holds(operator: str, key: str, values: list[str], context: Contex
         return value not in values
     if value is None:
         return False
-    if operator in ("StringEquals", "Bool", "ArnEquals"):
+    if operator in ("StringEquals", "ForAnyValue:StringEquals", "Bool", "ArnEquals"):
         return value in values
     if operator == "ArnLike":
         return any(fnmatchcase(value, pattern) for pattern in values)

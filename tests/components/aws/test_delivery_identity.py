@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from components.aws.delivery_identity import DeliveryIdentity, DeliveryIdentityArgs
+from components.aws.state_access import StateStore
 from domain.workflow_identity import ISSUER, repository_names
 from tests.components.aws.iam_decision import admits
-from tests.recording import ACCOUNT_ID, Recording, record
+from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 _ROLE = "aws:iam/role:Role"
 _ASSUME = "sts:AssumeRoleWithWebIdentity"
@@ -22,6 +23,7 @@ def _record(*, owns_provider: bool = True, repositories: Sequence[str] = ("acme/
             DeliveryIdentityArgs(
                 environment="prod",
                 account_id=ACCOUNT_ID,
+                state=StateStore(bucket="states", region=REGION, source="staging"),
                 repositories=repositories,
                 owns_provider=owns_provider,
             ),

@@ -9,17 +9,24 @@ from moto import mock_aws
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from components.aws.delivery_boundary import boundary_arn, boundary_statements
-from components.aws.delivery_permissions import StateStore, deploy_statements, preview_statements
+from components.aws.delivery_permissions import deploy_statements, preview_statements
+from components.aws.state_access import StateStore, state_statements
 from tests.components.aws.iam_decision import allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID, REGION
 
-_STATE = StateStore(bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:eu-central-1:123456789012:key/state")
+_STATES = state_statements(
+    StateStore(bucket="state", region=REGION, source="staging"),
+    account_id=ACCOUNT_ID,
+    environment="dev",
+    hosted=["review-*"],
+    write=True,
+)
 _BOUNDARY = rendered(boundary_statements(ACCOUNT_ID, "dev"))
 _EVIDENCE = "arn:aws:s3:::portarium-dev-evidence-1/run/1"
 # moto keeps a copy of AWS's own policies.
 _AUDIT: dict[str, Any] = json.loads(aws_managed_policies_data)["SecurityAudit"]["Document"]
-_PREVIEW = [_AUDIT, rendered(preview_statements("dev", None))]
+_PREVIEW = [_AUDIT, rendered(preview_statements("dev"))]
 # AWS's limit for all inline policies of a role, in characters.
 _INLINE_POLICY_LIMIT = 10240
 # What SecurityAudit would allow at the very most; only our denials are under test here.
@@ -27,7 +34,7 @@ _READS_EVERYTHING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action":
 
 
 def _deploys(action: str, resource: str = "*", context: dict[str, str] | None = None) -> bool:
-    policies = [rendered(deploy_statements(ACCOUNT_ID, "dev", ["review-*"], _STATE))]
+    policies = [rendered([*deploy_statements(ACCOUNT_ID, "dev", ["review-*"]), *_STATES])]
     return allows(policies, action, resource, context=context, boundary=_BOUNDARY)
 
 
@@ -94,25 +101,15 @@ def test_deploy_ends_no_key(action: str) -> None:
 
 def test_deploy_keeps_the_state() -> None:
     """The denials about evidence leave the bucket of the state alone."""
-    assert _deploys("s3:DeleteObject", "arn:aws:s3:::state/.pulumi/locks/1")
+    assert _deploys("s3:DeleteObject", "arn:aws:s3:::state/.pulumi/locks/organization/portarium/dev/1.json")
 
 
 def test_preview_reads_neither_secrets_nor_evidence() -> None:
     """Whatever else is allowed to it, by us or by AWS's own policy."""
-    policies = [_READS_EVERYTHING, rendered(preview_statements("dev", _STATE))]
+    policies = [_READS_EVERYTHING, rendered(preview_statements("dev"))]
     assert not allows(policies, "secretsmanager:GetSecretValue", "arn:secret")
     assert not allows(policies, "ssm:GetParameters", "arn:parameter")
     assert not allows(policies, "s3:GetObjectVersion", _EVIDENCE)
-
-
-def test_preview_reads_the_state_and_writes_nothing() -> None:
-    """It needs the state to compare with, and leaves it as it was."""
-    policies = [rendered(preview_statements("dev", _STATE))]
-    assert allows(policies, "s3:GetObject", "arn:aws:s3:::state/.pulumi/stacks/dev.json")
-    assert allows(policies, "kms:Decrypt", _STATE.key_arn)
-    assert not allows(policies, "kms:Decrypt", f"{_STATE.key_arn}-of-another")
-    for writing in ("s3:PutObject", "s3:DeleteObject"):
-        assert not allows(policies, writing, "arn:aws:s3:::state/.pulumi/stacks/dev.json")
 
 
 @pytest.mark.parametrize(
@@ -157,8 +154,8 @@ def test_the_documents_are_well_formed() -> None:
     """The parser is moto's, which follows AWS's grammar; it decides nothing."""
     documents = {
         "boundary": _BOUNDARY,
-        "deploy": rendered(deploy_statements(ACCOUNT_ID, "dev", ["review-*"], _STATE)),
-        "preview": rendered(preview_statements("dev", _STATE)),
+        "deploy": rendered([*deploy_statements(ACCOUNT_ID, "dev", ["review-*"]), *_STATES]),
+        "preview": rendered(preview_statements("dev")),
     }
     with mock_aws():
         iam = cast("Any", boto3).client("iam", region_name=REGION)
@@ -170,5 +167,5 @@ def test_the_documents_are_well_formed() -> None:
 
 def test_aws_accepts_their_length() -> None:
     """Inline policies have a limit."""
-    document = rendered(deploy_statements(ACCOUNT_ID, "staging", ["review-*"], _STATE))
+    document = rendered([*deploy_statements(ACCOUNT_ID, "staging", ["review-*"]), *_STATES])
     assert len(json.dumps(document)) < _INLINE_POLICY_LIMIT

@@ -1,6 +1,7 @@
 """What is made before the first stack, in a moto of the test's own and, where moto is too kind, by a script."""
 
 import importlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,17 +9,17 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from domain.state_store import secrets_key, state_bucket
+from domain.state_store import default_bucket, secrets_key
 from ops.operations.bootstrap import Ground, bootstrap, steps_of
 from ops.operations.error import OperationError
 from settings.files import DIRECTORY
 from tests.ops.operations.scripted_aws import REGION, Refused, ScriptedAws
-from tests.settings.configuration import NOW
+from tests.settings.configuration import NOW, SHA
 
 _boto3: Any = importlib.import_module("boto3")
 
 ACCOUNT = "123456789012"
-BUCKET = state_bucket(ACCOUNT, REGION)
+BUCKET = default_bucket(ACCOUNT, REGION)
 SHELL = {"AWS_ACCESS_KEY_ID": "an-id", "AWS_SECRET_ACCESS_KEY": "a-secret"}
 
 
@@ -33,6 +34,12 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def run(*, environment: str = "dev", dry_run: bool = False, directory: Path = DIRECTORY) -> Ground:
     """Prepare the account."""
     return bootstrap(environment, SHELL, now=NOW, dry_run=dry_run, directory=directory)
+
+
+def copied(folder: Path, *names: str) -> None:
+    """Put files of the project into a folder, for a test that says something else in them."""
+    for name in names:
+        shutil.copy(DIRECTORY / name, folder)
 
 
 def outcomes(ground: Ground) -> list[str]:
@@ -58,7 +65,21 @@ def test_an_empty_account_gets_all_of_it() -> None:
     assert ground.next_commands == (
         f"pulumi login 's3://portarium-state-{ACCOUNT}-{REGION}?region={REGION}'",
         f"pulumi stack init dev --secrets-provider 'awskms://alias/portarium-dev-secrets?region={REGION}'",
+        "git commit Pulumi.dev.yaml -m 'chore(dev): the data key of its secrets'",
         "portarium preflight dev",
+    )
+
+
+def test_a_review_environment_has_the_key_of_its_host(tmp_path: Path) -> None:
+    """It is delivered by the host's role; its file is nobody's to commit."""
+    copied(tmp_path, "Pulumi.yaml")
+    (tmp_path / "Pulumi.review-7.yaml").write_text(f'config:\n  portarium:imageSha: "{SHA}"\n', encoding="utf-8")
+    run()
+    ground = run(environment="review-7", directory=tmp_path)
+    assert set(outcomes(ground)) == {"there"}
+    assert ground.next_commands[1:] == (
+        f"pulumi stack init review-7 --secrets-provider 'awskms://alias/portarium-dev-secrets?region={REGION}'",
+        "portarium preflight review-7",
     )
 
 
@@ -91,8 +112,7 @@ def test_a_dry_run_makes_nothing() -> None:
 
 def test_another_account_is_left_alone(tmp_path: Path) -> None:
     """Where the settings name one, no other is touched."""
-    for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
-        (tmp_path / name).write_text((DIRECTORY / name).read_text(encoding="utf-8"), encoding="utf-8")
+    copied(tmp_path, "Pulumi.yaml", "Pulumi.dev.yaml")
     with (tmp_path / "Pulumi.dev.yaml").open("a", encoding="utf-8") as own:
         own.write('  portarium:accountId: "999999999999"\n')
     with pytest.raises(OperationError, match=f"the credentials are of {ACCOUNT}, and dev stands in 999999999999"):
@@ -100,9 +120,18 @@ def test_another_account_is_left_alone(tmp_path: Path) -> None:
     assert client("s3").list_buckets()["Buckets"] == []
 
 
+def test_the_settings_may_name_the_bucket(tmp_path: Path) -> None:
+    """One for all accounts, as somebody has it already."""
+    copied(tmp_path, "Pulumi.yaml", "Pulumi.dev.yaml")
+    with (tmp_path / "Pulumi.dev.yaml").open("a", encoding="utf-8") as own:
+        own.write("  portarium:stateBucket: states-of-all\n")
+    assert run(directory=tmp_path).next_commands[0] == f"pulumi login 's3://states-of-all?region={REGION}'"
+    assert [bucket["Name"] for bucket in client("s3").list_buckets()["Buckets"]] == ["states-of-all"]
+
+
 def test_somebody_elses_bucket_is_not_taken_for_ours() -> None:
     """Its name is taken, and it answers nobody else."""
-    [bucket, *_] = steps_of("dev", ScriptedAws({"HeadBucket": Refused("403")}), ACCOUNT)
+    [bucket, *_] = steps_of(ScriptedAws({"HeadBucket": Refused("403")}), BUCKET, secrets_key("dev"))
     with pytest.raises(OperationError, match=rf"{BUCKET} can't be read \(403\); is it another account's\?"):
         bucket.is_there()
 

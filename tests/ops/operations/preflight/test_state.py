@@ -75,9 +75,14 @@ def test_other_backends_keep_the_state_themselves() -> None:
     ("written", "variables", "line"),
     [
         (
-            "secretsprovider: awskms://alias/state?region=eu-central-1\n",
+            "secretsprovider: awskms://alias/state?region=eu-central-1\nencryptedkey: AQIC\n",
             {},
             "right: awskms://alias/state?region=eu-central-1",
+        ),
+        (
+            "secretsprovider: awskms://alias/state?region=eu-central-1\n",
+            {},
+            "lacks: awskms://alias/state?region=eu-central-1, and no data key that it has sealed",
         ),
         ("config: {}\n", {}, "lacks: no secrets provider and no passphrase"),
         ("", {}, "lacks: no secrets provider and no passphrase"),

@@ -1,0 +1,96 @@
+"""The engine's commands that open a stack's settings, on a copy that names no key of the real cloud.
+
+`Pulumi.<stack>.yaml` says which key opens the secrets of the real stack. In the sandbox the state says it, and the
+engine asks the state only where the file names none (docs/adr/0010-secrets-in-the-sandbox.md). The launcher of
+`pulumi` comes here for these commands; the file itself stays as it is, and `pulumi config set` writes to it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.folder import Folder, nearest_project
+
+COMMANDS = ("preview", "pre", "up", "update", "refresh", "destroy", "down", "dn", "import", "watch", "logs")
+"""The commands that take `--config-file`; `config` is not among them, it is meant to change the file."""
+
+EXIT_REFUSED = 255
+"""Pulumi's own exit code for a command that failed."""
+
+_KEY_OF_THE_REAL_STACK = re.compile(r"^(?:secretsprovider|encryptedkey|encryptionsalt):.*\n?", re.MULTILINE)
+
+
+def main() -> int:
+    """Hand over to the engine, with a copy of the stack's settings where the file names a key."""
+    parser = argparse.ArgumentParser(prog="python -m portarium_sandbox.stack_file")
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--engine", required=True)
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    own = parser.parse_args()
+    given = own.arguments[1:] if own.arguments[:1] == ["--"] else own.arguments
+    try:
+        words = on_a_copy(Folder(own.folder), own.engine, given)
+    except SandboxError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return EXIT_REFUSED
+    return os.execv(own.engine, ["pulumi", *words])  # noqa: S606 (the engine takes this process over)
+
+
+def on_a_copy(folder: Folder, engine: str, words: Sequence[str]) -> list[str]:
+    """Return the command's words, with the copy named where there is need for one."""
+    start = Path(value_of(words, "--cwd", "-C") or ".").resolve()
+    project = nearest_project(start)
+    if project is None or value_of(words, "--config-file") or not any(map(_names_a_key, project.glob("Pulumi.*.yaml"))):
+        return list(words)
+    stack = value_of(words, "--stack", "-s") or os.environ.get("PULUMI_STACK") or _selected(engine, project)
+    file = project / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
+    if not file.exists() or not _names_a_key(file):
+        return list(words)
+    if value_of(words, "--config", "-c"):
+        raise SandboxError(f"{file.name}: set it first, with `pulumi config set`: here --config can't save it")
+    return [words[0], "--config-file", str(_copied(folder, file)), *words[1:]]
+
+
+def value_of(words: Sequence[str], *names: str) -> str | None:
+    """Return what an option was given, in any of the ways Pulumi takes it, or nothing."""
+    for position, word in enumerate(words):
+        if word in names:
+            return words[position + 1] if position + 1 < len(words) else None
+        for name in names:
+            if word.startswith(f"{name}="):
+                return word.removeprefix(f"{name}=")
+            if not name.startswith("--") and word.startswith(name) and not word.startswith("--"):
+                return word.removeprefix(name)
+    return None
+
+
+def _names_a_key(file: Path) -> bool:
+    return _KEY_OF_THE_REAL_STACK.search(file.read_text(encoding="utf-8")) is not None
+
+
+def _selected(engine: str, project: Path) -> str:
+    """The stack that `pulumi stack select` chose; nothing when there is none, which the engine then says."""
+    command = [engine, "stack", "--show-name", "--non-interactive"]
+    answer = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603
+    return answer.stdout.strip()
+
+
+def _copied(folder: Folder, file: Path) -> Path:
+    # Two checkouts may use one sandbox, and two commands one stack: a folder for each checkout, and no half a file.
+    copy = folder.stack_files / hashlib.sha256(str(file.parent).encode()).hexdigest()[:12] / file.name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    written = copy.with_name(f"{file.name}.{os.getpid()}")
+    written.write_text(_KEY_OF_THE_REAL_STACK.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
+    return written.replace(copy)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
