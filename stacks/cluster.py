@@ -13,6 +13,7 @@ from components.aws.network import Network
 from components.naming import physical_name
 from domain.retention import LogDays
 from stacks.access_grants import access_grants
+from stacks.cluster_entry import once_let_in
 from stacks.nodes import Nodes, build_nodes
 from stacks.providers import kubernetes_provider
 from stacks.site import Site
@@ -37,7 +38,9 @@ def build_cluster(site: Site, *, keys: EnvironmentKeys, network: Network, delive
         opts=site.on_aws,
     )
     in_cluster = kubernetes_provider(
-        kubeconfig=cluster.kubeconfig, cluster=cluster.name, after=[cluster.resource, *access.associations]
+        kubeconfig=once_let_in(cluster.kubeconfig, access.given_at),
+        cluster=cluster.name,
+        after=[cluster.resource, *access.associations],
     )
     build_nodes(
         Nodes(

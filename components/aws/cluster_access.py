@@ -47,6 +47,8 @@ class ClusterAccess(Component):
 
     ready: pulumi.Output[bool]
     """True once every grant is in place."""
+    given_at: pulumi.Output[list[str]]
+    """When each access policy was given; EKS acts on one up to half a minute later."""
     associations: list[pulumi.Resource]
     """The entries and policy associations, for workloads to depend on."""
 
@@ -55,6 +57,7 @@ class ClusterAccess(Component):
         check_names(args.grants)
         self.associations = []
         identities: list[pulumi.Output[str]] = []
+        given_at: list[pulumi.Output[str]] = []
         for grant in args.grants:
             entry = eks.AccessEntry(
                 f"{name}-{grant.name}",
@@ -77,7 +80,9 @@ class ClusterAccess(Component):
                 )
                 self.associations.append(association)
                 identities.append(association.id)
+                given_at.append(association.associated_at)
         self.ready = pulumi.Output.all(*identities).apply(lambda _: True)
+        self.given_at = pulumi.Output.all(*given_at).apply(list)
         self.register()
 
 

@@ -79,6 +79,7 @@ def test_policies_are_bindings_while_they_are_associated(
     eks.associate_access_policy(**names, policyArn=ADMIN, accessScope={"type": "cluster"})
     scope = {"type": "namespace", "namespaces": ["kube-*", "later"]}
     eks.associate_access_policy(**names, policyArn=VIEW, accessScope=scope)
+    assert bindings(api, "clusterrolebindings", role) == [], "as on EKS, who comes at once is refused"
     [everywhere] = eventually(lambda: bindings(api, "clusterrolebindings", role))
     assert everywhere["roleRef"]["name"] == "cluster-admin"
     [scoped] = eventually(lambda: bindings(api, "rolebindings", role))

@@ -33,16 +33,21 @@ def group_of(entry: AccessEntry) -> str:
 
 
 def bindings_of(cluster: SandboxCluster, namespaces: Iterable[str]) -> dict[str, Object]:
-    """Give the bindings that a cluster's access entries ask for, by their path, given its namespaces."""
+    """Give the bindings of the access policies that are in force, by their path, given the cluster's namespaces."""
     present = sorted(namespaces)
     wanted = dict([_admin_view()])
     for entry in cluster.access_entries.values():
-        for policy in entry.policies.values():
+        for policy in (policy for policy in entry.policies.values() if policy.in_force):
             if not policy.namespaces:
                 wanted.update([_binding(entry, policy, "")])
             for pattern in policy.namespaces:
                 wanted.update(_binding(entry, policy, name) for name in fnmatch.filter(present, pattern))
     return wanted
+
+
+def some_are_pending(cluster: SandboxCluster) -> bool:
+    """Say whether an access policy was given so lately that it is not in force yet."""
+    return any(not policy.in_force for entry in cluster.access_entries.values() for policy in entry.policies.values())
 
 
 def depends_on_namespaces(cluster: SandboxCluster) -> bool:

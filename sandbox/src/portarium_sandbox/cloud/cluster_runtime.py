@@ -130,6 +130,8 @@ class ClusterRuntime(Thread):
             with self._state:
                 nodes = node.nodes_of(self.cluster)
                 bindings = access_binding.bindings_of(self.cluster, namespaces)
+                if access_binding.some_are_pending(self.cluster):
+                    self._outdated.set()
                 generations = [(group, group.generation) for group in self.cluster.nodegroups.values()]
             access_binding.bring_in_step(api, bindings)
             node.bring_in_step(api, nodes)

@@ -1,7 +1,7 @@
 """Access policies: the permissions that EKS defines, and their association with an access entry."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from moto.core.utils import utcnow
@@ -17,6 +17,8 @@ POLICIES = tuple(
         "AmazonEKSViewPolicy",
     )
 )
+_TAKES_EFFECT_AFTER = timedelta(seconds=15)
+"""On EKS it is up to half a minute."""
 CLUSTER_ADMIN = PREFIX + "AmazonEKSClusterAdminPolicy"
 
 
@@ -28,6 +30,11 @@ class PolicyAssociation:
     namespaces: tuple[str, ...]
     associated_at: datetime = field(default_factory=utcnow)
     modified_at: datetime = field(default_factory=utcnow)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the cluster acts on it yet: who comes at once is refused, as on EKS."""
+        return utcnow() - self.associated_at >= _TAKES_EFFECT_AFTER
 
     @property
     def policy_name(self) -> str:
