@@ -81,7 +81,7 @@ def _foundation(site: Site, parts: _Parts) -> Foundation:
         cluster_name=parts.cluster.name,
         cluster_arn=parts.cluster.arn,
         kubeconfig=parts.cluster.kubeconfig,
-        cluster_security_group_id=parts.cluster.security_group_id,
+        database_clients_id=parts.network.database_clients_id,
         vpc_id=parts.network.vpc_id,
         database_subnet_ids=parts.network.database_subnet_ids,
         database_blocks=[zone.database for zone in subnets.values()],

@@ -33,7 +33,7 @@ def _database(ground: Ground) -> Database:
             environment=environment.name,
             vpc_id=foundation.vpc_id,
             subnet_ids=foundation.database_subnet_ids,
-            client_security_group_ids={"nodes": foundation.cluster_security_group_id},
+            client_security_group_ids={"clients": foundation.database_clients_id},
             key_arn=foundation.database_key_arn,
             log_key_arn=foundation.logs_key_arn,
             log_retention_days=_LOG_DAYS,

@@ -21,8 +21,8 @@ class Foundation:
     """Its ARN."""
     kubeconfig: pulumi.Input[str]
     """How to reach it; it signs in with the caller's AWS identity and holds no credential."""
-    cluster_security_group_id: pulumi.Input[str]
-    """The security group of all nodes."""
+    database_clients_id: pulumi.Input[str]
+    """The security group of the nodes whose pods connect to databases."""
     vpc_id: pulumi.Input[str]
     """The network."""
     database_subnet_ids: pulumi.Input[Sequence[str]]

@@ -80,6 +80,7 @@ def _pool(nodes: Nodes, name: str, pool: Pool, node_addons: NodeAddons) -> NodeP
             capacity=pool.capacity,
             minimum=pool.minimum,
             maximum=pool.maximum,
+            security_group_ids=_security_groups(nodes, pool),
             labels=pool.node_labels,
             taints=[
                 Taint.from_kubernetes(str(taint.key), str(taint.value), taint.effect) for taint in pool.node_taints
@@ -92,3 +93,10 @@ def _pool(nodes: Nodes, name: str, pool: Pool, node_addons: NodeAddons) -> NodeP
         ),
         opts=nodes.site.on_aws,
     )
+
+
+def _security_groups(nodes: Nodes, pool: Pool) -> list[pulumi.Output[str]]:
+    """Those of the execution plane, which shares its nodes with no other, have no way to a database."""
+    if "execution" in pool.serves:
+        return []
+    return [nodes.cluster.security_group_id, nodes.network.database_clients_id]

@@ -10,7 +10,7 @@ from components.aws.flow_log import FlowLog, FlowLogArgs
 from components.aws.subnet_plan import ZoneSubnets, plan_subnets
 from components.aws.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from components.component import Component
-from components.naming import name_tag
+from components.naming import name_tag, physical_name
 from domain.addresses import ANYWHERE
 from domain.retention import LogDays
 
@@ -58,6 +58,8 @@ class Network(Component):
     """The public addresses that all outgoing connections come from."""
     endpoint_security_group_id: pulumi.Output[str]
     """The security group in front of the interface endpoints."""
+    database_clients_id: pulumi.Output[str]
+    """The security group of all that may connect to the databases; it opens nothing by itself."""
     s3_url: pulumi.Output[str]
     """S3 at an address of the VPC, for pods whose network policies open nothing else."""
     private_subnets: dict[str, pulumi.Output[str]]
@@ -113,12 +115,21 @@ class Network(Component):
             ),
             opts=self.child(),
         )
+        clients = ec2.SecurityGroup(
+            f"{name}-database-clients",
+            name=physical_name(args.environment, "database-clients"),
+            description=f"Nodes of {args.environment} whose pods connect to databases",
+            vpc_id=self._vpc.id,
+            tags=name_tag(args.environment, "database-clients"),
+            opts=self.child(),
+        )
         self.vpc_id = self._vpc.id
         self.cidr = self._vpc.cidr_block
         self.public_subnet_ids = pulumi.Output.all(*(subnet.id for subnet in public.values()))
         self.private_subnet_ids = pulumi.Output.all(*self.private_subnets.values())
         self.database_subnet_ids = pulumi.Output.all(*(subnet.id for subnet in database.values()))
         self.endpoint_security_group_id = endpoints.security_group_id
+        self.database_clients_id = clients.id
         self.s3_url = endpoints.s3_url
         self.register()
 

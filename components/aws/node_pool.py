@@ -70,6 +70,8 @@ class NodePoolArgs:
     """The most nodes."""
     capacity: CapacityType = "ON_DEMAND"
     """Whether AWS may take the nodes back at two minutes' notice, for a lower price."""
+    security_group_ids: Sequence[pulumi.Input[str]] = ()
+    """All security groups of its nodes, the cluster's own among them; without any EKS gives them the cluster's."""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """The labels of its nodes."""
     taints: Sequence[Taint] = ()
@@ -157,6 +159,7 @@ class NodePool(Component):
             name=physical_name(args.environment, args.pool),
             description=f"Nodes of the pool {args.pool}",
             update_default_version=True,
+            vpc_security_group_ids=list(args.security_group_ids) or None,
             # One hop ends at the node itself: no pod outside the host network reads the node's credentials.
             metadata_options=ec2.LaunchTemplateMetadataOptionsArgs(
                 http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
