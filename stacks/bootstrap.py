@@ -160,6 +160,7 @@ def _access_logs(site: Site) -> AccessLogBucket:
             environment=environment.name,
             account_id=site.account_id,
             retention_days=_LOG_DAYS,
+            locked=site.settings.evidence.object_lock != "off",
             protect=environment.protect,
         ),
         opts=site.on_aws,

@@ -9,7 +9,7 @@ from components.aws.evidence_store import EvidenceStore, EvidenceStoreArgs
 from domain.retention import LogDays
 from stacks.layer import Ground
 
-_LOG_DAYS: LogDays = 90
+_LOG_DAYS: LogDays = 365
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,7 @@ def _database(ground: Ground) -> Database:
         "database",
         DatabaseArgs(
             environment=environment.name,
+            account_id=ground.account_id,
             vpc_id=foundation.vpc_id,
             subnet_ids=foundation.database_subnet_ids,
             client_security_group_ids={"clients": foundation.database_clients_id},

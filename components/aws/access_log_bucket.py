@@ -5,8 +5,15 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import s3
 
+from components.aws.bucket_lifecycle import lifecycle_rules
 from components.aws.policy_document import Principals, Statement, only_through_tls, policy_document
-from components.aws.private_bucket import bucket_name, encryption, no_public_access, owned_by_the_account
+from components.aws.private_bucket import (
+    bucket_name,
+    encryption,
+    no_public_access,
+    owned_by_the_account,
+    versioning,
+)
 from components.component import Component
 from domain.project import PROJECT
 
@@ -27,6 +34,8 @@ class AccessLogBucketArgs:
     """The account whose buckets may write here."""
     retention_days: int
     """Days after which a log or an inventory is deleted, 90 at least."""
+    locked: bool
+    """Whether nobody deletes a log before its time, as in tiers whose evidence is locked."""
     protect: bool
     """Whether Pulumi refuses to delete it, and leaves it when it is taken out of the program."""
 
@@ -34,7 +43,8 @@ class AccessLogBucketArgs:
 class AccessLogBucket(Component):
     """A private bucket that S3 itself writes access logs and inventories to.
 
-    It is encrypted with S3's own key: S3 delivers no access logs to a bucket that defaults to a KMS key.
+    It is encrypted with S3's own key and has no Object Lock: S3 delivers no access logs to a bucket that defaults to a
+    KMS key, nor to one that retains objects by default.
     """
 
     bucket: pulumi.Output[str]
@@ -61,20 +71,21 @@ class AccessLogBucket(Component):
         s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle",
             bucket=bucket.bucket,
-            rules=[
-                s3.BucketLifecycleConfigurationRuleArgs(
-                    id="expire",
-                    status="Enabled",
-                    filter=s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    expiration=s3.BucketLifecycleConfigurationRuleExpirationArgs(days=args.retention_days),
-                )
-            ],
+            rules=lifecycle_rules(args.retention_days),
             opts=self.child(retain_on_delete=args.protect),
         )
+        if args.locked:
+            # A log that is written over stays as well.
+            versioning(name, bucket, opts=self.child(retain_on_delete=args.protect))
         policy = s3.BucketPolicy(
             f"{name}-policy",
             bucket=bucket.bucket,
-            policy=policy_document(delivery_statements(bucket_arn=bucket.arn, account_id=args.account_id)),
+            policy=policy_document(
+                [
+                    *delivery_statements(bucket_arn=bucket.arn, account_id=args.account_id),
+                    *([kept_by_all(bucket.arn)] if args.locked else []),
+                ]
+            ),
             # S3 answers 409 when two of a bucket's access settings change at once.
             opts=self.child(depends_on=[access, ownership], retain_on_delete=args.protect),
         )
@@ -107,3 +118,14 @@ def delivery_statements(*, bucket_arn: pulumi.Input[str], account_id: pulumi.Inp
             for statement_id, (service, path) in writers.items()
         ),
     ]
+
+
+def kept_by_all(bucket_arn: pulumi.Input[str]) -> Statement:
+    """Nobody deletes anything; S3's own expiry asks no policy."""
+    return Statement(
+        sid="LogsStay",
+        effect="Deny",
+        principals=Principals(aws=["*"]),
+        actions=["s3:DeleteObject", "s3:DeleteObjectVersion"],
+        resources=[pulumi.Output.concat(bucket_arn, "/*")],
+    )

@@ -32,6 +32,12 @@ _PARAMETERS = {
     "rds.accepted_password_auth_method": "scram",
     "log_min_duration_statement": str(_SLOW_STATEMENT_MILLISECONDS),
     "log_lock_waits": "1",
+    # Who came and who changed what, also who may do what: the audit extension tells grants and roles apart.
+    "log_connections": "1",
+    "log_disconnections": "1",
+    "log_statement": "ddl",
+    "shared_preload_libraries": "pg_stat_statements,pgaudit",
+    "pgaudit.log": "ddl,role",
 }
 
 
@@ -41,6 +47,8 @@ class DatabaseArgs:
 
     environment: str
     """The environment it belongs to."""
+    account_id: pulumi.Input[str]
+    """The account that RDS acts for."""
     vpc_id: pulumi.Input[str]
     """The network it lives in."""
     subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
@@ -139,7 +147,11 @@ class Database(Component):
         args = self._args
         monitoring = DatabaseMonitoring(
             f"{self._name}-monitoring",
-            DatabaseMonitoringArgs(environment=args.environment, permissions_boundary=args.permissions_boundary),
+            DatabaseMonitoringArgs(
+                environment=args.environment,
+                account_id=args.account_id,
+                permissions_boundary=args.permissions_boundary,
+            ),
             opts=self.child(),
         )
         return rds.Instance(
@@ -201,6 +213,7 @@ class Database(Component):
             f"{self._name}-parameters-{family}",
             name=physical_name(self._args.environment, "database", family),
             family=family,
+            # RDS never changes the description of a group, so it says nothing that could change.
             description="TLS only, SCRAM only, slow statements and lock waits logged",
             parameters=[
                 rds.ParameterGroupParameterArgs(name=parameter, value=value, apply_method="pending-reboot")

@@ -19,6 +19,8 @@ class DatabaseMonitoringArgs:
 
     environment: str
     """The environment it belongs to."""
+    account_id: pulumi.Input[str]
+    """The account that RDS acts for; it may report for no other."""
     permissions_boundary: pulumi.Input[str] | None = None
     """The upper limit of the role."""
 
@@ -35,7 +37,9 @@ class DatabaseMonitoring(Component):
             f"{name}-role",
             name=physical_name(args.environment, "database-monitoring", limit=LONGEST_NAME),
             description="Lets RDS write the operating system metrics of the database",
-            assume_role_policy=policy_document([service_trust("monitoring.rds.amazonaws.com")]),
+            assume_role_policy=policy_document(
+                [service_trust("monitoring.rds.amazonaws.com", source_account=args.account_id)]
+            ),
             permissions_boundary=args.permissions_boundary,
             opts=self.child(),
         )

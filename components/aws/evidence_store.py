@@ -7,11 +7,17 @@ import pulumi
 from pulumi_aws import s3
 
 from components.aws.access_log_bucket import ACCESS_LOG_PREFIX, INVENTORY_PREFIX
-from components.aws.evidence_lifecycle import lifecycle_rules
+from components.aws.bucket_lifecycle import lifecycle_rules
 from components.aws.evidence_policy import EvidencePolicyArgs, ObjectLock, evidence_statements
 from components.aws.legal_hold_role import LegalHoldRole, LegalHoldRoleArgs
 from components.aws.policy_document import policy_document
-from components.aws.private_bucket import bucket_name, encryption, no_public_access, owned_by_the_account
+from components.aws.private_bucket import (
+    bucket_name,
+    encryption,
+    no_public_access,
+    owned_by_the_account,
+    versioning,
+)
 from components.component import Component
 
 _INVENTORY_FIELDS = ["ETag", "Size", "LastModifiedDate", "EncryptionStatus", "ChecksumAlgorithm"]
@@ -66,7 +72,7 @@ class EvidenceStore(Component):
         hold_role = self._legal_hold_role() if args.lock else None
         self.legal_hold_role_arn = hold_role.arn if hold_role else pulumi.Output.from_input(None)
         configured = [
-            self._versioning(bucket),
+            versioning(self._name, bucket, opts=self._kept()),
             encryption(self._name, bucket, key_arn=args.key_arn, opts=self._kept()),
             *self._public_access(bucket),
             self._lifecycle(bucket),
@@ -108,14 +114,6 @@ class EvidenceStore(Component):
             bucket=bucket_name(self._name, args.environment, "evidence", opts=self._kept()),
             object_lock_enabled=args.lock is not None,
             force_destroy=args.lock is None and not args.protect,
-            opts=self._kept(),
-        )
-
-    def _versioning(self, bucket: s3.Bucket) -> pulumi.Resource:
-        return s3.BucketVersioning(
-            f"{self._name}-versioning",
-            bucket=bucket.bucket,
-            versioning_configuration=s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
             opts=self._kept(),
         )
 

@@ -37,6 +37,16 @@ def encryption(
     )
 
 
+def versioning(name: str, bucket: s3.Bucket, *, opts: pulumi.ResourceOptions) -> s3.BucketVersioning:
+    """What is written over or deleted stays as an earlier version."""
+    return s3.BucketVersioning(
+        f"{name}-versioning",
+        bucket=bucket.bucket,
+        versioning_configuration=s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+        opts=opts,
+    )
+
+
 def no_public_access(name: str, bucket: s3.Bucket, *, opts: pulumi.ResourceOptions) -> s3.BucketPublicAccessBlock:
     """No list and no policy opens it to the world."""
     return s3.BucketPublicAccessBlock(

@@ -24,7 +24,7 @@ class NetworkEntry(Section):
     nat_per_zone: Switch | None = None
     """One NAT gateway in each zone instead of one for all: survives the loss of a zone, costs three times as much."""
 
-    flow_log_days: FlowLogDays = 90
+    flow_log_days: FlowLogDays = 365
     """How long the flow logs are kept."""
 
     @model_validator(mode="after")

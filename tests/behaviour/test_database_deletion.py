@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError  # pyright: ignore[reportMissingType
 from components.aws.database import Database, DatabaseArgs
 from tests.behaviour.recorded_cloud import client, delete_database, make
 from tests.provider_answers import DATABASE
-from tests.recording import Recording, record
+from tests.recording import ACCOUNT_ID, Recording, record
 
 
 def _args() -> DatabaseArgs:
@@ -21,6 +21,7 @@ def _args() -> DatabaseArgs:
     ]
     return DatabaseArgs(
         environment="dev",
+        account_id=ACCOUNT_ID,
         vpc_id=vpc_id,
         subnet_ids=subnet_ids,
         client_security_group_ids={},

@@ -13,12 +13,16 @@ from tests.recording import ACCOUNT_ID, Recording, record
 ADMINISTRATOR = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
-def _record(*, retention_days: int = 90, protect: bool = False) -> Recording:
+def _record(*, retention_days: int = 90, locked: bool = False, protect: bool = False) -> Recording:
     def program() -> object:
         logs = AccessLogBucket(
             "access-logs",
             AccessLogBucketArgs(
-                environment="prod", account_id=ACCOUNT_ID, retention_days=retention_days, protect=protect
+                environment="prod",
+                account_id=ACCOUNT_ID,
+                retention_days=retention_days,
+                locked=locked,
+                protect=protect,
             ),
         )
         return {"bucket": logs.bucket, "arn": logs.arn}
@@ -64,6 +68,25 @@ def test_nothing_travels_in_clear() -> None:
         assert allows([ADMINISTRATOR, _policy(recording)], "s3:GetObject", log, context=context) is secure
 
 
+@pytest.mark.parametrize("locked", [True, False])
+@pytest.mark.parametrize("action", ["s3:DeleteObject", "s3:DeleteObjectVersion"])
+def test_where_evidence_is_locked_nobody_deletes_a_log(locked: bool, action: str) -> None:
+    """Not even an administrator; written over, the earlier version stays until the same time."""
+    recording = _record(locked=locked)
+    log, context = f"{recording.result['arn']}/access/1", {"aws:SecureTransport": "true"}
+    assert allows([ADMINISTRATOR, _policy(recording)], action, log, context=context) is not locked
+    versions = recording.all("aws:s3/bucketVersioning:BucketVersioning")
+    assert bool(versions) is locked
+    lifecycle = recording.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
+    days = {
+        rule[when][unit]
+        for rule in lifecycle.inputs["rules"]
+        for when, unit in (("expiration", "days"), ("noncurrentVersionExpiration", "noncurrentDays"))
+        if unit in rule.get(when, {})
+    }
+    assert days == {90}
+
+
 def test_default_encryption_is_one_that_log_delivery_can_write() -> None:
     """S3 delivers no access logs to a bucket that defaults to a KMS key."""
     encryption = _record().one("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration")
@@ -80,7 +103,8 @@ def test_logs_kept_too_short_are_refused() -> None:
 @pytest.mark.parametrize("protect", [True, False])
 def test_a_protected_bucket_is_left_with_all_its_settings(protect: bool) -> None:
     """Kept without its policy and its public access block, it would be kept for nothing."""
-    resources = [resource for resource in _record(protect=protect).resources if resource.type.startswith("aws:s3/")]
+    recording = _record(locked=protect, protect=protect)
+    resources = [resource for resource in recording.resources if resource.type.startswith("aws:s3/")]
     assert {resource.retain_on_delete for resource in resources} == {protect}
     bucket = next(resource for resource in resources if resource.type == "aws:s3/bucket:Bucket")
     assert bucket.protect is protect

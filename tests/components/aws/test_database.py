@@ -12,6 +12,7 @@ KEY = "arn:aws:kms:eu-central-1:123456789012:key/database"
 LOG_KEY = "arn:aws:kms:eu-central-1:123456789012:key/logs"
 DEV = DatabaseArgs(
     environment="dev",
+    account_id=ACCOUNT_ID,
     vpc_id="vpc-1",
     subnet_ids=["subnet-a", "subnet-b", "subnet-c"],
     client_security_group_ids={"nodes": "sg-nodes"},
@@ -83,6 +84,15 @@ def test_only_tls_and_scram_are_accepted() -> None:
     assert parameters["rds.force_ssl"] == "1"
     assert parameters["rds.accepted_password_auth_method"] == "scram"
     assert _instance(recording).inputs["parameterGroupName"] == group.inputs["name"]
+
+
+def test_what_the_audit_extension_is_told_it_is_there_to_hear() -> None:
+    """Its parameters do nothing unless the instance loads it, and it says who was given which right."""
+    group = _record().one("aws:rds/parameterGroup:ParameterGroup")
+    parameters = {parameter["name"]: parameter["value"] for parameter in group.inputs["parameters"]}
+    loaded = set(parameters["shared_preload_libraries"].split(","))
+    assert {name.split(".")[0] for name in parameters if "." in name} - {"rds"} <= loaded
+    assert "role" in parameters["pgaudit.log"].split(",")
 
 
 def test_a_major_upgrade_gets_a_parameter_group_beside_the_one_in_use() -> None:

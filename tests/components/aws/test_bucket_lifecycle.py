@@ -1,6 +1,6 @@
 """Locked evidence is never expired by a rule; unlocked evidence goes, with its versions and its markers."""
 
-from components.aws.evidence_lifecycle import lifecycle_rules
+from components.aws.bucket_lifecycle import lifecycle_rules
 
 
 def test_locked_evidence_never_expires() -> None:

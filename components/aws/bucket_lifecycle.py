@@ -1,10 +1,10 @@
-"""What becomes of evidence with time: it moves to cheaper storage, and in unlocked tiers it expires."""
+"""What becomes of a bucket's objects with time: they expire, or move to cheaper storage where they stay for ever."""
 
 from pulumi_aws import s3
 
 # Pieces of an upload that nobody finished are billed and seen nowhere.
 _UPLOAD_DAYS = 7
-# Old evidence is read rarely, but then at once, which rules out the archive classes.
+# What is old is read rarely, but then at once, which rules out the archive classes.
 _COLD_DAYS = 90
 _COLD_CLASS = "STANDARD_IA"
 
