@@ -105,6 +105,7 @@ def _delivery(site: Site) -> DeliveryIdentity:
             environment=site.settings.environment.name,
             account_id=site.account_id,
             repositories=repository_names(github.organization, github.repository, github.ids),
+            domain=site.settings.domains.public_domain,
             owns_provider=github.owns_issuer,
             hosted=[ANY_REVIEW] if site.settings.environment.hosts_reviews else [],
         ),

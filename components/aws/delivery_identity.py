@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import iam
 
-from components.aws.delivery_boundary import boundary_statements
 from components.aws.delivery_permissions import (
     PREVIEW_POLICY,
     StateStore,
+    bounds,
     deploy_statements,
     preview_statements,
 )
@@ -34,6 +34,8 @@ class DeliveryIdentityArgs:
     """The account of the environment."""
     repositories: Sequence[str]
     """What GitHub calls the repository in its workflows' identities, such as `organisation/repository`."""
+    domain: str
+    """The domain whose certificate the environment proves to ACM; of all DNS records, the pipeline sets this proof."""
     owns_provider: bool = True
     """Whether this environment registers GitHub's issuer; an account has only one, so its second must not."""
     hosted: Sequence[str] = ()
@@ -66,7 +68,9 @@ class DeliveryIdentity(Component):
             f"{name}-boundary",
             name=physical_name(args.environment, "boundary"),
             description=f"The most that any role of {args.environment} may do",
-            policy=policy_document(boundary_statements(args.account_id, args.environment)),
+            policy=policy_document(
+                bounds(args.account_id, args.environment, args.hosted, args.state, domain=args.domain)
+            ),
             opts=self.child(),
         )
         self.boundary_arn = boundary.arn
@@ -88,7 +92,9 @@ class DeliveryIdentity(Component):
             DEPLOY,
             description="Jobs in the GitHub environment: makes what the environment is made of",
             subjects=subjects_of(args.repositories, f"environment:{args.environment}"),
-            statements=deploy_statements(args.account_id, args.environment, args.hosted, args.state),
+            statements=deploy_statements(
+                args.account_id, args.environment, args.hosted, args.state, domain=args.domain
+            ),
             seconds=DEPLOY_SECONDS,
             boundary=boundary,
         )
