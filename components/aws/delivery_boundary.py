@@ -109,7 +109,7 @@ def boundary_statements(
 
 def proof(domain: str) -> Statement:
     """The record by which ACM knows a domain, and no other: IAM can't tell the zone of one environment by its name."""
-    # A hyphen of 32 characters behind an underscore is what ACM asks for; a longer name is another domain's.
+    # ACM asks for an underscore and 32 digits in front of the domain; a name that is longer is another domain's.
     name = f"_{'?' * _PROOF_CHARACTERS}.{domain}"
     return Statement(
         sid="Proof",
