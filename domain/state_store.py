@@ -2,9 +2,6 @@
 
 from domain.project import PROJECT
 
-_ORGANIZATION = "organization"
-"""What the engine calls the one organization of a bucket."""
-
 
 def default_bucket(account_id: str, region: str) -> str:
     """The name of the bucket where the settings give none; buckets of all accounts share one space of names."""
@@ -16,14 +13,14 @@ def state_address(bucket: str, region: str) -> str:
     return f"s3://{bucket}?region={region}"
 
 
-def state_paths(environment: str) -> tuple[str, ...]:
-    """Where the engine keeps a stack in the bucket: the stack itself first, then its history, backups and locks."""
-    return (
-        f".pulumi/stacks/{PROJECT}/{environment}.*",
-        f".pulumi/history/{PROJECT}/{environment}/*",
-        f".pulumi/backups/{PROJECT}/{environment}/*",
-        f".pulumi/locks/{_ORGANIZATION}/{PROJECT}/{environment}/*",
-    )
+def state_paths(environment: str) -> tuple[str, str]:
+    """Where the engine keeps a stack in the bucket: stack and tags by its name, history, backups and locks below it."""
+    return f".pulumi/*/{PROJECT}/{environment}.*", f".pulumi/*/{PROJECT}/{environment}/*"
+
+
+def stack_path(environment: str) -> str:
+    """Where the stack itself is, which has its outputs."""
+    return f".pulumi/stacks/{PROJECT}/{environment}.*"
 
 
 def secrets_key(environment: str) -> str:

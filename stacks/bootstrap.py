@@ -111,6 +111,7 @@ def _delivery(site: Site) -> DeliveryIdentity:
                 source=site.settings.environment.promotion.source,
             ),
             repositories=repository_names(github.organization, github.repository, github.ids),
+            domain=site.settings.domains.public_domain,
             owns_provider=github.owns_issuer,
             hosted=[ANY_REVIEW] if site.settings.environment.hosts_reviews else [],
         ),

@@ -1,31 +1,61 @@
 """The upper limit of every role of an environment: what no role may do, whatever its own policy says."""
 
+from collections.abc import Sequence
+
+from components.aws.environment_reach import (
+    CLUSTER_OF_RESOURCE,
+    DATABASE_OF_SECRET,
+    TAG_IN_REQUEST,
+    TAG_OF_RESOURCE,
+    Reach,
+)
 from components.aws.policy_document import Statement
 from components.naming import physical_name
 from domain.access_grant import delivery_role_name
 
-PROVISIONED_SERVICES = (
-    "acm",
-    "autoscaling",
-    "budgets",
-    "cloudwatch",
-    "ec2",
-    "ecr",
-    "eks",
-    "eks-auth",
-    "elasticloadbalancing",
-    "kms",
-    "logs",
-    "rds",
-    "rds-db",
-    "route53",
-    "s3",
-    "secretsmanager",
-    "sns",
-    "sqs",
-    "ssm",
+_READS = (
+    "acm:Describe*",
+    "acm:List*",
+    "cloudwatch:Describe*",
+    "ec2:Describe*",
+    "ecr:BatchGetImage",
+    "ecr:BatchImportUpstreamImage",
+    "ecr:Get*",
+    "iam:Get*",
+    "iam:List*",
+    "kms:DescribeKey",
+    "kms:List*",
+    "logs:Describe*",
+    "rds:Describe*",
+    "route53:Get*",
+    "route53:List*",
+    "sns:GetSubscriptionAttributes",
+    "sts:GetCallerIdentity",
 )
-"""The services that an environment is made of; its roles reach no other."""
+"""Configurations that AWS lets be listed for a whole account only, and image layers out of AWS's own registries."""
+
+_PROOF_CHARACTERS = 32
+
+_NETWORK_AND_NODES = (
+    "ec2:*Address*",
+    "ec2:*FlowLogs",
+    "ec2:*InternetGateway",
+    "ec2:*LaunchTemplate*",
+    "ec2:*NatGateway",
+    "ec2:*NetworkInterface*",
+    "ec2:*Route",
+    "ec2:*RouteTable*",
+    "ec2:*SecurityGroup*",
+    "ec2:*Subnet",
+    "ec2:*Tags",
+    "ec2:*Volume",
+    "ec2:*Vpc",
+    "ec2:*VpcEndpoint*",
+    "ec2:ModifySubnetAttribute",
+    "ec2:ModifyVpcAttribute",
+    "ec2:RunInstances",
+)
+"""What networks, nodes and volumes are made of: AWS's own policies for the CNI and the volumes need no more."""
 
 _ROLE_CHANGES_UNDER_BOUNDARY = (
     "iam:AttachRolePolicy",
@@ -33,38 +63,30 @@ _ROLE_CHANGES_UNDER_BOUNDARY = (
     "iam:PutRolePermissionsBoundary",
     "iam:PutRolePolicy",
 )
-_LONG_LIVED_CREDENTIALS = (
-    "iam:CreateAccessKey",
-    "iam:CreateLoginProfile",
-    "iam:CreateServiceSpecificCredential",
-    "iam:CreateUser",
-    "iam:UpdateAccessKey",
-    "iam:UploadSSHPublicKey",
-    "iam:UploadSigningCertificate",
-)
-_POLICY_CHANGES = (
-    "iam:CreatePolicyVersion",
-    "iam:DeletePolicy",
-    "iam:DeletePolicyVersion",
+_NEVER = (
+    "iam:CreatePolicy*",
+    "iam:DeletePolicy*",
+    "iam:DeleteRolePermissionsBoundary",
     "iam:SetDefaultPolicyVersion",
+    # Evidence without its key is lost: whoever ends a key does it in person, with a month to think it over.
+    "kms:DeleteImportedKeyMaterial",
+    "kms:DisableKey",
+    "kms:ScheduleKeyDeletion",
+    "s3:BypassGovernanceRetention",
+    "sts:AssumeRole",
 )
-_ROLE_CHANGES = (
-    "iam:AttachRolePolicy",
-    "iam:DeleteRole",
-    "iam:DeleteRolePolicy",
-    "iam:DetachRolePolicy",
-    "iam:PutRolePermissionsBoundary",
-    "iam:PutRolePolicy",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:UpdateRole",
-)
-_TRUST_IN_OTHERS = (
-    "iam:AddClientIDToOpenIDConnectProvider",
-    "iam:CreateOpenIDConnectProvider",
-    "iam:CreateSAMLProvider",
-    "iam:DeleteOpenIDConnectProvider",
-    "iam:UpdateOpenIDConnectProviderThumbprint",
-    "iam:UpdateSAMLProvider",
+_CHANGES_IN_PERSON = (
+    "iam:Attach*",
+    "iam:Create*",
+    "iam:Delete*",
+    "iam:Detach*",
+    "iam:Pass*",
+    "iam:Put*",
+    "iam:Tag*",
+    "iam:Untag*",
+    "iam:Update*",
+    "kms:DeleteAlias",
+    "kms:UpdateAlias",
 )
 
 
@@ -73,41 +95,160 @@ def boundary_arn(account_id: str, environment: str) -> str:
     return f"arn:aws:iam::{account_id}:policy/{physical_name(environment, 'boundary')}"
 
 
-def boundary_statements(account_id: str, environment: str) -> list[Statement]:
-    """The services of an environment; never a weaker boundary, a long-lived credential, or a deleted piece of evidence.
+def boundary_statements(
+    account_id: str, environment: str, hosted: Sequence[str] = (), *, domain: str
+) -> list[Statement]:
+    """What is an environment's own, and nothing by which a role would become more than it is.
 
     A role under this boundary that makes another role must put it under the same boundary, so nothing that the
-    pipeline makes can do more than the pipeline.
+    pipeline makes can do more than the pipeline. `domain` is the one whose certificate may be proven.
     """
-    boundary = boundary_arn(account_id, environment)
+    reach = Reach(account_id=account_id, environment=environment, hosted=hosted)
+    return [*_named(reach), *_tagged(reach), *_identities(reach), *_others(reach), *_in_person(reach), proof(domain)]
+
+
+def proof(domain: str) -> Statement:
+    """The record by which ACM knows a domain, and no other: IAM can't tell the zone of one environment by its name."""
+    # ACM asks for an underscore and 32 digits in front of the domain; a name that is longer is another domain's.
+    name = f"_{'?' * _PROOF_CHARACTERS}.{domain}"
+    return Statement(
+        sid="Proof",
+        actions=["route53:ChangeResourceRecordSets"],
+        conditions={
+            "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": name},
+            "Null": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": "false"},
+        },
+    )
+
+
+def _named(reach: Reach) -> list[Statement]:
+    """What has a name that is ours to choose."""
+    account = reach.account_id
     return [
+        # A database user is named by an ID of the instance that nobody knows beforehand: the networks are apart.
+        Statement(sid="Anywhere", actions=[*_READS, *_NETWORK_AND_NODES, "rds-db:connect"]),
         Statement(
-            sid="TheServicesOfAnEnvironment",
-            actions=[*(f"{service}:*" for service in PROVISIONED_SERVICES), "iam:*", "sts:GetCallerIdentity"],
+            sid="ByName",
+            actions=["budgets:*", "cloudwatch:*", "eks-auth:*", "eks:*", "logs:*", "rds:*", "s3:*", "sns:*"],
+            resources=[
+                *reach.arns("budgets", "budget/", regional=False, shared=True),
+                *reach.arns("cloudwatch", "alarm:"),
+                # A boundary has no room for the kinds; nothing in another cluster is called like a cluster.
+                *reach.cluster("*"),
+                *reach.log_groups(),
+                *reach.arns("rds", "*:"),
+                # Options that nobody can change: each instance without options of its own has them.
+                f"arn:aws:rds:*:{account}:og:default:*",
+                *reach.buckets(),
+                *reach.arns("sns", "", shared=True),
+            ],
+        ),
+        # RDS keeps one log group of this name for all instances of an account.
+        Statement(
+            sid="OperatingSystems",
+            actions=["logs:CreateLog*", "logs:PutLogEvents", "logs:PutRetentionPolicy"],
+            resources=[f"arn:aws:logs:*:{account}:log-group:RDSOSMetrics*"],
+        ),
+        Statement(sid="Aliases", actions=["kms:*Alias"], resources=reach.arns("kms", "alias/", shared=True)),
+    ]
+
+
+def _tagged(reach: Reach) -> list[Statement]:
+    """What has a name that AWS chooses."""
+    return [
+        Statement(sid="ByTag", actions=["acm:*", "kms:*"], conditions=reach.carried),
+        # A key is tagged before it has an alias: one that has an alias and no tag, like the state's, stays as it is.
+        Statement(
+            sid="New",
+            actions=["acm:*", "eks:CreateCluster", "kms:CreateKey", "kms:TagResource"],
+            conditions={**reach.given, "Null": {"kms:ResourceAliases": "true"}},
+        ),
+        Statement(
+            sid="Passwords",
+            actions=["secretsmanager:*"],
+            resources=[f"arn:aws:secretsmanager:*:{reach.account_id}:secret:rds!*"],
+            conditions={"StringLikeIfExists": {DATABASE_OF_SECRET: reach.databases()}},
+        ),
+        Statement(
+            sid="Endpoints",
+            actions=["route53:AssociateVPCWithHostedZone"],
+            conditions={"Bool": {"aws:ViaAWSService": "true"}},
+        ),
+    ]
+
+
+def _identities(reach: Reach) -> list[Statement]:
+    account = reach.account_id
+    return [
+        Statement(sid="Roles", actions=["iam:*Role*"], resources=reach.roles()),
+        Statement(
+            sid="ServiceRoles",
+            actions=["iam:CreateServiceLinkedRole"],
+            resources=[f"arn:aws:iam::{account}:role/aws-service-role/*"],
         ),
         Statement(
             sid="RolesOnlyUnderTheBoundary",
             effect="Deny",
             actions=_ROLE_CHANGES_UNDER_BOUNDARY,
-            conditions={"StringNotEquals": {"iam:PermissionsBoundary": boundary}},
+            conditions={"StringNotEquals": {"iam:PermissionsBoundary": boundary_arn(account, reach.environment)}},
         ),
+    ]
+
+
+def _others(reach: Reach) -> list[Statement]:
+    return [
         Statement(
-            sid="TheBoundaryStays", effect="Deny", actions=["iam:DeleteRolePermissionsBoundary", *_TRUST_IN_OTHERS]
-        ),
-        Statement(sid="TheBoundaryIsNotEdited", effect="Deny", actions=_POLICY_CHANGES, resources=[boundary]),
-        Statement(
-            sid="DeliveryIsNotEdited",
+            sid="NotOthers",
             effect="Deny",
-            actions=_ROLE_CHANGES,
-            resources=[f"arn:aws:iam::{account_id}:role/{delivery_role_name(environment, '*')}"],
+            actions=["acm:*", "ec2:*", "kms:TagResource"],
+            conditions=reach.not_owned(TAG_OF_RESOURCE),
         ),
-        Statement(sid="NoLongLivedCredential", effect="Deny", actions=_LONG_LIVED_CREDENTIALS),
-        Statement(sid="LocksHold", effect="Deny", actions=["s3:BypassGovernanceRetention"]),
+        Statement(
+            sid="NotOtherNodes",
+            effect="Deny",
+            actions=["ec2:*"],
+            conditions=reach.not_owned(CLUSTER_OF_RESOURCE, [physical_name(reach.environment)]),
+        ),
+        Statement(sid="NotForOthers", effect="Deny", actions=["*"], conditions=reach.not_owned(TAG_IN_REQUEST)),
+    ]
+
+
+def _in_person(reach: Reach) -> list[Statement]:
+    """Denied and not only left out: a policy on a resource can give a session what its boundary merely leaves out."""
+    account = reach.account_id
+    roles = f"arn:aws:iam::{account}:role"
+    alias = f"alias/{physical_name('*', 'evidence')}"
+    return [
+        Statement(sid="Never", effect="Deny", actions=_NEVER),
+        Statement(
+            sid="InPerson",
+            effect="Deny",
+            actions=_CHANGES_IN_PERSON,
+            resources=[
+                f"{roles}/{delivery_role_name('*', '*')}",
+                f"{roles}/{physical_name('*', 'legal-hold')}",
+                f"arn:aws:kms:*:{account}:{alias}",
+            ],
+        ),
+        Statement(
+            sid="EvidenceKey",
+            effect="Deny",
+            actions=["kms:PutKeyPolicy", "kms:UntagResource"],
+            conditions={"ForAnyValue:StringLike": {"kms:ResourceAliases": alias}},
+        ),
+        Statement(
+            sid="OneHolds",
+            effect="Deny",
+            actions=["s3:PutObjectLegalHold"],
+            conditions={
+                "ArnNotEquals": {"aws:PrincipalArn": f"{roles}/{physical_name(reach.environment, 'legal-hold')}"}
+            },
+        ),
         Statement(
             sid="EvidenceStays",
             effect="Deny",
             actions=["s3:DeleteObjectVersion"],
-            resources=[evidence_objects(environment)],
+            resources=[evidence_objects(reach.environment)],
         ),
     ]
 

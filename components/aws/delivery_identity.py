@@ -9,7 +9,7 @@ from pulumi_aws import iam
 from components.aws.delivery_boundary import boundary_statements
 from components.aws.delivery_permissions import PREVIEW_POLICY, deploy_statements, preview_statements
 from components.aws.policy_document import Principals, Statement, policy_document, role_trust
-from components.aws.state_access import StateStore, state_statements
+from components.aws.state_access import StateStore, state_bounds, state_statements
 from components.component import Component
 from components.naming import physical_name
 from domain.access_grant import DEPLOY, PREVIEW, delivery_role_name
@@ -31,6 +31,8 @@ class DeliveryIdentityArgs:
     """Where the states are that its roles read and write."""
     repositories: Sequence[str]
     """What GitHub calls the repository in its workflows' identities, such as `organisation/repository`."""
+    domain: str
+    """The domain whose certificate the environment proves to ACM; of all DNS records, the pipeline sets this proof."""
     owns_provider: bool = True
     """Whether this environment registers GitHub's issuer; an account has only one, so its second must not."""
     hosted: Sequence[str] = ()
@@ -61,7 +63,7 @@ class DeliveryIdentity(Component):
             f"{name}-boundary",
             name=physical_name(args.environment, "boundary"),
             description=f"The most that any role of {args.environment} may do",
-            policy=policy_document(boundary_statements(args.account_id, args.environment)),
+            policy=policy_document(delivery_bounds(args)),
             opts=self.child(),
         )
         self.boundary_arn = boundary.arn
@@ -84,7 +86,7 @@ class DeliveryIdentity(Component):
             description="Jobs in the GitHub environment: makes what the environment is made of",
             subjects=subjects_of(args.repositories, f"environment:{args.environment}"),
             statements=[
-                *deploy_statements(args.account_id, args.environment, args.hosted),
+                *deploy_statements(args.account_id, args.environment, args.hosted, domain=args.domain),
                 *self._states(write=True),
             ],
             seconds=DEPLOY_SECONDS,
@@ -142,6 +144,14 @@ class DeliveryIdentity(Component):
             opts=self.child(),
         )
         return role
+
+
+def delivery_bounds(args: DeliveryIdentityArgs) -> list[Statement]:
+    """The boundary, with the states that both delivery roles work on."""
+    return [
+        *boundary_statements(args.account_id, args.environment, args.hosted, domain=args.domain),
+        *state_bounds(args.state, environment=args.environment, hosted=args.hosted),
+    ]
 
 
 def workflow_trust(provider_arn: pulumi.Input[str], subjects: Sequence[str]) -> Statement:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from components.aws.delivery_boundary import PROVISIONED_SERVICES, evidence_objects
+from components.aws.delivery_actions import BY_NAME, CHANGED_WITH_TAG, EMPTIED, MADE_WITH_TAG, READS, ROLES
+from components.aws.delivery_boundary import evidence_objects, proof
+from components.aws.environment_reach import DATABASE_OF_SECRET, PARTS_OF_A_CLUSTER, Reach
 from components.aws.policy_document import Statement
-from components.naming import physical_name
 
 PREVIEW_POLICY = "arn:aws:iam::aws:policy/SecurityAudit"
 """AWS's policy that reads configurations and no data; `ReadOnlyAccess` would read every object and log line."""
@@ -15,7 +16,6 @@ _READS_BESIDE_AUDIT = (
     "eks:DescribeAddon",
     "eks:DescribePodIdentityAssociation",
     "s3:ListTagsForResource",
-    "sqs:GetQueueUrl",
 )
 _PASSED_TO = (
     "ec2.amazonaws.com",
@@ -31,55 +31,22 @@ _SERVICE_LINKED = (
     "elasticloadbalancing.amazonaws.com",
     "rds.amazonaws.com",
 )
+_SERVICE_ROLES = "role/aws-service-role/*"
 
 
-def deploy_statements(account_id: str, environment: str, hosted: Sequence[str]) -> list[Statement]:
-    """Everything an environment is made of, roles of its own name, and no way to undo what evidence rests on."""
-    names = [physical_name(owner) for owner in (environment, *hosted)]
-    roles = [f"arn:aws:iam::{account_id}:role/{name}-*" for name in names]
-    policies = [f"arn:aws:iam::{account_id}:policy/{name}-*" for name in names]
+def deploy_statements(account_id: str, environment: str, hosted: Sequence[str], *, domain: str) -> list[Statement]:
+    """What an environment is made of, by the environment's names and tag, and no way to undo what evidence rests on."""
+    reach = Reach(account_id=account_id, environment=environment, hosted=hosted)
     return [
-        Statement(sid="Provision", actions=[f"{service}:*" for service in PROVISIONED_SERVICES]),
-        Statement(sid="ReadIdentities", actions=["iam:Get*", "iam:List*", "sts:GetCallerIdentity"]),
+        Statement(sid="Read", actions=READS),
+        *_by_tag(reach),
+        *_by_name(reach),
+        *_roles(reach),
+        proof(domain),
         Statement(
-            sid="OwnRoles",
-            actions=[
-                "iam:AttachRolePolicy",
-                "iam:CreateRole",
-                "iam:DeleteRole",
-                "iam:DeleteRolePolicy",
-                "iam:DetachRolePolicy",
-                "iam:PutRolePermissionsBoundary",
-                "iam:PutRolePolicy",
-                "iam:TagRole",
-                "iam:UntagRole",
-                "iam:UpdateAssumeRolePolicy",
-                "iam:UpdateRole",
-            ],
-            resources=roles,
-        ),
-        Statement(
-            sid="OwnPolicies",
-            actions=[
-                "iam:CreatePolicy",
-                "iam:CreatePolicyVersion",
-                "iam:DeletePolicy",
-                "iam:DeletePolicyVersion",
-                "iam:TagPolicy",
-                "iam:UntagPolicy",
-            ],
-            resources=policies,
-        ),
-        Statement(
-            sid="HandRolesToServices",
-            actions=["iam:PassRole"],
-            resources=roles,
-            conditions={"StringEquals": {"iam:PassedToService": _PASSED_TO}},
-        ),
-        Statement(
-            sid="RolesOfServices",
-            actions=["iam:CreateServiceLinkedRole"],
-            conditions={"StringEquals": {"iam:AWSServiceName": _SERVICE_LINKED}},
+            sid="NamesOfEndpoints",
+            actions=["route53:AssociateVPCWithHostedZone"],
+            conditions={"Bool": {"aws:ViaAWSService": "true"}},
         ),
         Statement(
             sid="RetentionIsNotDelivery", effect="Deny", actions=["s3:PutObjectRetention", "s3:PutObjectLegalHold"]
@@ -90,8 +57,85 @@ def deploy_statements(account_id: str, environment: str, hosted: Sequence[str]) 
             actions=["s3:DeleteObject"],
             resources=[evidence_objects(environment)],
         ),
-        # Evidence without its key is lost: whoever ends a key does it in person, with a month to think it over.
-        Statement(sid="KeysOutliveDelivery", effect="Deny", actions=["kms:DisableKey", "kms:ScheduleKeyDeletion"]),
+    ]
+
+
+def _by_tag(reach: Reach) -> list[Statement]:
+    """What is named by AWS: it is made with the tag, and touched where it carries it."""
+    return [
+        Statement(
+            sid="MakeWithTag",
+            actions=[*MADE_WITH_TAG, "acm:RequestCertificate", "eks:CreateCluster", "kms:CreateKey"],
+            conditions=reach.given,
+        ),
+        Statement(sid="MakeFromOwn", actions=MADE_WITH_TAG, conditions=reach.carried),
+        Statement(sid="ChangeOwn", actions=CHANGED_WITH_TAG, conditions=reach.carried),
+        # Only while something is made: what is there and has no tag can't be claimed by giving it one.
+        Statement(
+            sid="TagWhatIsMade",
+            actions=["ec2:CreateTags"],
+            conditions={**reach.given, "Null": {"ec2:CreateAction": "false"}},
+        ),
+        Statement(
+            sid="TagNewKeys",
+            actions=["kms:TagResource"],
+            conditions={**reach.given, "Null": {"kms:ResourceAliases": "true"}},
+        ),
+        Statement(sid="TagNewCertificates", actions=["acm:AddTagsToCertificate"], conditions=reach.given),
+        # EKS tries in the caller's name whether nodes can be started; the group and the image that they need have
+        # tags of their makers. The boundary keeps it out of other environments' networks.
+        Statement(sid="TryNodes", actions=["ec2:RunInstances"]),
+    ]
+
+
+def _by_name(reach: Reach) -> list[Statement]:
+    account = reach.account_id
+    return [
+        Statement(
+            sid="ChangeNamed",
+            actions=BY_NAME,
+            resources=[
+                *reach.arns("budgets", "budget/", regional=False, shared=True),
+                *reach.arns("cloudwatch", "alarm:"),
+                *reach.cluster(*PARTS_OF_A_CLUSTER),
+                *reach.log_groups(),
+                *reach.database_parts(),
+                f"arn:aws:rds:*:{account}:og:default:*",
+                *reach.buckets(),
+                *reach.arns("sns", "", shared=True),
+            ],
+        ),
+        Statement(sid="EmptyBuckets", actions=EMPTIED, resources=[f"{bucket}/*" for bucket in reach.buckets()]),
+        Statement(
+            sid="Aliases",
+            actions=["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
+            resources=reach.arns("kms", "alias/", shared=True),
+        ),
+        # RDS makes the password's secret in the caller's name; nobody who delivers reads it.
+        Statement(
+            sid="PasswordOfDatabase",
+            actions=["secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "secretsmanager:TagResource"],
+            resources=[f"arn:aws:secretsmanager:*:{account}:secret:rds!*"],
+            conditions={"StringLikeIfExists": {DATABASE_OF_SECRET: reach.databases()}},
+        ),
+    ]
+
+
+def _roles(reach: Reach) -> list[Statement]:
+    return [
+        Statement(sid="OwnRoles", actions=ROLES, resources=reach.roles()),
+        Statement(
+            sid="HandRolesToServices",
+            actions=["iam:PassRole"],
+            resources=reach.roles(),
+            conditions={"StringEquals": {"iam:PassedToService": _PASSED_TO}},
+        ),
+        Statement(
+            sid="RolesOfServices",
+            actions=["iam:CreateServiceLinkedRole"],
+            resources=[f"arn:aws:iam::{reach.account_id}:{_SERVICE_ROLES}"],
+            conditions={"StringEquals": {"iam:AWSServiceName": _SERVICE_LINKED}},
+        ),
     ]
 
 

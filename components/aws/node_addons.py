@@ -7,6 +7,7 @@ import pulumi
 
 from components.aws.managed_addon import AddonCluster, ManagedAddon, addon_identity, install_addons
 from components.component import Component
+from components.naming import ENVIRONMENT_TAG
 
 _CNI_POLICY = "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
 
@@ -44,7 +45,10 @@ class NodeAddons(Component):
             name,
             args.cluster,
             {
-                "vpc-cni": ManagedAddon(version=args.vpc_cni_version, configuration=json.dumps(cni_configuration())),
+                "vpc-cni": ManagedAddon(
+                    version=args.vpc_cni_version,
+                    configuration=json.dumps(cni_configuration(args.cluster.environment)),
+                ),
                 "kube-proxy": ManagedAddon(version=args.kube_proxy_version),
                 "eks-pod-identity-agent": ManagedAddon(version=args.pod_identity_agent_version),
             },
@@ -53,10 +57,16 @@ class NodeAddons(Component):
         self.register()
 
 
-def cni_configuration() -> dict[str, object]:
+def cni_configuration(environment: str) -> dict[str, object]:
     """Network policies are enforced, and from a pod's first packet on.
 
     The standard mode lets a starting pod talk to everybody until its policies have arrived. In strict mode a pod
     that no policy selects is closed, so every namespace needs policies, `kube-system` included.
+
+    The network interfaces that the CNI adds to nodes carry the environment's tag: IAM keeps others off by that.
     """
-    return {"enableNetworkPolicy": "true", "env": {"NETWORK_POLICY_ENFORCING_MODE": "strict"}}
+    interface_tags = json.dumps({ENVIRONMENT_TAG: environment})
+    return {
+        "enableNetworkPolicy": "true",
+        "env": {"ADDITIONAL_ENI_TAGS": interface_tags, "NETWORK_POLICY_ENFORCING_MODE": "strict"},
+    }

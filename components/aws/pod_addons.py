@@ -1,5 +1,6 @@
 """The add-ons that run as ordinary pods."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import pulumi
 
 from components.aws.managed_addon import AddonCluster, ManagedAddon, addon_identity, install_addons
 from components.component import Component
+from components.naming import ENVIRONMENT_TAG
 
 _VOLUME_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"
 
@@ -46,8 +48,16 @@ class PodAddons(Component):
             args.cluster,
             {
                 "coredns": ManagedAddon(version=args.coredns_version),
-                "aws-ebs-csi-driver": ManagedAddon(version=args.ebs_csi_driver_version),
+                "aws-ebs-csi-driver": ManagedAddon(
+                    version=args.ebs_csi_driver_version,
+                    configuration=json.dumps(volume_configuration(args.cluster.environment)),
+                ),
             },
             after=[*args.after, volumes.association],
         )
         self.register()
+
+
+def volume_configuration(environment: str) -> dict[str, object]:
+    """The volumes that pods ask for carry the environment's tag: the budget counts them, and IAM keeps others off."""
+    return {"controller": {"extraVolumeTags": {ENVIRONMENT_TAG: environment}}}

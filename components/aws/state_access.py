@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.aws.policy_document import Statement
-from domain.state_store import secrets_key, state_paths
+from components.aws.policy_document import Conditions, Statement
+from domain.project import PROJECT
+from domain.state_store import secrets_key, stack_path, state_paths
+
+_BACKEND = ".pulumi/meta.yaml"
+"""What the engine reads before anything else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,32 +31,51 @@ def state_statements(
     The engine opens the data key of a stack before it tells any of its outputs, so that reading takes its key as well.
     """
     bucket = f"arn:aws:s3:::{store.bucket}"
-    own = [path for name in (environment, *hosted) for path in state_paths(name)]
-    before = [] if store.source is None else [state_paths(store.source)[0]]
-    keys = [secrets_key(name) for name in (environment, store.source) if name is not None]
+    own = [f"{bucket}/{path}" for name in (environment, *hosted) for path in state_paths(name)]
     return [
-        Statement(sid="ListStates", actions=["s3:ListBucket"], resources=[bucket]),
+        Statement(
+            sid="OwnStates",
+            actions=["s3:GetObject", *(["s3:PutObject", "s3:DeleteObject"] if write else [])],
+            resources=own,
+        ),
         Statement(
             sid="ReadStates",
-            actions=["s3:GetObject"],
-            resources=[f"{bucket}/{path}" for path in (".pulumi/meta.yaml", *own, *before)],
-        ),
-        *(
-            [
-                Statement(
-                    sid="WriteStates",
-                    actions=["s3:PutObject", "s3:DeleteObject"],
-                    resources=[f"{bucket}/{path}" for path in own],
-                )
-            ]
-            if write
-            else []
+            actions=["s3:GetObject", "s3:ListBucket"],
+            resources=[bucket, f"{bucket}/{_BACKEND}", *_stack_before(store, bucket)],
         ),
         # A key that the bootstrap made is known by its alias alone.
         Statement(
-            sid="OpenSecretsInStates",
+            sid="OpenStates",
             actions=["kms:Decrypt"],
             resources=[f"arn:aws:kms:{store.region}:{account_id}:key/*"],
-            conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": keys}},
+            conditions=_by_alias(store, environment),
         ),
     ]
+
+
+def state_bounds(store: StateStore, *, environment: str, hosted: Sequence[str]) -> list[Statement]:
+    """The same for the boundary: the most that any role of the environment may do with states.
+
+    A boundary has little room, hence the wide patterns of one bucket, and the statements without a name.
+    """
+    bucket = f"arn:aws:s3:::{store.bucket}"
+    return [
+        Statement(
+            actions=["s3:*Object"],
+            resources=[f"{bucket}/*/{PROJECT}/{name}?*" for name in (environment, *hosted)],
+        ),
+        Statement(
+            actions=["s3:GetObject", "s3:ListBucket"],
+            resources=[bucket, f"{bucket}/*.yaml", *_stack_before(store, bucket)],
+        ),
+        Statement(actions=["kms:Decrypt"], conditions=_by_alias(store, environment)),
+    ]
+
+
+def _stack_before(store: StateStore, bucket: str) -> list[str]:
+    return [] if store.source is None else [f"{bucket}/{stack_path(store.source)}"]
+
+
+def _by_alias(store: StateStore, environment: str) -> Conditions:
+    keys = [secrets_key(name) for name in (environment, store.source) if name is not None]
+    return {"ForAnyValue:StringEquals": {"kms:ResourceAliases": keys}}

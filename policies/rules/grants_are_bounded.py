@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from policies.access_document import Statement, covers, statements, values_of
-from policies.resource import Resource, part
+from policies.access_document import statements, values_of
+from policies.resource import Resource
 from policies.rule import ResourceRule
 
 # Whoever may do one of these to anything may do everything, now or one step later.
@@ -16,26 +16,14 @@ _ADMINISTRATION = {
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    administrations = {"*": _ADMINISTRATION["*"]} if _is_boundary(resource) else _ADMINISTRATION
     for statement in statements(resource.properties, "policy", "Allow"):
         if "*" not in values_of(statement.get("Resource")):
             continue
         if "NotAction" in statement:
             yield "allows all but a few actions on everything; name the actions"
         for action in values_of(statement.get("Action")):
-            if action in administrations:
-                yield f"allows {action} on *, which hands over {administrations[action]}; name actions or resources"
-
-
-def _is_boundary(resource: Resource) -> bool:
-    """Say whether roles are kept under the very document: an upper limit that names IAM grants none of it."""
-    return any(_keeps_roles_bounded(one) for one in statements(resource.properties, "policy", "Deny"))
-
-
-def _keeps_roles_bounded(statement: Statement) -> bool:
-    conditions = part(statement, "Condition")
-    named = {key for operator in conditions.values() for key in operator}
-    return "iam:PermissionsBoundary" in named and covers(statement, "iam:CreateRole")
+            if action in _ADMINISTRATION:
+                yield f"allows {action} on *, which hands over {_ADMINISTRATION[action]}; name actions or resources"
 
 
 RULE = ResourceRule(

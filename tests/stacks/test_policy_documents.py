@@ -21,11 +21,20 @@ _HELD_BY_ITS_CONTEXT = "the service is held to this account by the encryption co
 _LETTER_BY_LETTER = "the ARN is one without a pattern, and compared letter by letter it is compared more strictly"
 ACCEPTED: Mapping[Finding, str] = {
     Finding(
-        place="database-monitoring-role.assumeRolePolicy", statement="0", issue="confused_deputy_risk", about=""
-    ): "the role writes metrics of its own account only, and the trust of a deployed role doesn't change by the way",
-    Finding(
         place="delivery-boundary.policy", statement="RolesOnlyUnderTheBoundary", issue="type_mismatch_usable", about=""
     ): _LETTER_BY_LETTER,
+    Finding(
+        place="delivery-boundary.policy",
+        statement="EvidenceKey",
+        issue="foranyvalue_deny_without_null_check",
+        about="kms:ResourceAliases",
+    ): "a key without any alias is none of ours, and the alias of evidence is neither deleted nor moved",
+    Finding(
+        place="delivery-boundary.policy", statement="New", issue="invalid_condition_key", about="kms:ResourceAliases"
+    ): "actions without the key are allowed as it is absent, which the statement asks for; a second one has no room",
+    Finding(
+        place="delivery-deploy-policy.policy", statement="-1", issue="policy_size_exceeded", about=""
+    ): "it is a role's own policy, which may be longer, and not longer than our own test allows",
     Finding(
         place="evidence-policy.policy", statement="OnlyTheEvidenceKey", issue="type_mismatch_usable", about=""
     ): _LETTER_BY_LETTER,

@@ -1,25 +1,29 @@
 """Nothing under the boundary gets above it."""
 
-import json
 from typing import Any
 
 import pytest
 
 from components.aws.delivery_boundary import boundary_arn, boundary_statements
+from components.aws.environment_reach import CLUSTER_OF_RESOURCE, DATABASE_OF_SECRET, TAG_IN_REQUEST, TAG_OF_RESOURCE
 from domain.access_grant import delivery_role_name
-from tests.components.aws.iam_decision import allows
+from tests.components.aws.iam_decision import Context, allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID
 
 _EVERYTHING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-_BOUNDARY = rendered(boundary_statements(ACCOUNT_ID, "dev"))
+_DOMAIN = "x-dev.portarium.example"
+_BOUNDARY = rendered(boundary_statements(ACCOUNT_ID, "dev", ["review-*"], domain=_DOMAIN))
 _ARN = boundary_arn(ACCOUNT_ID, "dev")
 _WORKLOAD = f"arn:aws:iam::{ACCOUNT_ID}:role/portarium-dev-apps"
-# AWS's limit for a managed policy, in characters.
-_MANAGED_POLICY_LIMIT = 6144
+_HOLDER = f"arn:aws:iam::{ACCOUNT_ID}:role/portarium-dev-legal-hold"
+_EVIDENCE = "arn:aws:s3:::portarium-dev-evidence-1"
+_OTHERS = {TAG_OF_RESOURCE: "prod"}
+_OWN = {TAG_OF_RESOURCE: "dev"}
+_NAMES = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 
 
-def _may(action: str, resource: str = "*", context: dict[str, str] | None = None) -> bool:
+def _may(action: str, resource: str = "*", context: Context | None = None) -> bool:
     """What a role may do that has every permission, under the boundary."""
     return allows([_EVERYTHING], action, resource, context=context, boundary=_BOUNDARY)
 
@@ -48,9 +52,12 @@ def test_the_boundary_is_neither_edited_nor_taken_off(action: str, resource: str
     assert not _may(action, resource)
 
 
-def test_other_policies_can_be_edited() -> None:
-    """The denial is about the boundary, not about the policies of workloads."""
-    assert _may("iam:CreatePolicyVersion", f"arn:aws:iam::{ACCOUNT_ID}:policy/portarium-dev-workload")
+@pytest.mark.parametrize(
+    "action", ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:SetDefaultPolicyVersion"]
+)
+def test_no_policy_that_stands_alone_is_made_or_rewritten(action: str) -> None:
+    """The only one of an environment is its boundary; roles have theirs in themselves."""
+    assert not _may(action, f"arn:aws:iam::{ACCOUNT_ID}:policy/portarium-dev-workload")
 
 
 @pytest.mark.parametrize("action", ["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:DetachRolePolicy"])
@@ -59,6 +66,20 @@ def test_delivery_does_not_edit_itself(action: str, purpose: str) -> None:
     """Whom the roles trust and what they may do is changed by an administrator."""
     role = f"arn:aws:iam::{ACCOUNT_ID}:role/{delivery_role_name('dev', purpose)}"
     assert not _may(action, role, {"iam:PermissionsBoundary": _ARN})
+
+
+@pytest.mark.parametrize(
+    "action", ["iam:CreateRole", "iam:DeleteRole", "iam:PassRole", "iam:UpdateAssumeRolePolicy", "sts:AssumeRole"]
+)
+def test_nobody_becomes_who_holds_evidence(action: str) -> None:
+    """Whoever writes that role's trust, or makes it before the evidence store does, holds evidence."""
+    assert not _may(action, _HOLDER, {"iam:PermissionsBoundary": _ARN, "iam:PassedToService": "ec2.amazonaws.com"})
+
+
+def test_only_who_holds_evidence_holds_it() -> None:
+    """A policy of the bucket says the same, and the pipeline writes that."""
+    assert _may("s3:PutObjectLegalHold", f"{_EVIDENCE}/run/1", {"aws:PrincipalArn": _HOLDER})
+    assert not _may("s3:PutObjectLegalHold", f"{_EVIDENCE}/run/1", {"aws:PrincipalArn": _WORKLOAD})
 
 
 @pytest.mark.parametrize(
@@ -72,22 +93,113 @@ def test_no_second_way_in_is_opened(action: str) -> None:
 @pytest.mark.parametrize("action", ["s3:BypassGovernanceRetention", "s3:DeleteObjectVersion"])
 def test_no_role_of_the_environment_takes_evidence_away(action: str) -> None:
     """Not even one with every permission."""
-    assert not _may(action, "arn:aws:s3:::portarium-dev-evidence-1/run/1")
+    assert not _may(action, f"{_EVIDENCE}/run/1")
 
 
-@pytest.mark.parametrize("action", ["sts:AssumeRole", "organizations:LeaveOrganization", "lambda:CreateFunction"])
+@pytest.mark.parametrize("action", ["kms:DisableKey", "kms:ScheduleKeyDeletion"])
+def test_no_role_ends_a_key(action: str) -> None:
+    """Whatever a key encrypts would be lost with it, its own environment's too."""
+    assert not _may(action, context=_OWN)
+
+
+def test_no_role_says_who_uses_the_key_of_evidence() -> None:
+    """A key is known by its alias, which stays where it is; other keys get new policies from the pipeline."""
+    evidence, other = (
+        {**_OWN, "kms:ResourceAliases": [f"alias/portarium-dev-{name}"]} for name in ("evidence", "logs")
+    )
+    alias = f"arn:aws:kms:eu-central-1:{ACCOUNT_ID}:alias/portarium-dev-evidence"
+    assert _may("kms:PutKeyPolicy", context=other)
+    assert not _may("kms:PutKeyPolicy", context=evidence)
+    assert not _may("kms:DeleteAlias", alias)
+    assert not _may("kms:UpdateAlias", alias)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "autoscaling:UpdateAutoScalingGroup",
+        "elasticloadbalancing:CreateLoadBalancer",
+        "lambda:CreateFunction",
+        "organizations:LeaveOrganization",
+        "sqs:DeleteQueue",
+        "ssm:GetParameter",
+        "sts:AssumeRole",
+    ],
+)
 def test_what_an_environment_is_not_made_of_is_out_of_reach(action: str) -> None:
     """Other roles, other accounts and other services."""
     assert not _may(action)
 
 
-@pytest.mark.parametrize("action", ["eks:CreateCluster", "rds:CreateDBInstance", "eks-auth:AssumeRoleForPodIdentity"])
-def test_what_an_environment_is_made_of_is_within_reach(action: str) -> None:
-    """The boundary limits the pipeline, the nodes and the workloads without stopping them."""
-    assert _may(action)
+@pytest.mark.parametrize("action", ["ec2:DeleteVpc", "ec2:CreateTags", "kms:Decrypt", "acm:DeleteCertificate"])
+def test_what_has_no_name_of_ours_is_told_by_its_tag(action: str) -> None:
+    """An environment that is hosted carries its own value, and belongs to the host."""
+    assert _may(action, context=_OWN)
+    assert _may(action, context={TAG_OF_RESOURCE: "review-7"})
+    assert not _may(action, context=_OTHERS)
 
 
-def test_aws_accepts_its_length() -> None:
-    """Even for the longest name of an environment."""
-    longest = rendered(boundary_statements(ACCOUNT_ID, "review-" + "9" * 40))
-    assert len(json.dumps(longest)) < _MANAGED_POLICY_LIMIT
+def test_a_tag_is_not_given_away_and_not_taken() -> None:
+    """What is another's can't be made one's own, nor the other way round; nor what has an alias and no tag."""
+    own, others = {TAG_IN_REQUEST: "dev"}, {TAG_IN_REQUEST: "prod"}
+    for action in ("ec2:CreateTags", "kms:TagResource", "acm:AddTagsToCertificate"):
+        assert not _may(action, context={**_OTHERS, **own})
+        assert not _may(action, context={**_OWN, **others})
+    assert _may("kms:TagResource", context=own)
+    assert not _may("kms:TagResource", context={**own, "kms:ResourceAliases": ["alias/portarium-prod-secrets"]})
+
+
+def test_what_eks_makes_is_told_by_its_cluster() -> None:
+    """The group of all nodes is EKS's, and has none of our tags."""
+    assert _may("ec2:AuthorizeSecurityGroupIngress", context={CLUSTER_OF_RESOURCE: "portarium-dev"})
+    assert not _may("ec2:AuthorizeSecurityGroupIngress", context={CLUSTER_OF_RESOURCE: "portarium-prod"})
+
+
+def test_a_password_is_told_by_its_database() -> None:
+    """RDS gives its secrets random names, and a tag with the ARN of the instance."""
+    secret = f"arn:aws:secretsmanager:eu-central-1:{ACCOUNT_ID}:secret:rds!db-0a1b"
+    database = f"arn:aws:rds:eu-central-1:{ACCOUNT_ID}:db:portarium"
+    assert _may("secretsmanager:GetSecretValue", secret, {DATABASE_OF_SECRET: f"{database}-dev-database"})
+    assert not _may("secretsmanager:GetSecretValue", secret, {DATABASE_OF_SECRET: f"{database}-prod-database"})
+    assert not _may("secretsmanager:GetSecretValue", secret.replace("rds!", "other-"))
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        (f"_{'a' * 32}.{_DOMAIN}", True),
+        (_DOMAIN, False),
+        (f"www.{_DOMAIN}", False),
+        (f"_{'a' * 32}.portarium.example", False),
+        (f"_{'a' * 32}.x.{_DOMAIN}", False),
+    ],
+)
+def test_of_all_records_only_the_proof_is_written(name: str, *, may: bool) -> None:
+    """A zone has no name and no tag that IAM could tell it by, and prod's domain ends like everybody's."""
+    assert _may("route53:ChangeResourceRecordSets", context={_NAMES: [name]}) is may
+    assert not _may("route53:ChangeResourceRecordSets", context={_NAMES: [name, _DOMAIN]})
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("eks-auth:AssumeRoleForPodIdentity", f"arn:aws:eks:eu-central-1:{ACCOUNT_ID}:cluster/portarium-{{}}"),
+        ("eks:DeleteNodegroup", f"arn:aws:eks:eu-central-1:{ACCOUNT_ID}:nodegroup/portarium-{{}}/pool/1"),
+        ("logs:DeleteLogGroup", f"arn:aws:logs:eu-central-1:{ACCOUNT_ID}:log-group:/aws/eks/portarium-{{}}/cluster"),
+        ("rds:DeleteDBInstance", f"arn:aws:rds:eu-central-1:{ACCOUNT_ID}:db:portarium-{{}}-database"),
+        ("s3:DeleteBucketPolicy", "arn:aws:s3:::portarium-{}-evidence-1"),
+        ("sns:DeleteTopic", f"arn:aws:sns:eu-central-1:{ACCOUNT_ID}:portarium-{{}}-alarms"),
+    ],
+)
+def test_what_has_a_name_of_ours_is_told_by_it(action: str, resource: str) -> None:
+    """An environment whose name only begins alike is another one."""
+    assert _may(action, resource.format("dev"))
+    assert not _may(action, resource.format("prod"))
+    assert not _may(action, resource.format("dev2"))
+
+
+def test_a_cluster_is_made_with_the_tag_of_its_environment() -> None:
+    """It has no ARN yet when AWS decides."""
+    assert _may("eks:CreateCluster", context={TAG_IN_REQUEST: "dev"})
+    assert not _may("eks:CreateCluster", context={TAG_IN_REQUEST: "prod"})
+    assert not _may("eks:CreateCluster")

@@ -25,6 +25,7 @@ def _record(*, owns_provider: bool = True, repositories: Sequence[str] = ("acme/
                 account_id=ACCOUNT_ID,
                 state=StateStore(bucket="states", region=REGION, source="staging"),
                 repositories=repositories,
+                domain="portarium.example",
                 owns_provider=owns_provider,
             ),
         )
@@ -98,7 +99,8 @@ def test_a_token_for_somebody_else_is_refused(role: str) -> None:
 def test_both_roles_are_short_lived_and_under_the_boundary() -> None:
     """An hour for a preview, two for a deployment, and never more than the boundary allows."""
     recording = _record()
-    assert [role.inputs["maxSessionDuration"] for role in recording.all(_ROLE)] == [3600, 7200]
+    seconds = {role.name: role.inputs["maxSessionDuration"] for role in recording.all(_ROLE)}
+    assert seconds == {"delivery-preview": 3600, "delivery-deploy": 7200}
     for role in recording.all(_ROLE):
         assert role.inputs["permissionsBoundary"] == recording.result["boundary"]
 

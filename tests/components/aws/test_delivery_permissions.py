@@ -1,6 +1,7 @@
 """Preview looks and does not read; deploy makes and does not undo."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, cast
 
 import boto3  # pyright: ignore[reportMissingTypeStubs] - boto3 publishes none
@@ -8,33 +9,60 @@ import pytest
 from moto import mock_aws
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from components.aws.delivery_boundary import boundary_arn, boundary_statements
+from components.aws.delivery_boundary import boundary_arn
+from components.aws.delivery_identity import DeliveryIdentityArgs, delivery_bounds
 from components.aws.delivery_permissions import deploy_statements, preview_statements
+from components.aws.environment_reach import DATABASE_OF_SECRET, TAG_IN_REQUEST, TAG_OF_RESOURCE
+from components.aws.policy_document import Statement
 from components.aws.state_access import StateStore, state_statements
-from tests.components.aws.iam_decision import allows
+from domain.state_store import default_bucket
+from tests.components.aws.iam_decision import Context, allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID, REGION
 
-_STATES = state_statements(
-    StateStore(bucket="state", region=REGION, source="staging"),
-    account_id=ACCOUNT_ID,
-    environment="dev",
-    hosted=["review-*"],
-    write=True,
-)
-_BOUNDARY = rendered(boundary_statements(ACCOUNT_ID, "dev"))
+_DOMAIN = "x-dev.portarium.example"
+_STATE = StateStore(bucket="state", region=REGION, source=None)
+
+
+def _bounds(environment: str, hosted: Sequence[str], state: StateStore, *, domain: str) -> list[Statement]:
+    return delivery_bounds(
+        DeliveryIdentityArgs(
+            environment=environment,
+            account_id=ACCOUNT_ID,
+            state=state,
+            repositories=["acme/infrastructure"],
+            domain=domain,
+            hosted=hosted,
+        )
+    )
+
+
+def _deploy(environment: str, hosted: Sequence[str], state: StateStore, *, domain: str) -> list[Statement]:
+    return [
+        *deploy_statements(ACCOUNT_ID, environment, hosted, domain=domain),
+        *state_statements(state, account_id=ACCOUNT_ID, environment=environment, hosted=hosted, write=True),
+    ]
+
+
+_BOUNDARY = rendered(_bounds("dev", ["review-*"], _STATE, domain=_DOMAIN))
 _EVIDENCE = "arn:aws:s3:::portarium-dev-evidence-1/run/1"
 # moto keeps a copy of AWS's own policies.
 _AUDIT: dict[str, Any] = json.loads(aws_managed_policies_data)["SecurityAudit"]["Document"]
 _PREVIEW = [_AUDIT, rendered(preview_statements("dev"))]
 # AWS's limit for all inline policies of a role, in characters.
 _INLINE_POLICY_LIMIT = 10240
+# AWS's limit for a managed policy, in characters.
+_MANAGED_POLICY_LIMIT = 6144
 # What SecurityAudit would allow at the very most; only our denials are under test here.
 _READS_EVERYTHING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*:Get*", "Resource": "*"}]}
 
 
-def _deploys(action: str, resource: str = "*", context: dict[str, str] | None = None) -> bool:
-    policies = [rendered([*deploy_statements(ACCOUNT_ID, "dev", ["review-*"]), *_STATES])]
+_OWN = {TAG_OF_RESOURCE: "dev"}
+_GIVEN = {TAG_IN_REQUEST: "dev"}
+
+
+def _deploys(action: str, resource: str = "*", context: Context | None = None) -> bool:
+    policies = [rendered(_deploy("dev", ["review-*"], _STATE, domain=_DOMAIN))]
     return allows(policies, action, resource, context=context, boundary=_BOUNDARY)
 
 
@@ -45,8 +73,8 @@ def _role(name: str) -> str:
 def test_deploy_makes_what_an_environment_is_made_of() -> None:
     """The services themselves, and its roles under the boundary."""
     under_boundary = {"iam:PermissionsBoundary": boundary_arn(ACCOUNT_ID, "dev")}
-    assert _deploys("ec2:CreateVpc")
-    assert _deploys("eks:CreateCluster")
+    assert _deploys("ec2:CreateVpc", context=_GIVEN)
+    assert _deploys("eks:CreateCluster", context=_GIVEN)
     assert _deploys("iam:CreateRole", _role("portarium-dev-nodes-system"), under_boundary)
     assert not _deploys("iam:CreateRole", _role("portarium-dev-nodes-system"))
 
@@ -95,8 +123,36 @@ def test_deploy_takes_down_a_review_environment() -> None:
 @pytest.mark.parametrize("action", ["kms:ScheduleKeyDeletion", "kms:DisableKey"])
 def test_deploy_ends_no_key(action: str) -> None:
     """Evidence without its key is lost."""
-    assert _deploys("kms:CreateKey")
+    assert _deploys("kms:CreateKey", context=_GIVEN)
+    assert not _deploys(action, context=_OWN)
+
+
+def test_deploy_claims_nothing_by_a_tag() -> None:
+    """What is there without a tag stays without it; what is being made gets it."""
+    for action in ("ec2:CreateTags", "kms:TagResource"):
+        there = {**_GIVEN, "kms:ResourceAliases": ["alias/portarium-prod-secrets"]}
+        assert not _deploys(action, context=there)
+        assert _deploys(action, context={**_GIVEN, "ec2:CreateAction": "CreateVpc"})
+
+
+def test_deploy_lets_rds_keep_the_password_and_reads_it_not() -> None:
+    """The secret is made in its name; nobody who delivers needs what is in it."""
+    secret = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:rds!db-0a1b"
+    own = {DATABASE_OF_SECRET: f"arn:aws:rds:{REGION}:{ACCOUNT_ID}:db:portarium-dev-database"}
+    assert _deploys("secretsmanager:CreateSecret", secret)
+    assert not _deploys("secretsmanager:GetSecretValue", secret, own)
+
+
+@pytest.mark.parametrize("action", ["sns:Unsubscribe", "sns:SetSubscriptionAttributes", "route53:DeleteHostedZone"])
+def test_deploy_leaves_to_people_what_aws_does_not_tell_apart(action: str) -> None:
+    """AWS asks for neither a name nor a tag, so who may do it to one environment may do it to all."""
     assert not _deploys(action)
+
+
+@pytest.mark.parametrize("action", ["autoscaling:DeleteAutoScalingGroup", "sqs:DeleteQueue", "ssm:GetParameter"])
+def test_deploy_has_nothing_for_services_that_no_resource_uses(action: str) -> None:
+    """Rights that nobody needs are somebody else's chance."""
+    assert not _deploys(action, context=_OWN)
 
 
 def test_deploy_keeps_the_state() -> None:
@@ -110,6 +166,16 @@ def test_preview_reads_neither_secrets_nor_evidence() -> None:
     assert not allows(policies, "secretsmanager:GetSecretValue", "arn:secret")
     assert not allows(policies, "ssm:GetParameters", "arn:parameter")
     assert not allows(policies, "s3:GetObjectVersion", _EVIDENCE)
+
+
+# Where AWS asks for the resource; other configurations can be listed for a whole account only.
+_READ = {
+    "budgets": f"arn:aws:budgets::{ACCOUNT_ID}:budget/portarium-dev-monthly",
+    "eks": f"arn:aws:eks:{REGION}:{ACCOUNT_ID}:nodegroup/portarium-dev/portarium-dev-system/1",
+    "logs": f"arn:aws:logs:{REGION}:{ACCOUNT_ID}:log-group:/aws/vpc/portarium-dev-flow-log",
+    "s3": "arn:aws:s3:::portarium-dev-evidence-1",
+    "sns": f"arn:aws:sns:{REGION}:{ACCOUNT_ID}:portarium-dev-alarms",
+}
 
 
 @pytest.mark.parametrize(
@@ -134,12 +200,13 @@ def test_preview_reads_neither_secrets_nor_evidence() -> None:
         "s3:GetBucketObjectLockConfiguration",
         "s3:GetInventoryConfiguration",
         "sns:GetSubscriptionAttributes",
-        "sqs:GetQueueAttributes",
+        "sns:GetTopicAttributes",
     ],
 )
 def test_a_drift_check_reads_every_kind_of_resource(action: str) -> None:
     """AWS's policy and ours together, under the boundary, know what a refresh asks for."""
-    assert allows(_PREVIEW, action, boundary=_BOUNDARY)
+    resource = _READ.get(action.partition(":")[0], "*")
+    assert allows(_PREVIEW, action, resource, boundary=_BOUNDARY, context=_OWN)
 
 
 @pytest.mark.parametrize(
@@ -154,18 +221,30 @@ def test_the_documents_are_well_formed() -> None:
     """The parser is moto's, which follows AWS's grammar; it decides nothing."""
     documents = {
         "boundary": _BOUNDARY,
-        "deploy": rendered([*deploy_statements(ACCOUNT_ID, "dev", ["review-*"]), *_STATES]),
+        "deploy": rendered(_deploy("dev", ["review-*"], _STATE, domain=_DOMAIN)),
         "preview": rendered(preview_statements("dev")),
     }
     with mock_aws():
         iam = cast("Any", boto3).client("iam", region_name=REGION)
+        iam.create_role(RoleName="role", AssumeRolePolicyDocument="{}")
         for name, document in documents.items():
-            iam.create_policy(PolicyName=name, PolicyDocument=json.dumps(document))
-        known = {policy["PolicyName"] for policy in iam.list_policies(Scope="Local")["Policies"]}
-    assert known == documents.keys()
+            iam.put_role_policy(RoleName="role", PolicyName=name, PolicyDocument=json.dumps(document))
+        assert set(iam.list_role_policies(RoleName="role")["PolicyNames"]) == documents.keys()
 
 
-def test_aws_accepts_their_length() -> None:
-    """Inline policies have a limit."""
-    document = rendered([*deploy_statements(ACCOUNT_ID, "staging", ["review-*"]), *_STATES])
-    assert len(json.dumps(document)) < _INLINE_POLICY_LIMIT
+@pytest.mark.parametrize(
+    ("environment", "hosted", "source"), [("dev", ["review-*"], None), ("staging", [], "dev"), ("prod", [], "staging")]
+)
+def test_aws_accepts_their_length(environment: str, hosted: list[str], source: str | None) -> None:
+    """Both kinds of policy have a limit, in which AWS counts no white space; a region's name may be a long one."""
+    region = "ap-southeast-1"
+    state = StateStore(bucket=default_bucket(ACCOUNT_ID, region), region=region, source=source)
+    domain = f"x-{environment}.a-platform.example-company.example"
+    boundary = rendered(_bounds(environment, hosted, state, domain=domain))
+    deploy = rendered(_deploy(environment, hosted, state, domain=domain))
+    assert len(_counted(boundary)) <= _MANAGED_POLICY_LIMIT
+    assert len(_counted(deploy)) <= _INLINE_POLICY_LIMIT
+
+
+def _counted(document: dict[str, Any]) -> str:
+    return json.dumps(document, separators=(",", ":"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.components.aws.iam_decision import admits, allows
+from tests.components.aws.iam_decision import Context, admits, allows, mentions
 
 _EVERYTHING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 _READING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}]}
@@ -35,11 +35,20 @@ def test_a_boundary_takes_away_and_never_gives() -> None:
         ({"StringNotEquals": {"k": "a"}}, {}, True),
         ({"StringNotEquals": {"k": "a"}}, {"k": "a"}, False),
         ({"StringEquals": {"k": "a", "l": "b"}}, {"k": "a"}, False),
+        ({"StringEquals": {"k": "a*"}}, {"k": "ab"}, False),
+        ({"StringLike": {"k": "a*"}}, {"k": "ab"}, True),
+        ({"StringNotLike": {"k": "a*"}}, {"k": "ab"}, False),
+        ({"StringNotLike": {"k": "a*"}}, {}, True),
+        ({"StringLikeIfExists": {"k": "a*"}}, {}, True),
+        ({"StringLikeIfExists": {"k": "a*"}}, {"k": "b"}, False),
+        ({"ForAnyValue:StringLike": {"k": "a*"}}, {"k": ["b", "ab"]}, True),
+        ({"ForAnyValue:StringLike": {"k": "a*"}}, {}, False),
+        ({"ForAllValues:StringLike": {"k": "a*"}}, {"k": ["b", "ab"]}, False),
+        ({"ForAllValues:StringLike": {"k": "a*"}}, {}, True),
+        ({"Null": {"k": "true"}}, {}, True),
     ],
 )
-def test_conditions_hold_as_aws_documents_them(
-    condition: dict[str, Any], context: dict[str, str], *, holds: bool
-) -> None:
+def test_conditions_hold_as_aws_documents_them(condition: dict[str, Any], context: Context, *, holds: bool) -> None:
     """Values are alternatives, keys all count, and a missing key is equal to nothing."""
     assert allows(_limited(condition), "s3:GetObject", context=context) is holds
 
@@ -48,6 +57,19 @@ def test_an_operator_it_does_not_know_is_refused() -> None:
     """A silent guess would make every test above it worthless."""
     with pytest.raises(AssertionError, match="does not know the condition operator DateLessThan"):
         allows(_limited({"DateLessThan": {"k": "2030-01-01"}}), "s3:GetObject", context={"k": "2029-01-01"})
+
+
+@pytest.mark.parametrize("element", ["NotAction", "NotResource"])
+def test_an_element_it_does_not_know_is_refused(element: str) -> None:
+    """What is left out of a statement would otherwise count as everything."""
+    with pytest.raises(AssertionError, match="knows neither NotAction nor NotResource"):
+        allows([{"Statement": [{"Effect": "Allow", element: "s3:*"}]}], "s3:GetObject")
+
+
+def test_a_policy_speaks_of_an_action_whatever_it_demands() -> None:
+    """To ask whether it may be worth to ask costs less."""
+    assert mentions(_limited({"StringEquals": {"k": "a"}}), "s3:GetObject")
+    assert not mentions([_READING], "s3:PutObject")
 
 
 def test_only_the_named_principal_is_admitted() -> None:

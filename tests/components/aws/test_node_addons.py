@@ -3,6 +3,7 @@
 import json
 
 from components.aws.node_addons import NodeAddons, NodeAddonsArgs
+from components.naming import ENVIRONMENT_TAG
 from tests.components.aws.addon_cluster import CLUSTER
 from tests.recording import Recording, record
 
@@ -40,6 +41,12 @@ def test_the_cni_enforces_policies_from_the_first_packet() -> None:
     configuration = json.loads(_record().one(_ADDON, "node-addons-vpc-cni").inputs["configurationValues"])
     assert configuration["enableNetworkPolicy"] == "true"
     assert configuration["env"]["NETWORK_POLICY_ENFORCING_MODE"] == "strict"
+
+
+def test_interfaces_of_pods_carry_the_tag_of_the_environment() -> None:
+    """The CNI makes them without Pulumi, and takes their tags as a text in its environment."""
+    configuration = json.loads(_record().one(_ADDON, "node-addons-vpc-cni").inputs["configurationValues"])
+    assert json.loads(configuration["env"]["ADDITIONAL_ENI_TAGS"]) == {ENVIRONMENT_TAG: CLUSTER.environment}
 
 
 def test_a_change_by_hand_is_corrected() -> None:

@@ -1,8 +1,11 @@
 """Add-ons that run as pods come when something can run them."""
 
+import json
+
 import pulumi
 
 from components.aws.pod_addons import PodAddons, PodAddonsArgs
+from components.naming import ENVIRONMENT_TAG
 from tests.components.aws.addon_cluster import CLUSTER
 from tests.recording import Recording, record
 
@@ -41,3 +44,10 @@ def test_the_volume_driver_has_its_identity_before_it_starts() -> None:
     association = recording.one(_ASSOCIATION)
     assert association.inputs["serviceAccount"] == "ebs-csi-controller-sa"
     assert association.urn in recording.one(_ADDON, "pod-addons-aws-ebs-csi-driver").depends_on
+
+
+def test_volumes_of_pods_carry_the_tag_of_the_environment() -> None:
+    """The driver makes them without Pulumi."""
+    addon = _record().one(_ADDON, "pod-addons-aws-ebs-csi-driver")
+    controller = json.loads(addon.inputs["configurationValues"])["controller"]
+    assert controller["extraVolumeTags"] == {ENVIRONMENT_TAG: CLUSTER.environment}
