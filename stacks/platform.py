@@ -1,5 +1,6 @@
 """L2, platform: the namespace of what all environments of a cluster share, and the ways into it."""
 
+from components.kubernetes.admission import Admission, AdmissionArgs
 from components.kubernetes.containment import platform_flows
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.namespace import Namespace, NamespaceArgs
@@ -28,6 +29,15 @@ def build_platform(ground: Ground) -> None:
         TrafficArgs(
             flows=platform_flows(service_ports(settings), metrics_ports(settings)),
             namespaces={name: system},
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    )
+    Admission(
+        "admission",
+        AdmissionArgs(
+            environment=settings.environment.name,
+            image_owner=str(settings.images.organization),
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,
