@@ -2,6 +2,7 @@
 
 from components.kubernetes.admission import Admission, AdmissionArgs
 from components.kubernetes.containment import platform_flows
+from components.kubernetes.default_namespace import DefaultNamespace, DefaultNamespaceArgs
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
@@ -42,3 +43,4 @@ def build_platform(ground: Ground) -> None:
         ),
         opts=ground.in_cluster,
     )
+    DefaultNamespace("default", DefaultNamespaceArgs(cluster=ground.cluster), opts=ground.in_cluster)

@@ -127,3 +127,20 @@ def test_delivery_passes_by_all_of_them(sandbox: Session, dev: PulumiResult) -> 
     deploy.create(f"{NETWORKING}/execution-dev/networkpolicies", OPEN, **DRY_RUN)
     deploy.request("DELETE", NAMESPACE, query=DRY_RUN)
     start(deploy, "apps-dev", "Pod", pod_spec(containers=[container(image="busybox")]))
+
+
+def test_the_default_namespace_runs_nothing(sandbox: Session, dev: PulumiResult) -> None:
+    """A manifest without a namespace is refused to the administrator as well, for two reasons."""
+    administrator = sandbox.kubernetes("portarium-dev")
+    with pytest.raises(ApiError, match="exceeded quota: quota, requested: pods=1, used: pods=0, limited: pods=0"):
+        start(administrator, "default", "Pod", pod_spec())
+    with pytest.raises(ApiError, match='violates PodSecurity "restricted'):
+        start(administrator, "default", "Pod", pod_spec(hostNetwork=True))
+
+
+@pytest.mark.parametrize("namespace", ["default", "system", "apps-dev", "execution-dev"])
+def test_a_pod_that_names_no_account_gets_no_token(sandbox: Session, dev: PulumiResult, namespace: str) -> None:
+    """Kubernetes' own account says so, and so admission adds no volume with a token to whoever's pod."""
+    administrator = sandbox.kubernetes("portarium-dev")
+    account = administrator.get(f"{CORE}/{namespace}/serviceaccounts/default")
+    assert account["automountServiceAccountToken"] is False
