@@ -14,10 +14,11 @@ from components.kubernetes.traffic import name_ports
 from domain.component_names import DEFAULT
 from domain.plane import Plane
 from domain.pod_standard import EXCEPTION_REASON, AdmissionMode, PodStandard, pod_standard_label
+from domain.scratch_storage import SMALL_STORAGE, STORAGE
 from domain.system_namespace import KUBE_SYSTEM
 
-_DEFAULT_REQUEST = {"cpu": "50m", "memory": "64Mi"}
-_DEFAULT_LIMIT = {"cpu": "500m", "memory": "256Mi"}
+_DEFAULT_REQUEST = {"cpu": "50m", "memory": "64Mi", "ephemeral-storage": str(SMALL_STORAGE)}
+_DEFAULT_LIMIT = {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": str(STORAGE)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,7 @@ class Namespace(Component):
                 hard={
                     "requests.cpu": args.quota.cpu,
                     "requests.memory": args.quota.memory,
+                    "requests.ephemeral-storage": str(STORAGE.times(args.quota.pods)),
                     "pods": str(args.quota.pods),
                     # Either would open a way into the namespace that no network policy of ours describes.
                     "services.loadbalancers": "0",

@@ -5,6 +5,8 @@ from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
 from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota, PodStandard
+from domain.quantity import MemoryQuantity
+from domain.scratch_storage import SCRATCH, STORAGE
 from tests.recording import Recording, record
 
 QUOTA = NamespaceQuota(cpu="8", memory="16Gi", pods=40)
@@ -91,7 +93,14 @@ def test_a_container_that_says_nothing_is_limited_all_the_same() -> None:
     """With a quota on requests, a container without any would be refused: it gets these."""
     (item,) = _record().one("kubernetes:core/v1:LimitRange").inputs["spec"]["limits"]
     assert item["type"] == "Container"
-    assert item["default"].keys() == item["defaultRequest"].keys() == {"cpu", "memory"}
+    assert item["default"].keys() == item["defaultRequest"].keys() == {"cpu", "memory", "ephemeral-storage"}
+
+
+def test_every_pod_of_the_quota_has_its_share_of_the_disk() -> None:
+    """As many as may be there fit with the limit of one of ours each, which is more than any of them requests."""
+    hard = _record().one("kubernetes:core/v1:ResourceQuota").inputs["spec"]["hard"]
+    granted = MemoryQuantity(hard["requests.ephemeral-storage"])
+    assert granted.bytes // QUOTA.pods == STORAGE.bytes > SCRATCH.bytes
 
 
 def test_a_pod_that_names_no_account_gets_no_token() -> None:
