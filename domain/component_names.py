@@ -11,10 +11,13 @@ MIGRATION = "migration"
 MIGRATIONS = "migrations"
 """The subject of the way that migrations have to the database."""
 
+DEFAULT = "default"
+"""The namespace that every cluster has, and the service account that every namespace has: nothing of ours uses them."""
+
 RESERVED: Mapping[str, str] = {
     PROXY: "the egress proxy",
     MIGRATION: "the migration",
     MIGRATIONS: "the migrations' way to the database",
-    "default": "the service account that Kubernetes makes in every namespace",
+    DEFAULT: "the service account that Kubernetes makes in every namespace",
 }
 """What bears each name already, as it reads after "is the name of"."""

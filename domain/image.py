@@ -14,9 +14,9 @@ _PREFIX = f"{PROJECT}-"
 IMAGE_FORM = f"{REGISTRY}/<org>/{_PREFIX}<component>:<git SHA>"
 """What an image is called, as people read it."""
 
-_IMAGE = re.compile(
-    rf"{re.escape(REGISTRY)}/(?:{ImageOwner.pattern})/{_PREFIX}(?:{DnsLabel.pattern}):(?:{GitSha.pattern})", re.ASCII
-)
+_COMPONENT = rf"{_PREFIX}(?:{DnsLabel.pattern})"
+_IMAGE = re.compile(rf"{re.escape(REGISTRY)}/(?:{ImageOwner.pattern})/{_COMPONENT}:(?:{GitSha.pattern})", re.ASCII)
+_DIGEST = r"@sha256:[0-9a-f]{64}"
 
 
 def image_name(owner: str, component: str, sha: str) -> str:
@@ -27,3 +27,9 @@ def image_name(owner: str, component: str, sha: str) -> str:
 def is_image(name: str) -> bool:
     """Tell whether a name is that of an image of ours at a full commit; a tag that can move never is."""
     return _IMAGE.fullmatch(name) is not None
+
+
+def image_pattern(owner: str) -> str:
+    """The whole name of an image of one owner, by git SHA, by digest or by both, as RE2 and Python read it."""
+    by_sha = f":{GitSha.pattern}"
+    return rf"^{re.escape(REGISTRY)}/{re.escape(owner)}/{_COMPONENT}(?:{by_sha}|(?:{by_sha})?{_DIGEST})$"

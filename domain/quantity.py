@@ -31,3 +31,9 @@ class MemoryQuantity(Text):
     def bytes(self) -> int:
         """The amount in bytes."""
         return int(self[:-2]) * _BINARY[self[-2:]]
+
+    def times(self, count: int) -> "MemoryQuantity":
+        """So many of it, spelled as Kubernetes gives it back: in the largest unit that leaves no fraction."""
+        amount = self.bytes * count
+        unit = max((name for name in _BINARY if amount % _BINARY[name] == 0), key=lambda name: _BINARY[name])
+        return MemoryQuantity(f"{amount // _BINARY[unit]}{unit}")

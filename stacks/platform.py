@@ -1,6 +1,8 @@
 """L2, platform: the namespace of what all environments of a cluster share, and the ways into it."""
 
+from components.kubernetes.admission import Admission, AdmissionArgs
 from components.kubernetes.containment import platform_flows
+from components.kubernetes.default_namespace import DefaultNamespace, DefaultNamespaceArgs
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
@@ -32,3 +34,13 @@ def build_platform(ground: Ground) -> None:
         ),
         opts=ground.in_cluster,
     )
+    Admission(
+        "admission",
+        AdmissionArgs(
+            environment=settings.environment.name,
+            image_owner=str(settings.images.organization),
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    )
+    DefaultNamespace("default", DefaultNamespaceArgs(cluster=ground.cluster), opts=ground.in_cluster)

@@ -11,12 +11,14 @@ from pulumi_kubernetes.networking import v1 as networking
 from components.component import Component
 from components.kubernetes.labels import NAMESPACE_NAME, plane_labels
 from components.kubernetes.traffic import name_ports
+from domain.component_names import DEFAULT
 from domain.plane import Plane
 from domain.pod_standard import EXCEPTION_REASON, AdmissionMode, PodStandard, pod_standard_label
+from domain.scratch_storage import SMALL_STORAGE, STORAGE
 from domain.system_namespace import KUBE_SYSTEM
 
-_DEFAULT_REQUEST = {"cpu": "50m", "memory": "64Mi"}
-_DEFAULT_LIMIT = {"cpu": "500m", "memory": "256Mi"}
+_DEFAULT_REQUEST = {"cpu": "50m", "memory": "64Mi", "ephemeral-storage": str(SMALL_STORAGE)}
+_DEFAULT_LIMIT = {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": str(STORAGE)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,7 @@ class Namespace(Component):
             self._limits(name, namespace.metadata.name),
             self._deny(name, namespace.metadata.name),
             self._resolve_names(name, namespace.metadata.name),
+            default_account(f"{name}-default-account", namespace.metadata.name, self.child()),
         ]
         self.namespace = pulumi.Output.all(namespace.metadata.name, *(guard.id for guard in guards)).apply(
             lambda values: str(values[0])
@@ -93,6 +96,7 @@ class Namespace(Component):
                 hard={
                     "requests.cpu": args.quota.cpu,
                     "requests.memory": args.quota.memory,
+                    "requests.ephemeral-storage": str(STORAGE.times(args.quota.pods)),
                     "pods": str(args.quota.pods),
                     # Either would open a way into the namespace that no network policy of ours describes.
                     "services.loadbalancers": "0",
@@ -150,3 +154,13 @@ class Namespace(Component):
 def pod_standard_labels(standard: PodStandard) -> dict[str, str]:
     """The labels by which the API server's own admission holds pods to a standard."""
     return {pod_standard_label(mode): standard for mode in get_args(AdmissionMode)}
+
+
+def default_account(name: str, namespace: pulumi.Input[str], opts: pulumi.ResourceOptions) -> core.ServiceAccountPatch:
+    """The account of pods that name none, without a token; Kubernetes makes it, so only this field of it is ours."""
+    return core.ServiceAccountPatch(
+        name,
+        metadata=meta.ObjectMetaPatchArgs(name=DEFAULT, namespace=namespace),
+        automount_service_account_token=False,
+        opts=opts,
+    )

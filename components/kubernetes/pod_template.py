@@ -10,6 +10,7 @@ from pulumi_kubernetes.meta import v1 as meta
 from components.kubernetes.labels import VERSION, component_labels
 from domain import ports
 from domain.plane import EnvironmentPlane
+from domain.scratch_storage import SCRATCH, STORAGE
 
 _ANY_USER = 65532
 _FILES_PATH = "/etc/portarium"
@@ -131,8 +132,16 @@ def _container(container: Container, *, with_files: bool, serves: bool) -> core.
             core.ContainerPortArgs(name="metrics", container_port=container.metrics_port),
         ],
         resources=core.ResourceRequirementsArgs(
-            requests={"cpu": container.requests.cpu, "memory": container.requests.memory},
-            limits={"cpu": container.limits.cpu, "memory": container.limits.memory},
+            requests={
+                "cpu": container.requests.cpu,
+                "memory": container.requests.memory,
+                "ephemeral-storage": str(SCRATCH),
+            },
+            limits={
+                "cpu": container.limits.cpu,
+                "memory": container.limits.memory,
+                "ephemeral-storage": str(STORAGE),
+            },
         ),
         startup_probe=_probe(container, health.liveness, failures=health.startup_seconds) if serves else None,
         liveness_probe=_probe(container, health.liveness, period=10) if serves else None,
@@ -152,7 +161,7 @@ def _container(container: Container, *, with_files: bool, serves: bool) -> core.
 
 
 def _volumes(files: pulumi.Input[str] | None) -> list[core.VolumeArgs]:
-    volumes = [core.VolumeArgs(name="scratch", empty_dir=core.EmptyDirVolumeSourceArgs(size_limit="256Mi"))]
+    volumes = [core.VolumeArgs(name="scratch", empty_dir=core.EmptyDirVolumeSourceArgs(size_limit=str(SCRATCH)))]
     if files is not None:
         volumes.append(core.VolumeArgs(name="files", config_map=core.ConfigMapVolumeSourceArgs(name=files)))
     return volumes

@@ -6,7 +6,7 @@ from policies.pod import POD_TYPES, containers
 from policies.resource import Resource, part
 from policies.rule import ResourceRule
 
-_AMOUNTS = ("cpu", "memory")
+_AMOUNTS = ("cpu", "memory", "ephemeral-storage")
 
 
 def _check(resource: Resource) -> Iterator[str]:
@@ -20,7 +20,7 @@ def _check(resource: Resource) -> Iterator[str]:
 
 RULE = ResourceRule(
     name="pods-have-limits",
-    description="Every container requests and is limited to an amount of processor and memory.",
+    description="Every container requests and is limited to an amount of processor, memory and disk.",
     types=POD_TYPES,
     check=_check,
 )

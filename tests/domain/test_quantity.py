@@ -27,3 +27,12 @@ def test_other_spellings_of_memory_are_refused(text: str) -> None:
     """Decimal suffixes are nearly binary ones and never what was meant."""
     with pytest.raises(ValueError, match="is not an amount of memory"):
         MemoryQuantity(text)
+
+
+@pytest.mark.parametrize(
+    ("amount", "count", "product"),
+    [("512Mi", 40, "20Gi"), ("512Mi", 11, "5632Mi"), ("1Gi", 1024, "1Ti"), ("3Ki", 1, "3Ki")],
+)
+def test_a_multiple_is_spelled_as_kubernetes_gives_it_back(amount: str, count: int, product: str) -> None:
+    """Another spelling of the same would be a change in every refresh."""
+    assert MemoryQuantity(amount).times(count) == product

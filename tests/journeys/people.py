@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 
 from portarium_sandbox.identity import ACCOUNT, trust_policy
 from portarium_sandbox.kubernetes.client import KubernetesClient
@@ -29,3 +31,18 @@ def make_stranger(sandbox: Session, role: str) -> None:
     iam = sandbox.boto3("iam")
     if role not in {known["RoleName"] for known in iam.list_roles()["Roles"]}:
         iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(trust_policy()))
+
+
+@contextmanager
+def glass_broken(sandbox: Session, role: str, environment: str) -> Generator[KubernetesClient]:
+    """Let a role into an environment's cluster as a break-glass grant would, and take the entry away afterwards."""
+    make_stranger(sandbox, role)
+    cluster, eks = f"portarium-{environment}", sandbox.boto3("eks")
+    arn = sandbox.boto3("iam").get_role(RoleName=role)["Role"]["Arn"]
+    eks.create_access_entry(
+        clusterName=cluster, principalArn=arn, kubernetesGroups=[f"portarium:{environment}:break-glass"]
+    )
+    try:
+        yield sign_in(sandbox, role, cluster)
+    finally:
+        eks.delete_access_entry(clusterName=cluster, principalArn=arn)

@@ -54,7 +54,8 @@ REPAIR = (
     Action("delete", "jobs", "batch"),
     Action("get", "rolebindings", RBAC),
 )
-# What only `pulumi up` does, and in an emergency whoever has broken the glass.
+# What only `pulumi up` does, and in an emergency whoever has broken the glass. This is RBAC's answer alone: what
+# admission refuses all the same is in test_guarded_namespaces.py.
 GUARDED = (
     Action("get", "secrets"),
     Action("list", "secrets"),

@@ -82,8 +82,8 @@ def deployment(
         "image": f"ghcr.io/portarium/portarium-api:{SHA}",
         "env": [{"name": "DATABASE_HOST", "value": "db.internal"}],
         "resources": {
-            "requests": {"cpu": "50m", "memory": "64Mi"},
-            "limits": {"cpu": "1", "memory": "1Gi"},
+            "requests": {"cpu": "50m", "memory": "64Mi", "ephemeral-storage": "64Mi"},
+            "limits": {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"},
         },
         "securityContext": {
             "allowPrivilegeEscalation": False,

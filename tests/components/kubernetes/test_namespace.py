@@ -5,10 +5,13 @@ from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
 from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota, PodStandard
+from domain.quantity import MemoryQuantity
+from domain.scratch_storage import SCRATCH, STORAGE
 from tests.recording import Recording, record
 
 QUOTA = NamespaceQuota(cpu="8", memory="16Gi", pods=40)
 NAMESPACE = "kubernetes:core/v1:Namespace"
+ACCOUNT = "kubernetes:core/v1:ServiceAccountPatch"
 POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 
 
@@ -33,9 +36,10 @@ def _record(args: NamespaceArgs | None = None) -> Recording:
 
 
 def test_what_is_put_into_it_waits_for_its_guards() -> None:
-    """Its name is known only when quota, limits, denial and the way to the resolver are in force."""
+    """Its name is known only when quota, limits, denial, the way to the resolver and the account are in force."""
     recording = _record()
     guards = {
+        recording.one(ACCOUNT, "apps-default-account").urn,
         recording.one("kubernetes:core/v1:ResourceQuota", "apps-quota").urn,
         recording.one("kubernetes:core/v1:LimitRange", "apps-limits").urn,
         recording.one(POLICY, "apps-deny").urn,
@@ -49,7 +53,7 @@ def test_every_guard_stands_in_the_namespace() -> None:
     recording = _record()
     name = recording.one(NAMESPACE).inputs["metadata"]["name"]
     guards = [resource for resource in recording.resources if resource.custom and resource.type != NAMESPACE]
-    assert len(guards) == 5
+    assert len(guards) == 6
     assert {guard.inputs["metadata"]["namespace"] for guard in guards} == {name}
 
 
@@ -89,4 +93,18 @@ def test_a_container_that_says_nothing_is_limited_all_the_same() -> None:
     """With a quota on requests, a container without any would be refused: it gets these."""
     (item,) = _record().one("kubernetes:core/v1:LimitRange").inputs["spec"]["limits"]
     assert item["type"] == "Container"
-    assert item["default"].keys() == item["defaultRequest"].keys() == {"cpu", "memory"}
+    assert item["default"].keys() == item["defaultRequest"].keys() == {"cpu", "memory", "ephemeral-storage"}
+
+
+def test_every_pod_of_the_quota_has_its_share_of_the_disk() -> None:
+    """As many as may be there fit with the limit of one of ours each, which is more than any of them requests."""
+    hard = _record().one("kubernetes:core/v1:ResourceQuota").inputs["spec"]["hard"]
+    granted = MemoryQuantity(hard["requests.ephemeral-storage"])
+    assert granted.bytes // QUOTA.pods == STORAGE.bytes > SCRATCH.bytes
+
+
+def test_a_pod_that_names_no_account_gets_no_token() -> None:
+    """The account that Kubernetes makes is patched, not made: it belongs to Kubernetes, and goes with the namespace."""
+    patch = _record().one(ACCOUNT).inputs
+    assert patch["metadata"]["name"] == "default"
+    assert patch["automountServiceAccountToken"] is False

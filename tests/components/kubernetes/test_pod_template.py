@@ -8,6 +8,7 @@ import pytest
 from pulumi_kubernetes.core import v1 as core
 
 from components.kubernetes.pod_template import Container, Health, pod_template
+from domain.quantity import MemoryQuantity
 from tests.components.kubernetes.pod_standard import restricted_violations
 from tests.components.kubernetes.subjects import API, OTHER_SHA, SHA, at_sha
 from tests.recording import record
@@ -57,6 +58,17 @@ def test_what_it_writes_goes_to_its_own_volume() -> None:
     mounts = {mount["mountPath"]: mount["name"] for mount in spec["containers"][0]["volumeMounts"]}
     volumes = {volume["name"]: volume for volume in spec["volumes"]}
     assert volumes[mounts["/tmp"]]["emptyDir"]["sizeLimit"] == "256Mi"
+
+
+def test_it_does_not_fill_its_node() -> None:
+    """What it may write is set aside for it, and its logs fit beside a full volume before it is evicted."""
+    spec = _rendered()["spec"]
+    resources = spec["containers"][0]["resources"]
+    (scratch,) = [volume["emptyDir"]["sizeLimit"] for volume in spec["volumes"] if "emptyDir" in volume]
+    assert resources["requests"]["ephemeral-storage"] == scratch
+    kept_logs = MemoryQuantity("50Mi")
+    room = MemoryQuantity(resources["limits"]["ephemeral-storage"]).bytes - MemoryQuantity(scratch).bytes
+    assert room > kept_logs.bytes
 
 
 def test_telemetry_names_the_release() -> None:
