@@ -15,8 +15,7 @@ from components.naming import physical_name
 from domain.access_grant import DEPLOY, PREVIEW, delivery_role_name
 from domain.workflow_identity import AUDIENCE, DEPLOY_SECONDS, ISSUER, PREVIEW_SECONDS, subjects_of
 
-# Its scheduled drift checks preview, too.
-_DEFAULT_BRANCH = "main"
+_DEFAULT_BRANCH = "refs/heads/main"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +71,8 @@ class DeliveryIdentity(Component):
             description="Pull requests and drift checks: reads configurations",
             subjects=[
                 *subjects_of(args.repositories, "pull_request"),
-                *subjects_of(args.repositories, f"ref:refs/heads/{_DEFAULT_BRANCH}"),
+                # Its scheduled drift checks preview, too.
+                *subjects_of(args.repositories, f"ref:{_DEFAULT_BRANCH}"),
             ],
             statements=[*preview_statements(args.environment), *self._states(write=False)],
             seconds=PREVIEW_SECONDS,
@@ -85,6 +85,8 @@ class DeliveryIdentity(Component):
             DEPLOY,
             description="Jobs in the GitHub environment: makes what the environment is made of",
             subjects=subjects_of(args.repositories, f"environment:{args.environment}"),
+            # The subject names the environment alone; which branches it takes is a setting on GitHub.
+            ref=_DEFAULT_BRANCH,
             statements=[
                 *deploy_statements(args.account_id, args.environment, args.hosted, domain=args.domain),
                 *self._states(write=True),
@@ -123,6 +125,7 @@ class DeliveryIdentity(Component):
         *,
         description: str,
         subjects: Sequence[str],
+        ref: str | None = None,
         statements: Sequence[Statement],
         seconds: int,
         boundary: iam.Policy,
@@ -131,7 +134,7 @@ class DeliveryIdentity(Component):
             f"{self._prefix}-{purpose}",
             name=delivery_role_name(self._args.environment, purpose),
             description=description,
-            assume_role_policy=policy_document([workflow_trust(self.provider_arn, subjects)]),
+            assume_role_policy=policy_document([workflow_trust(self.provider_arn, subjects, ref=ref)]),
             max_session_duration=seconds,
             permissions_boundary=boundary.arn,
             opts=self.child(),
@@ -154,10 +157,14 @@ def delivery_bounds(args: DeliveryIdentityArgs) -> list[Statement]:
     ]
 
 
-def workflow_trust(provider_arn: pulumi.Input[str], subjects: Sequence[str]) -> Statement:
-    """Only these subjects, letter by letter: a pattern would let in a repository or branch that someone else names."""
+def workflow_trust(provider_arn: pulumi.Input[str], subjects: Sequence[str], *, ref: str | None = None) -> Statement:
+    """Only these subjects, letter by letter: a pattern would let in a repository or branch that someone else names.
+
+    With `ref`, only a workflow that runs on that branch besides.
+    """
+    branch = {} if ref is None else {f"{ISSUER}:ref": ref}
     return role_trust(
         Principals(federated=[provider_arn]),
         "sts:AssumeRoleWithWebIdentity",
-        conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subjects}},
+        conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subjects, **branch}},
     )

@@ -34,15 +34,24 @@ def _record(*, owns_provider: bool = True, repositories: Sequence[str] = ("acme/
     return record(program)
 
 
-def _enters(recording: Recording, role: str, subject: str, audience: str = "sts.amazonaws.com") -> bool:
+def _enters(
+    recording: Recording, role: str, subject: str, *, audience: str = "sts.amazonaws.com", ref: str = "refs/heads/main"
+) -> bool:
     trust = json.loads(recording.one(_ROLE, role).inputs["assumeRolePolicy"])
-    context = {f"{ISSUER}:aud": audience, f"{ISSUER}:sub": subject}
+    context = {f"{ISSUER}:aud": audience, f"{ISSUER}:sub": subject, f"{ISSUER}:ref": ref}
     return admits(trust, _ASSUME, context, principal={"Federated": recording.result["provider"]})
 
 
 def test_deploy_is_for_jobs_in_the_environment() -> None:
     """GitHub issues this subject only after the environment's reviewers have agreed."""
     assert _enters(_record(), "delivery-deploy", "repo:acme/infrastructure:environment:prod")
+
+
+@pytest.mark.parametrize("ref", ["refs/heads/main-copy", "refs/heads/feature", "refs/tags/main", "refs/pull/7/merge"])
+def test_deploy_is_for_the_default_branch(ref: str) -> None:
+    """Which branches an environment takes is a setting on GitHub, which somebody may forget or change."""
+    assert not _enters(_record(), "delivery-deploy", "repo:acme/infrastructure:environment:prod", ref=ref)
+    assert _enters(_record(), "delivery-preview", "repo:acme/infrastructure:pull_request", ref=ref)
 
 
 @pytest.mark.parametrize(
