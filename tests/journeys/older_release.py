@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "b00edac27d49aa90dcca6643cf6d5126ed561ad1"
+RELEASE = "2ddbafe047c3603ca92a66f7b33eafe84ceb3992"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
