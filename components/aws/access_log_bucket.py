@@ -76,7 +76,7 @@ class AccessLogBucket(Component):
         )
         if args.locked:
             # A log that is written over stays as well.
-            versioning(name, bucket, opts=self.child(retain_on_delete=args.protect))
+            versioning(name, bucket, opts=self.child(protect=args.protect, retain_on_delete=args.protect))
         policy = s3.BucketPolicy(
             f"{name}-policy",
             bucket=bucket.bucket,

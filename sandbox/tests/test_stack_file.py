@@ -8,7 +8,7 @@ import pytest
 
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
-from portarium_sandbox.stack_file import on_a_copy, value_of
+from portarium_sandbox.stack_file import on_a_copy
 
 SETTINGS = "# ours\nconfig:\n  portarium:imageSha: aa\n"
 KEYS = "secretsprovider: awskms://alias/portarium-dev-secrets?region=eu-central-1\nencryptedkey: AQICAHh\n"
@@ -29,32 +29,50 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> str:
-    """An engine that knows which stack is selected, and nothing else."""
+    """An engine that knows which stack is selected, writes down what else it is asked for, and refuses one key."""
     path = tmp_path / "engine"
-    path.write_text("#!/bin/sh\necho dev\n", encoding="utf-8")
+    path.write_text(
+        f"""#!/bin/sh
+case "$*" in
+stack*) echo dev ;;
+*bad*) echo "error: no such thing" >&2; exit 1 ;;
+*) echo "$*" >> {tmp_path}/asked ;;
+esac
+""",
+        encoding="utf-8",
+    )
     path.chmod(0o755)
     return str(path)
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "named"),
     [
-        ["up", "-s", "dev", "--yes"],
-        ["preview", "--stack=organization/portarium/dev"],
-        ["refresh", "-sdev"],
-        ["destroy"],
+        (["up", "-s", "dev", "--yes"], ["--stack", "dev"]),
+        (["up", "--stack=organization/portarium/dev", "--yes"], ["--stack", "organization/portarium/dev"]),
+        (["up", "-sdev", "--yes"], ["--stack", "dev"]),
+        (["up", "--yes"], []),
     ],
 )
 def test_a_stack_with_a_key_is_opened_on_a_copy_without_it(
-    checkout: Path, engine: str, tmp_path: Path, words: list[str]
+    checkout: Path, engine: str, tmp_path: Path, words: list[str], named: list[str]
 ) -> None:
     """However the stack is named; everything else of the command stays as it was typed."""
-    command, option, copy, *rest = on_a_copy(Folder(tmp_path / "sandbox"), engine, words)
-    assert [command, *rest] == words
-    assert option == "--config-file"
-    assert Path(copy).name == "Pulumi.dev.yaml"
-    assert Path(copy).read_text(encoding="utf-8") == SETTINGS
+    found = on_a_copy(Folder(tmp_path / "sandbox"), engine, words)
+    copy = Path(found[found.index("--config-file") + 1])
+    assert found == ["up", *named, "--config-file", str(copy), "--yes"]
+    assert copy.name == "Pulumi.dev.yaml"
+    assert copy.read_text(encoding="utf-8") == SETTINGS
     assert (checkout / "Pulumi.dev.yaml").read_text(encoding="utf-8") == KEYS + SETTINGS
+
+
+def test_somebodys_own_file_is_copied_alike(checkout: Path, engine: str, tmp_path: Path) -> None:
+    """A copy of a stack's file that somebody changed to try something names the key as well."""
+    own = tmp_path / "own.yaml"
+    own.write_text(KEYS + "config: {}\n", encoding="utf-8")
+    found = on_a_copy(Folder(tmp_path / "sandbox"), engine, ["preview", "-s", "dev", f"--config-file={own}"])
+    assert Path(found[-1]).read_text(encoding="utf-8") == "config: {}\n"
+    assert Path(found[-1]) != own
 
 
 def test_from_a_folder_below_it_is_the_same_file(
@@ -66,42 +84,34 @@ def test_from_a_folder_below_it_is_the_same_file(
     folder = Folder(tmp_path / "sandbox")
     below = on_a_copy(folder, engine, ["preview", "-s", "dev"])
     monkeypatch.chdir(tmp_path)
-    assert on_a_copy(folder, engine, ["preview", "-s", "dev", "--cwd", str(checkout)])[2] == below[2]
+    assert on_a_copy(folder, engine, ["preview", "-s", "dev", "--cwd", str(checkout)])[-1] == below[-1]
 
 
 @pytest.mark.parametrize(
     "words",
-    [
-        ["up", "-s", "staging"],
-        ["up", "-s", "review-7"],
-        ["up", "-s", "dev", "--config-file", "another.yaml"],
-    ],
+    [["up", "-s", "staging", "-c", "a=b"], ["up", "-s", "review-7"], ["up", "--config-file", "Pulumi.staging.yaml"]],
 )
 def test_where_no_key_is_named_the_command_is_left_alone(
     checkout: Path, engine: str, tmp_path: Path, words: list[str]
 ) -> None:
-    """A stack without a key, one without a file, and somebody's own file."""
+    """A stack without a key, one without a file, and somebody's own file without one."""
     assert on_a_copy(Folder(tmp_path / "sandbox"), engine, words) == words
 
 
-def test_a_setting_that_would_be_lost_is_refused(checkout: Path, engine: str, tmp_path: Path) -> None:
+def test_what_a_command_sets_on_its_way_is_saved_in_the_file_itself(
+    checkout: Path, engine: str, tmp_path: Path
+) -> None:
     """`up --config` saves what it is given, and the copy is nobody's file."""
-    with pytest.raises(SandboxError, match=r"Pulumi\.dev\.yaml: set it first, with `pulumi config set`"):
-        on_a_copy(Folder(tmp_path / "sandbox"), engine, ["up", "-s", "dev", "-c", "imageSha=bb"])
+    words = ["up", "-s", "dev", "-c", "imageSha=bb", "--config=a.b=c=d", "--config-path", "--yes"]
+    found = on_a_copy(Folder(tmp_path / "sandbox"), engine, words)
+    assert found[:3] + found[-1:] == ["up", "--stack", "dev", "--yes"]
+    assert (tmp_path / "asked").read_text(encoding="utf-8").splitlines() == [
+        f"config set --config-file {checkout}/Pulumi.dev.yaml --stack dev --path -- imageSha bb",
+        f"config set --config-file {checkout}/Pulumi.dev.yaml --stack dev --path -- a.b c=d",
+    ]
 
 
-@pytest.mark.parametrize(
-    ("words", "value"),
-    [
-        (["up", "-s", "dev"], "dev"),
-        (["up", "-s=dev"], "dev"),
-        (["up", "-sdev"], "dev"),
-        (["up", "--stack", "dev"], "dev"),
-        (["up", "--stack=dev"], "dev"),
-        (["up", "--skip-preview"], None),
-        (["up", "--stack"], None),
-    ],
-)
-def test_an_option_is_read_as_pulumi_reads_it(words: list[str], value: str | None) -> None:
-    """Long and short, apart, joined and with an equals sign."""
-    assert value_of(words, "--stack", "-s") == value
+def test_what_the_engine_will_not_set_ends_the_command(checkout: Path, engine: str, tmp_path: Path) -> None:
+    """In the engine's words, and before anything is deployed."""
+    with pytest.raises(SandboxError, match=r"^--config bad=1: no such thing$"):
+        on_a_copy(Folder(tmp_path / "sandbox"), engine, ["up", "-s", "dev", "-c", "bad=1"])

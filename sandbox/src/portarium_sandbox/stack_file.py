@@ -45,31 +45,49 @@ def main() -> int:
 
 
 def on_a_copy(folder: Folder, engine: str, words: Sequence[str]) -> list[str]:
-    """Return the command's words, with the copy named where there is need for one."""
-    start = Path(value_of(words, "--cwd", "-C") or ".").resolve()
+    """Return the command's words, with a copy of the settings named where there is need for one."""
+    given, others = _given(words)
+    start = Path(given.cwd or ".").resolve()
     project = nearest_project(start)
-    if project is None or value_of(words, "--config-file") or not any(map(_names_a_key, project.glob("Pulumi.*.yaml"))):
+    if project is None:
         return list(words)
-    stack = value_of(words, "--stack", "-s") or os.environ.get("PULUMI_STACK") or _selected(engine, project)
-    file = project / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
-    if not file.exists() or not _names_a_key(file):
+    file = start / given.config_file if given.config_file else _file_of(given.stack, engine, project)
+    if file is None or not file.exists() or not _names_a_key(file):
         return list(words)
-    if value_of(words, "--config", "-c"):
-        raise SandboxError(f"{file.name}: set it first, with `pulumi config set`: here --config can't save it")
-    return [words[0], "--config-file", str(_copied(folder, file)), *words[1:]]
+    if given.config:
+        _save(given, engine, file, project)
+    place = [*(["--cwd", given.cwd] if given.cwd else []), *(["--stack", given.stack] if given.stack else [])]
+    return [others[0], *place, "--config-file", str(_copied(folder, file)), *others[1:]]
 
 
-def value_of(words: Sequence[str], *names: str) -> str | None:
-    """Return what an option was given, in any of the ways Pulumi takes it, or nothing."""
-    for position, word in enumerate(words):
-        if word in names:
-            return words[position + 1] if position + 1 < len(words) else None
-        for name in names:
-            if word.startswith(f"{name}="):
-                return word.removeprefix(f"{name}=")
-            if not name.startswith("--") and word.startswith(name) and not word.startswith("--"):
-                return word.removeprefix(name)
-    return None
+def _given(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """The options that say which settings are meant, and everything else as it was typed."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--cwd", "-C")
+    parser.add_argument("--stack", "-s")
+    parser.add_argument("--config-file")
+    parser.add_argument("--config", "-c", action="append")
+    parser.add_argument("--config-path", action="store_true")
+    return parser.parse_known_args(list(words))
+
+
+def _file_of(stack: str | None, engine: str, project: Path) -> Path | None:
+    """The file of the stack that is named or selected, where any stack of the project names a key at all."""
+    if not any(map(_names_a_key, project.glob("Pulumi.*.yaml"))):
+        return None
+    name = stack or os.environ.get("PULUMI_STACK") or _selected(engine, project)
+    return project / f"Pulumi.{name.rpartition('/')[2]}.yaml"
+
+
+def _save(given: argparse.Namespace, engine: str, file: Path, project: Path) -> None:
+    """Set in the file itself what the command sets on its way: the engine would save it in the copy."""
+    common = ["--config-file", str(file), *(["--stack", given.stack] if given.stack else [])]
+    for setting in given.config:
+        key, _, value = setting.partition("=")
+        command = ["config", "set", *common, *(["--path"] if given.config_path else []), "--", key, value]
+        answer = subprocess.run([engine, *command], cwd=project, capture_output=True, text=True, check=False)  # noqa: S603
+        if answer.returncode:
+            raise SandboxError(f"--config {setting}: {answer.stderr.strip().removeprefix('error: ')}")
 
 
 def _names_a_key(file: Path) -> bool:

@@ -59,6 +59,8 @@ def administrator(cloud: CloudProcess) -> str:
         scalingConfig={"minSize": 1, "maxSize": 4, "desiredSize": 2},
     )
     eventually(lambda: nodegroup(cloud)["status"], "ACTIVE".__eq__)
+    # As on EKS, a policy takes effect a while after it is given.
+    eventually(lambda: sign_in(cloud, role).send("GET", "/api/v1/nodes").status, (200).__eq__)
     return role
 
 
