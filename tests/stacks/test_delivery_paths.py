@@ -79,11 +79,8 @@ def test_no_way_leads_to_somebody_else(environment: str, purpose: str) -> None:
 @everywhere
 @delivery
 def test_nobody_who_is_reached_harms_another_environment(environment: str, purpose: str) -> None:
-    """By no action that AWS knows for what is there: neither changed, nor tagged, nor read where it is a secret.
-
-    But for what the engine reads first, and the state of the environment before it, which says what that has completed
-    (ADR 107).
-    """
+    """By no action that AWS knows; of secrets, only the state of the environment before is read."""
+    # ADR 107: the engine opens a stack's data key before it tells what the stack has completed.
     before = {"dev": None, "staging": "dev", "prod": "staging"}[environment]
     read = [("s3:GetObject", BACKEND)]
     if before:

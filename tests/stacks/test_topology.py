@@ -22,6 +22,8 @@ SHARED_LAYERS = {
     "portarium:aws:AccessLogBucket",
     "portarium:aws:VpcEndpoints",
     "portarium:aws:FlowLog",
+    "portarium:kubernetes:Admission",
+    "portarium:kubernetes:DefaultNamespace",
     "portarium:kubernetes:SystemTraffic",
 }
 
