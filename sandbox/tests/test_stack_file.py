@@ -89,12 +89,17 @@ def test_from_a_folder_below_it_is_the_same_file(
 
 @pytest.mark.parametrize(
     "words",
-    [["up", "-s", "staging", "-c", "a=b"], ["up", "-s", "review-7"], ["up", "--config-file", "Pulumi.staging.yaml"]],
+    [
+        ["up", "-s", "staging", "-c", "a=b"],
+        ["up", "-s", "review-7"],
+        ["up", "--stack"],
+        ["up", "--config-file", "Pulumi.staging.yaml"],
+    ],
 )
 def test_where_no_key_is_named_the_command_is_left_alone(
     checkout: Path, engine: str, tmp_path: Path, words: list[str]
 ) -> None:
-    """A stack without a key, one without a file, and somebody's own file without one."""
+    """A stack without a key, one without a file, somebody's own file without one, and what the engine will refuse."""
     assert on_a_copy(Folder(tmp_path / "sandbox"), engine, words) == words
 
 

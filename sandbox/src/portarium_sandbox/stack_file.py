@@ -46,7 +46,11 @@ def main() -> int:
 
 def on_a_copy(folder: Folder, engine: str, words: Sequence[str]) -> list[str]:
     """Return the command's words, with a copy of the settings named where there is need for one."""
-    given, others = _given(words)
+    try:
+        given, others = _given(words)
+    except argparse.ArgumentError:
+        # An option without its value: the engine says so, in its own words.
+        return list(words)
     start = Path(given.cwd or ".").resolve()
     project = nearest_project(start)
     if project is None:
@@ -62,7 +66,7 @@ def on_a_copy(folder: Folder, engine: str, words: Sequence[str]) -> list[str]:
 
 def _given(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     """The options that say which settings are meant, and everything else as it was typed."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
     parser.add_argument("--cwd", "-C")
     parser.add_argument("--stack", "-s")
     parser.add_argument("--config-file")
