@@ -7,7 +7,7 @@ import pulumi
 from pulumi_aws import iam
 
 from components.aws.delivery_boundary import boundary_statements
-from components.aws.delivery_permissions import PREVIEW_POLICY, deploy_statements, preview_statements
+from components.aws.delivery_permissions import PREVIEW_POLICY, deploy_policies, preview_statements
 from components.aws.policy_document import Principals, Statement, policy_document, role_trust
 from components.aws.state_access import StateStore, state_bounds, state_statements
 from components.component import Component
@@ -74,9 +74,15 @@ class DeliveryIdentity(Component):
                 # Its scheduled drift checks preview, too.
                 *subjects_of(args.repositories, f"ref:{_DEFAULT_BRANCH}"),
             ],
-            statements=[*preview_statements(args.environment), *self._states(write=False)],
             seconds=PREVIEW_SECONDS,
             boundary=boundary,
+        )
+        iam.RolePolicy(
+            f"{name}-preview-policy",
+            name=PREVIEW,
+            role=preview.name,
+            policy=policy_document([*preview_statements(args.environment), *self._states(write=False)]),
+            opts=self.child(),
         )
         iam.RolePolicyAttachment(
             f"{name}-preview-reading", role=preview.name, policy_arn=PREVIEW_POLICY, opts=self.child()
@@ -87,13 +93,10 @@ class DeliveryIdentity(Component):
             subjects=subjects_of(args.repositories, f"environment:{args.environment}"),
             # The subject names the environment alone; which branches it takes is a setting on GitHub.
             ref=_DEFAULT_BRANCH,
-            statements=[
-                *deploy_statements(args.account_id, args.environment, args.hosted, domain=args.domain),
-                *self._states(write=True),
-            ],
             seconds=DEPLOY_SECONDS,
             boundary=boundary,
         )
+        self._permit(deploy)
         self.preview_role_arn = preview.arn
         self.deploy_role_arn = deploy.arn
         self.register()
@@ -126,11 +129,10 @@ class DeliveryIdentity(Component):
         description: str,
         subjects: Sequence[str],
         ref: str | None = None,
-        statements: Sequence[Statement],
         seconds: int,
         boundary: iam.Policy,
     ) -> iam.Role:
-        role = iam.Role(
+        return iam.Role(
             f"{self._prefix}-{purpose}",
             name=delivery_role_name(self._args.environment, purpose),
             description=description,
@@ -139,14 +141,22 @@ class DeliveryIdentity(Component):
             permissions_boundary=boundary.arn,
             opts=self.child(),
         )
-        iam.RolePolicy(
-            f"{self._prefix}-{purpose}-policy",
-            name=purpose,
-            role=role.name,
-            policy=policy_document(statements),
-            opts=self.child(),
-        )
-        return role
+
+    def _permit(self, deploy: iam.Role) -> None:
+        """Give the deploy role its policies; whoever may attach one is an administrator."""
+        args = self._args
+        parts = deploy_policies(args.account_id, args.environment, args.hosted, domain=args.domain)
+        for part, statements in {**parts, "states": self._states(write=True)}.items():
+            policy = iam.Policy(
+                f"{self._prefix}-deploy-{part}",
+                name=f"{delivery_role_name(args.environment, DEPLOY)}-{part}",
+                description=f"One part of what the pipeline of {args.environment} may do",
+                policy=policy_document(statements),
+                opts=self.child(),
+            )
+            iam.RolePolicyAttachment(
+                f"{self._prefix}-deploy-{part}-attached", role=deploy.name, policy_arn=policy.arn, opts=self.child()
+            )
 
 
 def delivery_bounds(args: DeliveryIdentityArgs) -> list[Statement]:

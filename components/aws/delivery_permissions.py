@@ -1,6 +1,6 @@
 """What the two delivery roles of an environment may do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from components.aws.delivery_actions import BY_NAME, CHANGED_WITH_TAG, EMPTIED, MADE_WITH_TAG, READS, ROLES
 from components.aws.delivery_boundary import evidence_objects, proof
@@ -34,20 +34,30 @@ _SERVICE_LINKED = (
 _SERVICE_ROLES = "role/aws-service-role/*"
 
 
-def deploy_statements(account_id: str, environment: str, hosted: Sequence[str], *, domain: str) -> list[Statement]:
-    """What an environment is made of, by the environment's names and tag, and no way to undo what evidence rests on."""
+def deploy_policies(
+    account_id: str, environment: str, hosted: Sequence[str], *, domain: str
+) -> Mapping[str, list[Statement]]:
+    """What an environment is made of, by the environment's names and tag, and no way to undo what evidence rests on.
+
+    By the names of policies of their own, because AWS gives each of them 6,144 characters, and a role ten policies.
+    """
     reach = Reach(account_id=account_id, environment=environment, hosted=hosted)
+    return {
+        "tagged": [Statement(sid="Read", actions=READS), *_by_tag(reach), proof(domain), _names_of_endpoints()],
+        "named": [*_by_name(reach), *_roles(reach), *_not_delivery(environment)],
+    }
+
+
+def _names_of_endpoints() -> Statement:
+    return Statement(
+        sid="NamesOfEndpoints",
+        actions=["route53:AssociateVPCWithHostedZone"],
+        conditions={"Bool": {"aws:ViaAWSService": "true"}},
+    )
+
+
+def _not_delivery(environment: str) -> list[Statement]:
     return [
-        Statement(sid="Read", actions=READS),
-        *_by_tag(reach),
-        *_by_name(reach),
-        *_roles(reach),
-        proof(domain),
-        Statement(
-            sid="NamesOfEndpoints",
-            actions=["route53:AssociateVPCWithHostedZone"],
-            conditions={"Bool": {"aws:ViaAWSService": "true"}},
-        ),
         Statement(
             sid="RetentionIsNotDelivery", effect="Deny", actions=["s3:PutObjectRetention", "s3:PutObjectLegalHold"]
         ),

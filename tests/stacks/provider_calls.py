@@ -95,7 +95,9 @@ CALLS: Mapping[str, Calls | InPerson] = {
     "iam/openIdConnectProvider": InPerson(
         reads=("iam:GetOpenIDConnectProvider",), why="whom an account trusts is no matter of an environment"
     ),
-    "iam/policy": InPerson(reads=("iam:GetPolicy", "iam:GetPolicyVersion"), why="the only one is the boundary"),
+    "iam/policy": InPerson(
+        reads=("iam:GetPolicy", "iam:GetPolicyVersion"), why="they are the boundary and what the pipeline itself may do"
+    ),
     "iam/role": Calls(
         creates=("iam:CreateRole", "iam:TagRole"),
         reads=("iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"),

@@ -23,6 +23,7 @@ ADMINISTRATOR = arn("iam", "role/portarium-administrator")
 
 _HOSTS = {REVIEW: "dev"}
 _ROLE = "aws:iam/role:Role"
+_POLICY = "aws:iam/policy:Policy"
 _TAG_PREFIX = "aws:ResourceTag/"
 _AWS_POLICIES: dict[str, Any] = json.loads(aws_managed_policies_data)
 
@@ -54,7 +55,7 @@ def shared_account() -> Account:
     policies = {
         arn("iam", f"policy/{policy.inputs['name']}"): json.loads(policy.inputs["policy"])
         for stack in ENVIRONMENTS
-        for policy in _recording(stack).all("aws:iam/policy:Policy")
+        for policy in _recording(stack).all(_POLICY)
     }
     found = [thing for stack in STACKS for thing in (*things(_recording(stack), stack), *_made_by_aws(stack))]
     return Account(
@@ -103,9 +104,13 @@ def _policies(recording: Recording, role: Registered) -> Iterator[Document]:
     for policy in recording.all("aws:iam/rolePolicy:RolePolicy"):
         if policy.inputs["role"] == name:
             yield json.loads(policy.inputs["policy"])
+    own = {policy.name: policy for policy in recording.all(_POLICY)}
     for attachment in recording.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment"):
         if attachment.inputs["role"] == name:
-            yield _AWS_POLICIES[attachment.inputs["policyArn"].rpartition("/")[2]]["Document"]
+            attached = attachment.inputs["policyArn"].rpartition("/")[2]
+            yield (
+                json.loads(own[attached].inputs["policy"]) if attached in own else _AWS_POLICIES[attached]["Document"]
+            )
 
 
 def _made_by_aws(stack: str) -> Iterator[Thing]:

@@ -39,9 +39,6 @@ ACCEPTED: Mapping[Finding, str] = {
         about="token.actions.githubusercontent.com:ref",
     ): "AWS compares this claim of GitHub's since February 2026, and the validator's reference is older",
     Finding(
-        place="delivery-deploy-policy.policy", statement="-1", issue="policy_size_exceeded", about=""
-    ): "it is a role's own policy, which may be longer, and not longer than our own test allows",
-    Finding(
         place="evidence-policy.policy", statement="OnlyTheEvidenceKey", issue="type_mismatch_usable", about=""
     ): _LETTER_BY_LETTER,
     **{

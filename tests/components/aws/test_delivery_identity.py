@@ -126,6 +126,21 @@ def test_an_account_knows_the_issuer_once() -> None:
 def test_preview_gets_awss_policy_that_reads_no_data() -> None:
     """`ReadOnlyAccess` would let a pull request read every object and every log line."""
     recording = _record()
-    [attachment] = recording.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    attachment = recording.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "delivery-preview-reading")
     assert attachment.inputs["policyArn"] == "arn:aws:iam::aws:policy/SecurityAudit"
     assert attachment.inputs["role"] == recording.one(_ROLE, "delivery-preview").inputs["name"]
+
+
+def test_deploy_gets_policies_that_administrators_keep() -> None:
+    """All of them are the role's, and each has a name by which the boundary keeps the pipeline off it."""
+    recording = _record()
+    made = recording.all("aws:iam/policy:Policy")
+    deploy = recording.one(_ROLE, "delivery-deploy").inputs["name"]
+    names = {policy.name: policy.inputs["name"] for policy in made if policy.name != "delivery-boundary"}
+    assert set(names.values()) == {f"{deploy}-{part}" for part in ("tagged", "named", "states")}
+    attached = [
+        attachment.inputs["policyArn"].rpartition("/")[2]
+        for attachment in recording.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+        if attachment.inputs["role"] == deploy
+    ]
+    assert sorted(attached) == sorted(names)

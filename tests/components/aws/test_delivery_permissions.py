@@ -11,7 +11,7 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from components.aws.delivery_boundary import boundary_arn
 from components.aws.delivery_identity import DeliveryIdentityArgs, delivery_bounds
-from components.aws.delivery_permissions import deploy_statements, preview_statements
+from components.aws.delivery_permissions import deploy_policies, preview_statements
 from components.aws.environment_reach import DATABASE_OF_SECRET, TAG_IN_REQUEST, TAG_OF_RESOURCE
 from components.aws.policy_document import Statement
 from components.aws.state_access import StateStore, state_statements
@@ -37,11 +37,10 @@ def _bounds(environment: str, hosted: Sequence[str], state: StateStore, *, domai
     )
 
 
-def _deploy(environment: str, hosted: Sequence[str], state: StateStore, *, domain: str) -> list[Statement]:
-    return [
-        *deploy_statements(ACCOUNT_ID, environment, hosted, domain=domain),
-        *state_statements(state, account_id=ACCOUNT_ID, environment=environment, hosted=hosted, write=True),
-    ]
+def _deploy(environment: str, hosted: Sequence[str], state: StateStore, *, domain: str) -> list[dict[str, Any]]:
+    own = deploy_policies(ACCOUNT_ID, environment, hosted, domain=domain)
+    states = state_statements(state, account_id=ACCOUNT_ID, environment=environment, hosted=hosted, write=True)
+    return [rendered(statements) for statements in (*own.values(), states)]
 
 
 _BOUNDARY = rendered(_bounds("dev", ["review-*"], _STATE, domain=_DOMAIN))
@@ -49,8 +48,6 @@ _EVIDENCE = "arn:aws:s3:::portarium-dev-evidence-1/run/1"
 # moto keeps a copy of AWS's own policies.
 _AUDIT: dict[str, Any] = json.loads(aws_managed_policies_data)["SecurityAudit"]["Document"]
 _PREVIEW = [_AUDIT, rendered(preview_statements("dev"))]
-# AWS's limit for all inline policies of a role, in characters.
-_INLINE_POLICY_LIMIT = 10240
 # AWS's limit for a managed policy, in characters.
 _MANAGED_POLICY_LIMIT = 6144
 # What SecurityAudit would allow at the very most; only our denials are under test here.
@@ -62,7 +59,7 @@ _GIVEN = {TAG_IN_REQUEST: "dev"}
 
 
 def _deploys(action: str, resource: str = "*", context: Context | None = None) -> bool:
-    policies = [rendered(_deploy("dev", ["review-*"], _STATE, domain=_DOMAIN))]
+    policies = _deploy("dev", ["review-*"], _STATE, domain=_DOMAIN)
     return allows(policies, action, resource, context=context, boundary=_BOUNDARY)
 
 
@@ -221,7 +218,10 @@ def test_the_documents_are_well_formed() -> None:
     """The parser is moto's, which follows AWS's grammar; it decides nothing."""
     documents = {
         "boundary": _BOUNDARY,
-        "deploy": rendered(_deploy("dev", ["review-*"], _STATE, domain=_DOMAIN)),
+        **{
+            f"deploy-{place}": policy
+            for place, policy in enumerate(_deploy("dev", ["review-*"], _STATE, domain=_DOMAIN))
+        },
         "preview": rendered(preview_statements("dev")),
     }
     with mock_aws():
@@ -236,14 +236,14 @@ def test_the_documents_are_well_formed() -> None:
     ("environment", "hosted", "source"), [("dev", ["review-*"], None), ("staging", [], "dev"), ("prod", [], "staging")]
 )
 def test_aws_accepts_their_length(environment: str, hosted: list[str], source: str | None) -> None:
-    """Both kinds of policy have a limit, in which AWS counts no white space; a region's name may be a long one."""
+    """A managed policy has a limit, in which AWS counts no white space; a region's name may be a long one."""
     region = "ap-southeast-1"
     state = StateStore(bucket=default_bucket(ACCOUNT_ID, region), region=region, source=source)
     domain = f"x-{environment}.a-platform.example-company.example"
     boundary = rendered(_bounds(environment, hosted, state, domain=domain))
-    deploy = rendered(_deploy(environment, hosted, state, domain=domain))
-    assert len(_counted(boundary)) <= _MANAGED_POLICY_LIMIT
-    assert len(_counted(deploy)) <= _INLINE_POLICY_LIMIT
+    deploy = _deploy(environment, hosted, state, domain=domain)
+    for policy in (boundary, *deploy):
+        assert len(_counted(policy)) <= _MANAGED_POLICY_LIMIT
 
 
 def _counted(document: dict[str, Any]) -> str:
