@@ -8,6 +8,8 @@ from domain.project import PROJECT
 
 DEPLOY = "deploy"
 PREVIEW = "preview"
+RUNNER = "runner"
+"""The purpose of the role that the machines of the pipeline start with; it enters no cluster."""
 
 PIPELINE: Mapping[str, str] = {
     DEPLOY: "the pipeline that deploys",

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from domain.project import PROJECT
+
 ISSUER = "token.actions.githubusercontent.com"
 """Who signs the identity of a GitHub workflow."""
 
@@ -13,6 +15,14 @@ PREVIEW_SECONDS = 3600
 
 DEPLOY_SECONDS = 7200
 """How long those of a deployment may last: longer than its job, which on the first `up` takes more than an hour."""
+
+DELIVERING_WORKFLOWS = ("Deploy", "Preview")
+"""The workflows that reach into an environment, by the names that they give themselves."""
+
+
+def runner_project(environment: str) -> str:
+    """Return the CodeBuild project that runs an environment's jobs, which ask for it by this name."""
+    return f"{PROJECT}-{environment}-runner"
 
 
 def repository_names(owner: str, name: str, ids: tuple[int, int] | None = None) -> list[str]:

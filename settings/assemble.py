@@ -87,6 +87,7 @@ def _github(draft: Draft, entry: GitHubEntry) -> GitHub:
         organization=entry.organization,
         repository=entry.repository,
         ids=_ids(entry),
+        runner=entry.runner,
         owns_issuer=True if owns_issuer is None else owns_issuer,
     )
 

@@ -1,4 +1,4 @@
-"""L1, bootstrap: keys, network, cluster, nodes, who may enter, where alarms go, and the identity that delivers."""
+"""L1, bootstrap: keys, network, cluster, nodes, who may enter, where alarms go, and what delivers."""
 
 from dataclasses import dataclass
 
@@ -24,6 +24,7 @@ from stacks.alarms import build_alarms
 from stacks.cluster import build_cluster
 from stacks.domain_names import build_domain_names
 from stacks.foundation import Foundation
+from stacks.runner import build_runner
 from stacks.site import Site
 
 _LOG_DAYS: LogDays = 365
@@ -59,6 +60,7 @@ def build_bootstrap(site: Site) -> BootstrapLayer:
     keys = _keys(site)
     network = _network(site, keys, delivery)
     entered = build_cluster(site, keys=keys, network=network, delivery=delivery)
+    build_runner(site, keys=keys, network=network, cluster=entered.cluster, delivery=delivery)
     topic = build_alarms(site, keys)
     names = build_domain_names(site, network)
     parts = _Parts(

@@ -70,6 +70,8 @@ class Cluster(Component):
     """The issuer of the cluster's service account tokens."""
     security_group_id: pulumi.Output[str]
     """The security group that EKS puts on the control plane and on every node."""
+    api_security_group_id: pulumi.Output[str]
+    """The security group in front of the private endpoint, which callers outside the cluster are let in by."""
     log_group_name: pulumi.Output[str]
     """The log group of the control plane."""
     resource: eks.Cluster
@@ -88,6 +90,7 @@ class Cluster(Component):
             retention_in_days=args.log_retention_days,
             opts=self.child(),
         )
+        api = self._api_security_group()
         cluster = eks.Cluster(
             f"{name}-cluster",
             name=args.cluster_name,
@@ -108,7 +111,7 @@ class Cluster(Component):
             upgrade_policy=eks.ClusterUpgradePolicyArgs(support_type="STANDARD"),
             vpc_config=eks.ClusterVpcConfigArgs(
                 subnet_ids=args.subnet_ids,
-                security_group_ids=[self._api_security_group().id],
+                security_group_ids=[api.id],
                 endpoint_private_access=True,
                 endpoint_public_access=bool(args.public_access_cidrs),
                 public_access_cidrs=list(args.public_access_cidrs) or None,
@@ -129,6 +132,7 @@ class Cluster(Component):
         )
         self.oidc_issuer = cluster.identities.apply(issuer)
         self.security_group_id = cluster.vpc_config.apply(lambda config: config.cluster_security_group_id or "")
+        self.api_security_group_id = api.id
         self.log_group_name = log_group.name
         self.register()
 

@@ -10,6 +10,7 @@ READS = (
     "budgets:ViewBudget",
     "cloudwatch:DescribeAlarms",
     "cloudwatch:ListTagsForResource",
+    "codebuild:BatchGetProjects",
     "ec2:Describe*",
     "eks:Describe*",
     "eks:List*",
@@ -41,6 +42,7 @@ READS = (
 
 MADE_WITH_TAG = (
     "ec2:AllocateAddress",
+    "ec2:AuthorizeSecurityGroupEgress",
     "ec2:AuthorizeSecurityGroupIngress",
     "ec2:CreateFlowLogs",
     "ec2:CreateInternetGateway",
@@ -85,6 +87,7 @@ CHANGED_WITH_TAG = (
     "ec2:ReplaceRouteTableAssociation",
     "ec2:RevokeSecurityGroupEgress",
     "ec2:RevokeSecurityGroupIngress",
+    "ec2:UpdateSecurityGroupRuleDescriptionsEgress",
     "ec2:UpdateSecurityGroupRuleDescriptionsIngress",
     "acm:AddTagsToCertificate",
     "acm:DeleteCertificate",

@@ -17,6 +17,7 @@ _READS = (
     "acm:Describe*",
     "acm:List*",
     "cloudwatch:Describe*",
+    "codebuild:BatchGet*",
     "ec2:Describe*",
     "ecr:BatchGetImage",
     "ecr:BatchImportUpstreamImage",
@@ -145,7 +146,7 @@ def _named(reach: Reach) -> list[Statement]:
         ),
         # RDS keeps one log group of this name for all instances of an account.
         Statement(
-            sid="OperatingSystems",
+            sid="Monitors",
             actions=["logs:CreateLog*", "logs:PutLogEvents", "logs:PutRetentionPolicy"],
             resources=[f"arn:aws:logs:*:{account}:log-group:RDSOSMetrics*"],
         ),
@@ -187,7 +188,7 @@ def _identities(reach: Reach) -> list[Statement]:
             resources=[f"arn:aws:iam::{account}:role/aws-service-role/*"],
         ),
         Statement(
-            sid="RolesOnlyUnderTheBoundary",
+            sid="UnderTheBoundary",
             effect="Deny",
             actions=_ROLE_CHANGES_UNDER_BOUNDARY,
             conditions={"StringNotEquals": {"iam:PermissionsBoundary": boundary_arn(account, reach.environment)}},

@@ -1,6 +1,7 @@
 """The cluster: who may reach its API server, and the versions of its nodes."""
 
 from settings.draft import Draft, Findings
+from settings.sections.github import CODEBUILD
 
 _LARGEST_PUBLIC_PREFIX = 8
 
@@ -9,10 +10,11 @@ _LARGEST_SKEW = 1
 
 
 def check(draft: Draft) -> Findings:
-    """Yield an API server open to the world, and nodes whose version does not go with the cluster's."""
+    """Yield an API server open to the world or closed to delivery, and nodes whose version does not go with its own."""
     cluster = draft.config.cluster
     if cluster is None:
         return
+    yield from _no_way_in(draft)
     for index, cidr in enumerate(cluster.public_access_cidrs):
         if cidr.network.prefixlen < _LARGEST_PUBLIC_PREFIX:
             yield f"cluster.publicAccessCidrs[{index}]", f"{cidr} opens the API server to the world; list your networks"
@@ -22,3 +24,10 @@ def check(draft: Draft) -> Findings:
             yield at, f"{pool.version} is newer than the cluster's {cluster.version}; upgrade the cluster first"
         elif pool.version is not None and cluster.version.minor - pool.version.minor > _LARGEST_SKEW:
             yield at, f"{pool.version} is more than one minor behind the cluster's {cluster.version}"
+
+
+def _no_way_in(draft: Draft) -> Findings:
+    cluster, github = draft.config.cluster, draft.config.github
+    if cluster and github and github.runner != CODEBUILD and not cluster.public_access_cidrs:
+        way = "delivery would find no way to the Kubernetes API; list your runners' addresses, or remove github.runner"
+        yield "cluster.publicAccessCidrs", f"missing while github.runner is {github.runner}: {way}"

@@ -1,12 +1,16 @@
 """The repository that may deploy."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Literal, Self
 
 from pydantic import model_validator
 
 from domain.names import GitHubName
 from settings.section import Positive, Section, invalid
+
+CODEBUILD: Final = "codebuild"
+
+Runner = Literal["codebuild", "own"]
 
 
 class GitHubEntry(Section):
@@ -26,6 +30,9 @@ class GitHubEntry(Section):
     repository_id: Positive | None = None
     """The repository's number: `gh api repos/<owner>/<name> -q .id`."""
 
+    runner: Runner = CODEBUILD
+    """What runs the jobs that deliver: `codebuild` starts machines inside each network, `own` are yours elsewhere."""
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if (self.organization_id is None) != (self.repository_id is None):
@@ -41,4 +48,5 @@ class GitHub(Section):
     repository: GitHubName
     ids: tuple[int, int] | None
     """The numbers of owner and repository."""
+    runner: Runner
     owns_issuer: bool

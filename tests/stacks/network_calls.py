@@ -84,6 +84,12 @@ NETWORK_CALLS: Mapping[str, Calls | InPerson] = {
         updates=("ec2:ModifyVpcEndpoint",),
         deletes=("ec2:DeleteVpcEndpoints",),
     ),
+    "vpc/securityGroupEgressRule": _ec2(
+        "AuthorizeSecurityGroupEgress",
+        reads=("ec2:DescribeSecurityGroupRules",),
+        updates=("ec2:ModifySecurityGroupRules",),
+        deletes=("ec2:RevokeSecurityGroupEgress",),
+    ),
     "vpc/securityGroupIngressRule": _ec2(
         "AuthorizeSecurityGroupIngress",
         reads=("ec2:DescribeSecurityGroupRules",),

@@ -37,12 +37,14 @@ _EC2_KINDS = {
     "subnet": "subnet",
     "vpc": "vpc",
     "vpcEndpoint": "vpc-endpoint",
+    "securityGroupEgressRule": "security-group-rule",
     "securityGroupIngressRule": "security-group-rule",
 }
 _NAMED: Mapping[str, tuple[str, str, Callable[[Inputs], str]]] = {
     "budgets/budget": ("budgets", "budget", lambda inputs: f"budget/{inputs['name']}"),
     "cloudwatch/logGroup": ("logs", "log-group", lambda inputs: f"log-group:{inputs['name']}"),
     "cloudwatch/metricAlarm": ("cloudwatch", "alarm", lambda inputs: f"alarm:{inputs['name']}"),
+    "codebuild/project": ("codebuild", "project", lambda inputs: f"project/{inputs['name']}"),
     "eks/accessEntry": (
         "eks",
         "access-entry",
@@ -77,6 +79,7 @@ _WITHOUT_REGION = ("budgets", "iam")
 _PART_OF_ANOTHER = frozenset(
     {
         "acm/certificateValidation",
+        "codebuild/webhook",
         "ec2/route",
         "ec2/routeTableAssociation",
         "eks/accessPolicyAssociation",

@@ -53,6 +53,10 @@ CALLS: Mapping[str, Calls | InPerson] = {
         updates=("cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"),
         deletes=("cloudwatch:DeleteAlarms",),
     ),
+    "codebuild/project": InPerson(
+        reads=("codebuild:BatchGetProjects",), why="who changes the machine that delivers could deliver anything"
+    ),
+    "codebuild/webhook": InPerson(reads=("codebuild:BatchGetProjects",), why="it says whose jobs get such a machine"),
     **NETWORK_CALLS,
     "eks/accessEntry": Calls(
         creates=("eks:CreateAccessEntry", "eks:TagResource"),

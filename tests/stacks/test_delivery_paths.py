@@ -158,7 +158,7 @@ def test_a_way_to_somebody_else_is_found(weakening: Weakening, role: str) -> Non
 @pytest.mark.parametrize(
     "weakening",
     [
-        _without("RolesOnlyUnderTheBoundary"),
+        _without("UnderTheBoundary"),
         _without("Never"),
         _allowing("iam:CreatePolicyVersion", without=("Never",)),
     ],

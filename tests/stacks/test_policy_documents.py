@@ -21,7 +21,7 @@ _HELD_BY_ITS_CONTEXT = "the service is held to this account by the encryption co
 _LETTER_BY_LETTER = "the ARN is one without a pattern, and compared letter by letter it is compared more strictly"
 ACCEPTED: Mapping[Finding, str] = {
     Finding(
-        place="delivery-boundary.policy", statement="RolesOnlyUnderTheBoundary", issue="type_mismatch_usable", about=""
+        place="delivery-boundary.policy", statement="UnderTheBoundary", issue="type_mismatch_usable", about=""
     ): _LETTER_BY_LETTER,
     Finding(
         place="delivery-boundary.policy",

@@ -17,6 +17,7 @@ SHARED_LAYERS = {
     "portarium:aws:EncryptionKey",
     "portarium:aws:DnsZones",
     "portarium:aws:DeliveryIdentity",
+    "portarium:aws:DeliveryRunner",
     "portarium:aws:AlarmTopic",
     "portarium:aws:MonthlyBudget",
     "portarium:aws:AccessLogBucket",

@@ -1,7 +1,12 @@
 """The deployment workflow against the registry and the roles that it assumes."""
 
+from typing import Any
+
+import pytest
+
+from domain.workflow_identity import DELIVERING_WORKFLOWS, runner_project
 from settings.registry import MOST_APPROVALS, read_registry
-from tests.workflows.workflow import steps, workflow
+from tests.workflows.workflow import WORKFLOWS, load, steps, workflow
 
 _REGISTRY = read_registry()
 _DEPLOY = workflow("deploy")
@@ -102,3 +107,28 @@ def test_a_run_that_deploys_takes_nothing_from_a_cache() -> None:
     setups = [step for step in steps(_DEPLOY) if step.get("uses", "") == "./.github/actions/setup"]
 
     assert [step["with"]["cache"] for step in setups] == ["false", "false"]
+
+
+@pytest.mark.parametrize(
+    ("content", "job", "environment"),
+    [(_DEPLOY, "deploy", "needs.resolve.outputs.stack"), (_PREVIEW, "cloud", "matrix.stack")],
+)
+def test_a_job_that_reaches_into_an_environment_runs_inside_its_network(
+    content: dict[str, Any], job: str, environment: str
+) -> None:
+    """CodeBuild finds the project in the label, and GitHub the machine of this run by the rest of it."""
+    label = f"codebuild-{runner_project('{0}')}-{{1}}-{{2}}"
+    asked = f"format('{label}', {environment}, github.run_id, github.run_attempt)"
+    assert content["jobs"][job]["runs-on"] == f"${{{{ vars.DELIVERY_RUNNER || {asked} }}}}"
+    assert content["name"] in DELIVERING_WORKFLOWS
+
+
+def test_no_other_job_runs_there() -> None:
+    """Jobs with no way into AWS have nothing to do in a network of ours."""
+    inside = [
+        (content["name"], name)
+        for content in (load(path) for path in WORKFLOWS)
+        for name, job in content["jobs"].items()
+        if "codebuild" in str(job["runs-on"])
+    ]
+    assert inside == [("Deploy", "deploy"), ("Preview", "cloud")]

@@ -21,6 +21,7 @@ from ops.operations.preflight.offers import check_kubernetes, check_nodes, check
 from ops.operations.preflight.quotas import check_quotas
 from ops.operations.preflight.rights import check_rights
 from ops.operations.preflight.roles import check_issuer, check_roles
+from ops.operations.preflight.runner import check_runner
 from ops.operations.preflight.state import check_secrets, check_state
 from ops.operations.preflight.subject import Subject
 from ops.operations.stack_state import read_stack
@@ -40,6 +41,7 @@ CHECKS: Mapping[str, Check] = {
     "secrets": check_secrets,
     "roles": check_roles,
     "issuer": check_issuer,
+    "runner": check_runner,
     "quotas": check_quotas,
     "kubernetes": check_kubernetes,
     "postgres": check_postgres,

@@ -9,6 +9,7 @@ _FIRST_UP = (
     "acm:RequestCertificate",
     "budgets:ModifyBudget",
     "cloudwatch:PutMetricAlarm",
+    "codebuild:CreateProject",
     "ec2:AllocateAddress",
     "ec2:CreateLaunchTemplate",
     "ec2:CreateNatGateway",

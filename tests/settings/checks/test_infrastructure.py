@@ -17,6 +17,7 @@ NETWORK = [
 
 CLUSTER = [
     ({"cluster.publicAccessCidrs": ["0.0.0.0/0"]}, "cluster.publicAccessCidrs[0]: 0.0.0.0/0 opens the API server to the world; list your networks"),
+    ({"github.runner": "own"}, "cluster.publicAccessCidrs: missing while github.runner is own: delivery would find no way to the Kubernetes API; list your runners' addresses, or remove github.runner"),
     ({"cluster.version": "1.34", "nodePools.system.version": "1.35"}, "nodePools.system.version: 1.35 is newer than the cluster's 1.34; upgrade the cluster first"),
 ]  # fmt: skip
 
@@ -56,6 +57,12 @@ TOPOLOGY = [({"sharedWith": "dev"}, "sharedWith: only a stack with topology shar
 def test_contradiction_in_prod_is_refused(changes: dict[str, object], line: str) -> None:
     """Values that are well-formed alone and wrong together are one line."""
     assert problems("prod", changes) == [f"Pulumi.prod.yaml: {line}"]
+
+
+def test_runners_of_ones_own_come_in_by_their_addresses() -> None:
+    """With a way in there is nothing to refuse, and without a choice there are machines inside."""
+    assert problems("prod", {"github.runner": "own", "cluster.publicAccessCidrs": ["203.0.113.0/29"]}) == []
+    assert problems("prod", {}) == []
 
 
 @pytest.mark.parametrize(
