@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from components.aws.database import Database, DatabaseArgs
 from components.aws.database_alarms import DatabaseAlarms, DatabaseAlarmsArgs
+from components.aws.database_events import DatabaseEvents, DatabaseEventsArgs
 from components.aws.evidence_policy import ObjectLock
 from components.aws.evidence_store import EvidenceStore, EvidenceStoreArgs
 from domain.retention import LogDays
@@ -63,6 +64,16 @@ def _database(ground: Ground) -> Database:
             instance_identifier=database.instance_identifier,
             instance_class=str(wanted.instance_class),
             allocated_storage_gib=wanted.storage_gib,
+            topic_arn=foundation.alarm_topic_arn,
+        ),
+        opts=ground.on_aws,
+    )
+    DatabaseEvents(
+        "database-events",
+        DatabaseEventsArgs(
+            environment=environment.name,
+            instance_identifier=database.instance_identifier,
+            parameter_group=database.parameter_group,
             topic_arn=foundation.alarm_topic_arn,
         ),
         opts=ground.on_aws,

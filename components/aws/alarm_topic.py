@@ -23,15 +23,15 @@ class AlarmTopicArgs:
     region: str
     """The region of the alarms that may publish."""
     account_id: pulumi.Input[str]
-    """The account whose alarms and budgets may publish."""
+    """The account whose alarms, budgets and databases may publish."""
     key_arn: pulumi.Input[str]
-    """The key that encrypts the messages; it has to admit CloudWatch and Budgets."""
+    """The key that encrypts the messages; it has to admit CloudWatch, Budgets and the events of RDS."""
     email_addresses: Sequence[str] = ()
     """Who gets each notification by mail, after confirming the subscription."""
 
 
 class AlarmTopic(Component):
-    """An encrypted SNS topic to which only this account's alarms and budgets publish."""
+    """An encrypted SNS topic to which only this account's alarms, budgets and databases publish."""
 
     arn: pulumi.Output[str]
     """The topic's ARN; known only once its policy admits the publishers."""
@@ -66,15 +66,16 @@ class AlarmTopic(Component):
 
 
 def publish_statements(*, topic_arn: pulumi.Input[str], region: str, account_id: pulumi.Input[str]) -> list[Statement]:
-    """CloudWatch and Budgets publish on behalf of this account only, and nobody publishes in clear."""
+    """CloudWatch, Budgets and RDS publish on behalf of this account only, and nobody publishes in clear."""
     sources = {
         "cloudwatch": pulumi.Output.concat(f"arn:aws:cloudwatch:{region}:", account_id, ":alarm:*"),
         "budgets": pulumi.Output.concat("arn:aws:budgets::", account_id, ":*"),
+        "events.rds": pulumi.Output.concat(f"arn:aws:rds:{region}:", account_id, ":*"),
     }
     return [
         *(
             Statement(
-                sid=f"{service.title()}Publishes",
+                sid=f"{service.title().replace('.', '')}Publishes",
                 principals=Principals(services=[f"{service}.amazonaws.com"]),
                 actions=["sns:Publish"],
                 resources=[topic_arn],

@@ -103,6 +103,8 @@ class Database(Component):
     """The port to connect to."""
     instance_identifier: pulumi.Output[str]
     """The instance's name, by which alarms and operators find it."""
+    parameter_group: pulumi.Output[str]
+    """The name of its parameters."""
     resource_id: pulumi.Output[str]
     """The ID that stays when the instance is renamed; IAM policies for database log-ins name it."""
     master_secret_arn: pulumi.Output[str]
@@ -135,6 +137,7 @@ class Database(Component):
         self.address = instance.address
         self.port = instance.port
         self.instance_identifier = instance.identifier
+        self.parameter_group = instance.parameter_group_name
         self.resource_id = instance.resource_id
         self.master_secret_arn = instance.master_user_secrets.apply(master_secret_arn)
         self.security_group_id = firewall.security_group_id

@@ -44,7 +44,7 @@ class EnvironmentKeys(Component):
     logs_arn: pulumi.Output[str]
     """Encrypts the log groups; used by CloudWatch Logs for this account's groups."""
     notifications_arn: pulumi.Output[str]
-    """Encrypts the alarm topic; used through SNS, by CloudWatch and by Budgets."""
+    """Encrypts the alarm topic; used through SNS, by CloudWatch, by Budgets and by the events of RDS."""
     vault_unseal_arn: pulumi.Output[str]
     """Seals Vault; used by Vault's role alone: anybody else would have to change its policy, which leaves a trace."""
 
@@ -71,7 +71,9 @@ class EnvironmentKeys(Component):
             "notifications",
             "Alarm topic",
             through=[self._endpoint("sns")],
-            services=dict.fromkeys(("cloudwatch.amazonaws.com", "budgets.amazonaws.com"), self._alarm_topics()),
+            services=dict.fromkeys(
+                ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.rds.amazonaws.com"), self._alarm_topics()
+            ),
         )
         self.vault_unseal_arn = self._key("vault-unseal", "Seal of Vault", roles=[self._role_arn(args.vault_role_name)])
         self.register()

@@ -78,8 +78,8 @@ class Reach:
         return [cluster, *self.arns("logs", "log-group:/aws/*/")]
 
     def database_parts(self) -> list[str]:
-        """The database instances, with their groups and the snapshot that the last one leaves."""
-        return [found for kind in ("db", "pg", "snapshot", "subgrp") for found in self.arns("rds", f"{kind}:")]
+        """The database instances, with their groups, their events, and the snapshot that the last one leaves."""
+        return [found for kind in ("db", "es", "pg", "snapshot", "subgrp") for found in self.arns("rds", f"{kind}:")]
 
     def databases(self) -> list[str]:
         """The database instances, by the ARN that RDS writes into the tag of a secret."""

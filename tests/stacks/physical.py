@@ -65,6 +65,7 @@ _NAMED: Mapping[str, tuple[str, str, Callable[[Inputs], str]]] = {
     "iam/policy": ("iam", "policy", lambda inputs: f"policy/{inputs['name']}"),
     "iam/role": ("iam", "role", lambda inputs: f"role/{inputs['name']}"),
     "kms/alias": ("kms", "alias", lambda inputs: str(inputs["name"])),
+    "rds/eventSubscription": ("rds", "es", lambda inputs: f"es:{inputs['name']}"),
     "rds/instance": ("rds", "db", lambda inputs: f"db:{inputs['identifier']}"),
     "rds/parameterGroup": ("rds", "pg", lambda inputs: f"pg:{inputs['name']}"),
     "rds/subnetGroup": ("rds", "subgrp", lambda inputs: f"subgrp:{inputs['name']}"),

@@ -136,6 +136,17 @@ CALLS: Mapping[str, Calls | InPerson] = {
         # An administrator ends a key; nothing of a key is deleted before that.
         deletes=(),
     ),
+    "rds/eventSubscription": Calls(
+        creates=("rds:CreateEventSubscription", "rds:AddTagsToResource"),
+        reads=("rds:DescribeEventSubscriptions", "rds:ListTagsForResource"),
+        updates=(
+            "rds:ModifyEventSubscription",
+            "rds:AddSourceIdentifierToSubscription",
+            "rds:RemoveSourceIdentifierFromSubscription",
+            *_TAGS_OF_RDS,
+        ),
+        deletes=("rds:DeleteEventSubscription",),
+    ),
     "rds/instance": Calls(
         creates=(
             "rds:CreateDBInstance",

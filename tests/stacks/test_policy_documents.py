@@ -47,6 +47,7 @@ ACCEPTED: Mapping[Finding, str] = {
             ("keys-logs-key.policy", "ServiceLogs", "kms:EncryptionContext:aws:logs:arn"),
             ("keys-notifications-key.policy", "ServiceBudgets", "kms:EncryptionContext:aws:sns:topicArn"),
             ("keys-notifications-key.policy", "ServiceCloudwatch", "kms:EncryptionContext:aws:sns:topicArn"),
+            ("keys-notifications-key.policy", "ServiceEvents", "kms:EncryptionContext:aws:sns:topicArn"),
         )
         for issue, about, reason in (
             ("confused_deputy_risk", "", _HELD_BY_ITS_CONTEXT),

@@ -33,6 +33,7 @@ def _record(*email_addresses: str) -> Recording:
     [
         ("cloudwatch", f"arn:aws:cloudwatch:{REGION}:{ACCOUNT_ID}:alarm:portarium-dev-database-cpu"),
         ("budgets", f"arn:aws:budgets::{ACCOUNT_ID}:budget/portarium-dev-monthly"),
+        ("events.rds", f"arn:aws:rds:{REGION}:{ACCOUNT_ID}:db:portarium-review-7-database"),
     ],
 )
 def test_services_publish_for_this_account_only(service: str, source: str) -> None:

@@ -106,8 +106,8 @@ def test_cloudwatch_logs_serves_this_accounts_log_groups_only() -> None:
     assert not admits(policy, "kms:GenerateDataKey", theirs, principal=service)
 
 
-@pytest.mark.parametrize("publisher", ["cloudwatch", "budgets"])
-def test_alarms_and_budget_publish_to_this_environments_topics_only(publisher: str) -> None:
+@pytest.mark.parametrize("publisher", ["cloudwatch", "budgets", "events.rds"])
+def test_services_publish_to_this_environments_topics_only(publisher: str) -> None:
     """A publisher is held to the topics of the environment the key belongs to."""
     policy = _policy("notifications")
     service = {"Service": f"{publisher}.amazonaws.com"}

@@ -1,6 +1,7 @@
 """The smaller gaps in moto that the extension fills, asked with plain boto3."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -141,6 +142,51 @@ def test_a_database_goes_with_a_final_snapshot_or_a_word(cloud: CloudProcess) ->
         rds.delete_db_instance(DBInstanceIdentifier="final")
     rds.delete_db_instance(DBInstanceIdentifier="final", FinalDBSnapshotIdentifier="last")
     assert rds.describe_db_snapshots(DBSnapshotIdentifier="last")["DBSnapshots"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"SnsTopicArn": "arn:aws:sns:eu-central-1:123456789012:nobody"}, "SNSTopicArnNotFound"),
+        ({"SourceIds": ["nobody"]}, "SourceNotFound"),
+        ({"EventCategories": ["failure"]}, "SubscriptionCategoryNotFound"),
+    ],
+)
+def test_a_subscription_to_nothing_is_refused(cloud: CloudProcess, change: dict[str, Any], code: str) -> None:
+    """As RDS does: a topic, a source and a category have to be there."""
+    rds = cloud.client("rds")
+    with pytest.raises(rds.exceptions.ClientError, match=code):
+        rds.create_event_subscription(**{**_subscribed(cloud, code.lower()), **change})
+
+
+def test_a_subscription_needs_a_topic_that_admits_rds(cloud: CloudProcess) -> None:
+    """A topic's first policy admits everybody of its account; one of its own has to name the service."""
+    wanted, sns, rds = _subscribed(cloud, "admitted"), cloud.client("sns"), cloud.client("rds")
+    topic = wanted["SnsTopicArn"]
+    rds.create_event_subscription(**wanted)
+    for service, code in (("cloudwatch", "SNSNoAuthorization"), ("events.rds", "SubscriptionAlreadyExist")):
+        allowed = {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sns:Publish"}
+        sns.set_topic_attributes(
+            TopicArn=topic,
+            AttributeName="Policy",
+            AttributeValue=json.dumps({"Version": "2012-10-17", "Statement": [{**allowed, "Resource": topic}]}),
+        )
+        with pytest.raises(rds.exceptions.ClientError, match=code):
+            rds.create_event_subscription(**wanted)
+
+
+def _subscribed(cloud: CloudProcess, name: str) -> dict[str, Any]:
+    """What a subscription to a parameter group is made with."""
+    cloud.client("rds").create_db_parameter_group(
+        DBParameterGroupName=name, DBParameterGroupFamily="postgres17", Description="events"
+    )
+    return {
+        "SubscriptionName": name,
+        "SnsTopicArn": cloud.client("sns").create_topic(Name=name)["TopicArn"],
+        "SourceType": "db-parameter-group",
+        "SourceIds": [name],
+        "EventCategories": ["configuration change"],
+    }
 
 
 def test_a_key_rotates_in_its_own_period(cloud: CloudProcess) -> None:

@@ -12,7 +12,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "iam": ("iam",),
     "s3": ("s3_bucket", "s3_configuration"),
     "eks": ("eks_cluster", "eks_node_group", "eks_access"),
-    "rds": ("rds_groups", "rds_instance"),
+    "rds": ("rds_event", "rds_groups", "rds_instance"),
     "route53": ("route53",),
     "acm": ("acm",),
     "sns": ("sns",),

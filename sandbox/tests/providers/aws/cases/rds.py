@@ -45,7 +45,38 @@ def _unprotected(world: World, made: Made) -> Properties:
     return {"backupRetentionPeriod": 1}
 
 
+def _subscription(world: World) -> Properties:
+    return {
+        "snsTopic": world.make("aws:sns/topic:Topic").identifier,
+        "sourceType": "db-parameter-group",
+        "sourceIds": [_group(world)],
+        "eventCategories": ["configuration change"],
+        "tags": {"team": "data"},
+    }
+
+
+def _group(world: World) -> str:
+    return world.make("aws:rds/parameterGroup:ParameterGroup", family="postgres17").identifier
+
+
+def _silenced(world: World, made: Made) -> Properties:
+    world.api("rds").modify_event_subscription(SubscriptionName=made["name"], Enabled=False)
+    return {"enabled": False}
+
+
 CASES = [
+    Case(
+        token="aws:rds/eventSubscription:EventSubscription",
+        inputs=_subscription,
+        change=lambda world: {
+            "snsTopic": world.make("aws:sns/topic:Topic").identifier,
+            "sourceIds": [_group(world)],
+            "tags": {"team": "platform"},
+        },
+        replacement={"name": "another"},
+        drift=_silenced,
+        wrong_type={"sourceIds": "portarium-dev-database"},
+    ),
     Case(
         token="aws:rds/subnetGroup:SubnetGroup",
         inputs=lambda world: {"subnetIds": subnets(world), "description": "data", "tags": {"team": "data"}},
