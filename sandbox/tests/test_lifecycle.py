@@ -38,6 +38,7 @@ class Parts:
     def __init__(self) -> None:
         self.failing: ServiceName | None = None
         self.people: list[str] = []
+        self.connected: list[str] = []
 
     def service(self, name: ServiceName, folder: Folder, current: Record) -> Service:
         """Describe a stand-in with the command line by which orphans are known."""
@@ -69,10 +70,14 @@ def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Parts:
         stand_ins.people.extend(people)
         return CREDENTIALS
 
+    def connected(endpoint: str, _region: str) -> None:
+        stand_ins.connected.append(endpoint)
+
     monkeypatch.setattr(builds, "engine", found_engine)
     monkeypatch.setattr(builds, "control_plane", built_control_plane)
     monkeypatch.setattr(services, "service", stand_ins.service)
     monkeypatch.setattr(lifecycle, "assume_administrator", assumed)
+    monkeypatch.setattr(lifecycle, "connect_source", connected)
     return stand_ins
 
 
@@ -111,6 +116,13 @@ def test_up_makes_a_stack_for_each_settings_file(parts: Parts, folder: Folder, p
 def test_a_second_up_starts_nothing(parts: Parts, folder: Folder, project: Project) -> None:
     """What runs is kept: same processes, same ports."""
     assert up(folder, project) == up(folder, project)
+
+
+def test_up_connects_the_account_with_github(parts: Parts, folder: Folder, project: Project) -> None:
+    """Each start of the cloud sees to it; an `up` that starts nothing does not ask."""
+    current = up(folder, project)
+    up(folder, project)
+    assert parts.connected == [current.url("cloud")]
 
 
 def test_a_person_in_the_settings_gets_a_role(parts: Parts, folder: Folder, project: Project) -> None:

@@ -15,6 +15,7 @@ from portarium_sandbox.lock import exclusive
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
 from portarium_sandbox.record import ProcessRecord, Providers, Record, ServiceName
+from portarium_sandbox.source_credential import connect_source
 
 DEFAULT_REGION = "eu-central-1"
 
@@ -157,9 +158,10 @@ def _start_missing(folder: Folder, existing: Record | None, wanted: Record, prog
 
 
 def _finish(folder: Folder, project: Project, current: Record) -> Record:
-    """Make the administrator, the backend and the stacks."""
+    """Make what an account has before the first environment, the backend and the stacks."""
     people = project.people
     credentials = assume_administrator(current.url("cloud"), current.region, people)
+    connect_source(current.url("cloud"), current.region)
     finished = current.model_copy(update={"credentials": credentials, "people": people})
     backend.prepare(folder, finished.url("keys"))
     _make_stacks(folder, project, finished)

@@ -44,6 +44,23 @@ def furnish(cloud: CloudProcess) -> None:
     s3.put_object(Bucket="kept", Key="a/é &", Body=b"\x00\xff", Metadata={"under_score": "1"})
     cloud.client("iam").create_policy(PolicyName="p", PolicyDocument=POLICY)
     cloud.client("acm").request_certificate(DomainName="a.example.com", ValidationMethod="DNS")
+    host_runners(cloud)
+
+
+def host_runners(cloud: CloudProcess) -> None:
+    """Make a project of CodeBuild with a webhook."""
+    codebuild, iam = cloud.client("codebuild"), cloud.client("iam")
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "codebuild.amazonaws.com"}}
+    made = iam.create_role(RoleName="runners", AssumeRolePolicyDocument=json.dumps({"Statement": [trust]}))
+    codebuild.import_source_credentials(serverType="GITHUB", authType="PERSONAL_ACCESS_TOKEN", token="sandbox")
+    codebuild.create_project(
+        name="runners",
+        serviceRole=made["Role"]["Arn"],
+        source={"type": "GITHUB", "location": "https://github.com/portarium/infrastructure.git"},
+        artifacts={"type": "NO_ARTIFACTS"},
+        environment={"type": "LINUX_CONTAINER", "computeType": "BUILD_GENERAL1_SMALL", "image": "aws/codebuild"},
+    )
+    codebuild.create_webhook(projectName="runners", filterGroups=[[{"type": "EVENT", "pattern": "PUSH"}]])
 
 
 def picture(cloud: CloudProcess) -> dict[str, Any]:
@@ -68,6 +85,7 @@ def picture(cloud: CloudProcess) -> dict[str, Any]:
         "metadata": s3.head_object(Bucket="kept", Key="a/é &")["Metadata"],
         "buckets": s3.list_buckets()["Buckets"],
         "certificates": cloud.client("acm").list_certificates()["CertificateSummaryList"][0]["CertificateArn"],
+        "runners": cloud.client("codebuild").batch_get_projects(names=["runners"])["projects"],
     }
 
 

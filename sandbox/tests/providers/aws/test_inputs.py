@@ -11,6 +11,13 @@ _BUCKET = "aws:s3/bucket:Bucket"
 _ROLE = "aws:iam/role:Role"
 _VPC = "aws:ec2/vpc:Vpc"
 _GROUP = "aws:ec2/securityGroup:SecurityGroup"
+_RUNNERS = "aws:codebuild/project:Project"
+_RUNNER = {
+    "serviceRole": "arn:aws:iam::123456789012:role/runners",
+    "source": {"type": "GITHUB", "location": "https://github.com/portarium/infrastructure.git"},
+    "artifacts": {"type": "NO_ARTIFACTS"},
+    "environment": {"type": "LINUX_CONTAINER", "computeType": "BUILD_GENERAL1_SMALL", "image": "aws/codebuild"},
+}
 
 
 def _check(provider: ProviderClient, token: str, **inputs: Any) -> dict[str, Any]:
@@ -91,6 +98,15 @@ def test_what_the_double_does_not_do_is_refused(provider: ProviderClient) -> Non
     assert "aws:ec2/vpc:Vpc" in failures["ipv4IpamPoolId"]
 
 
+@pytest.mark.parametrize(("name", "value"), [("badgeEnabled", True), ("projectVisibility", "PUBLIC_READ")])
+def test_a_value_that_the_double_does_not_do_is_refused(provider: ProviderClient, name: str, value: Any) -> None:
+    """What pulumi-aws would have filled in may be written down; anything else would be a silent success."""
+    filled_in = _check(provider, _RUNNERS, **_RUNNER)[name]
+    _check(provider, _RUNNERS, **_RUNNER, **{name: filled_in})
+    _, failures = provider.check(_RUNNERS, {**_RUNNER, name: value})
+    assert "the sandbox's aws double" in failures[name]
+
+
 def test_a_near_miss_names_what_was_meant(provider: ProviderClient) -> None:
     """Most unknown properties are misspelled ones, at any depth."""
     _, failures = provider.check(_VPC, {"cidrBlok": "10.0.0.0/16"})
@@ -115,11 +131,14 @@ def test_a_required_property_is_required(provider: ProviderClient) -> None:
         ("aws:rds/instance:Instance", {"instanceClass": "db.t4g.small"}, "finalSnapshotIdentifier"),
         ("aws:route53/record:Record", {"zoneId": "Z1", "name": "www", "type": "A"}, "records"),
         ("aws:ssm/parameter:Parameter", {"type": "String"}, "value"),
+        (_RUNNERS, {**_RUNNER, "buildTimeout": 4}, "buildTimeout"),
+        (_RUNNERS, {**_RUNNER, "queuedTimeout": 481}, "queuedTimeout"),
+        (_RUNNERS, {**_RUNNER, "name": "with.dot"}, "name"),
     ],
 )
 def test_what_pulumi_aws_refuses_at_once_is_refused(
     provider: ProviderClient, token: str, inputs: dict[str, Any], where: str
 ) -> None:
-    """Combinations that no single property's type shows."""
+    """What no single property's type shows: combinations, ranges, names."""
     _, failures = provider.check(token, inputs)
     assert [*failures] == [where]

@@ -6,6 +6,7 @@ import grpc
 import pytest
 
 from tests.cloud.cloud_process import ClientError
+from tests.providers.aws.cases.codebuild import project
 from tests.providers.aws.cases.rds import instance
 from tests.providers.aws.conformance import Made, World, subnet_network, subnets
 from tests.providers.provider_client import refusal
@@ -116,6 +117,22 @@ def test_the_default_security_group_is_emptied(world: World) -> None:
     made = world.make("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", vpcId=network.identifier)
     [group] = world.api("ec2").describe_security_groups(GroupIds=[made.identifier])["SecurityGroups"]
     assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+
+
+def test_runners_leave_their_network(world: World) -> None:
+    """A program that says nothing of a network, of logs or of tags has none of them, or AWS's."""
+    token = "aws:codebuild/project:Project"
+    made = world.make(token, **project(world))
+    left_out = ("vpcConfig", "logsConfig", "tags", "tagsAll", "__defaults")
+    wanted, failures = world.provider.check(
+        token, {name: value for name, value in made.inputs.items() if name not in left_out}, made.inputs
+    )
+    assert not failures
+    outputs = world.provider.update(token, made.identifier, made.inputs, wanted, outputs=made.outputs)
+    assert (outputs.get("vpcConfig"), outputs["tagsAll"]) == (None, {})
+    assert outputs["logsConfig"] == {"cloudwatchLogs": {"status": "ENABLED"}, "s3Logs": {"status": "DISABLED"}}
+    _, inputs, read = world.provider.read(token, made.identifier, wanted, outputs)
+    assert (inputs, read) == (wanted, outputs)
 
 
 def test_an_imported_network_brings_its_inputs(world: World) -> None:

@@ -5,6 +5,7 @@ import os
 from portarium_sandbox.cloud.extension import (
     acm_validation,
     budget,
+    codebuild,
     ec2_launch_template,
     ec2_security_group_rule,
     eks,
@@ -29,6 +30,7 @@ def install() -> None:
     for extension in (
         acm_validation,
         budget,
+        codebuild,
         ec2_launch_template,
         ec2_security_group_rule,
         eks,

@@ -17,6 +17,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "acm": ("acm",),
     "sns": ("sns",),
     "budgets": ("budgets",),
+    "codebuild": ("codebuild",),
     "cloudwatch": ("cloudwatch",),
     "sqs": ("sqs",),
     "ssm": ("ssm",),

@@ -17,6 +17,7 @@ _MODULES = (
     "rds",
     "route53",
     "acm",
+    "codebuild",
     "messaging",
     "monitoring",
     "secrets",
