@@ -46,8 +46,9 @@ def install() -> None:
 def _created(self: RDSResponse) -> ActionResult:
     _check_topic(self, self.params.get("SnsTopicArn"))
     kind = self.params.get("SourceType")
+    sources: list[str] = self.params.get("SourceIds") or []
     _check_categories(kind, self.params.get("EventCategories") or [])
-    for source in self.params.get("SourceIds") or []:
+    for source in sources:
         _check_source(self, kind, source)
     return _create(self)
 
