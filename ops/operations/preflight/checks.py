@@ -15,6 +15,7 @@ from ops.operations.environments import registry, require_environment
 from ops.operations.error import OperationError
 from ops.operations.preflight.account import check_account, check_clock
 from ops.operations.preflight.cluster_way import check_cluster_way
+from ops.operations.preflight.delegation import check_delegation
 from ops.operations.preflight.finding import Finding, unknown
 from ops.operations.preflight.images import check_images
 from ops.operations.preflight.offers import check_kubernetes, check_nodes, check_postgres
@@ -47,6 +48,7 @@ CHECKS: Mapping[str, Check] = {
     "postgres": check_postgres,
     "nodes": check_nodes,
     "images": check_images,
+    "domain": check_delegation,
     "cluster": check_cluster_way,
 }
 """Every check by its name, in the order in which they are shown."""
