@@ -39,6 +39,7 @@ class Parts:
         self.failing: ServiceName | None = None
         self.people: list[str] = []
         self.connected: list[str] = []
+        self.raised: list[str] = []
 
     def service(self, name: ServiceName, folder: Folder, current: Record) -> Service:
         """Describe a stand-in with the command line by which orphans are known."""
@@ -73,11 +74,15 @@ def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Parts:
     def connected(endpoint: str, _region: str) -> None:
         stand_ins.connected.append(endpoint)
 
+    def raised(endpoint: str, _region: str) -> None:
+        stand_ins.raised.append(endpoint)
+
     monkeypatch.setattr(builds, "engine", found_engine)
     monkeypatch.setattr(builds, "control_plane", built_control_plane)
     monkeypatch.setattr(services, "service", stand_ins.service)
     monkeypatch.setattr(lifecycle, "assume_administrator", assumed)
     monkeypatch.setattr(lifecycle, "connect_source", connected)
+    monkeypatch.setattr(lifecycle, "raise_quotas", raised)
     return stand_ins
 
 
@@ -118,11 +123,11 @@ def test_a_second_up_starts_nothing(parts: Parts, folder: Folder, project: Proje
     assert up(folder, project) == up(folder, project)
 
 
-def test_up_connects_the_account_with_github(parts: Parts, folder: Folder, project: Project) -> None:
-    """Each start of the cloud sees to it; an `up` that starts nothing does not ask."""
+def test_up_gives_the_account_what_it_has_before_any_environment(parts: Parts, folder: Folder, project: Project) -> None:
+    """Its way to GitHub, and its quotas; each start of the cloud sees to it, an `up` that starts nothing does not ask."""
     current = up(folder, project)
     up(folder, project)
-    assert parts.connected == [current.url("cloud")]
+    assert parts.connected == parts.raised == [current.url("cloud")]
 
 
 def test_a_person_in_the_settings_gets_a_role(parts: Parts, folder: Folder, project: Project) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 from portarium_sandbox import backend, builds, keys, launchers, ports, process, record, services
+from portarium_sandbox.account_quotas import raise_quotas
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.identity import assume_administrator
@@ -162,6 +163,7 @@ def _finish(folder: Folder, project: Project, current: Record) -> Record:
     people = project.people
     credentials = assume_administrator(current.url("cloud"), current.region, people)
     connect_source(current.url("cloud"), current.region)
+    raise_quotas(current.url("cloud"), current.region)
     finished = current.model_copy(update={"credentials": credentials, "people": people})
     backend.prepare(folder, finished.url("keys"))
     _make_stacks(folder, project, finished)

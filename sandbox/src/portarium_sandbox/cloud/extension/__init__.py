@@ -10,16 +10,19 @@ from portarium_sandbox.cloud.extension import (
     ec2_security_group_rule,
     eks,
     iam_identity_provider,
+    iam_simulation,
     kms_rotation,
     log_group_key,
     rds_event,
     rds_group,
     rds_instance,
+    rds_offer,
     route53_zone,
     s3_bucket_policy,
     s3_log_delivery,
     s3_log_format,
     s3_subresource,
+    service_quota,
 )
 
 
@@ -35,15 +38,18 @@ def install() -> None:
         ec2_security_group_rule,
         eks,
         iam_identity_provider,
+        iam_simulation,
         kms_rotation,
         log_group_key,
         rds_event,
         rds_group,
         rds_instance,
+        rds_offer,
         route53_zone,
         s3_bucket_policy,
         s3_log_delivery,
         s3_log_format,
         s3_subresource,
+        service_quota,
     ):
         extension.install()

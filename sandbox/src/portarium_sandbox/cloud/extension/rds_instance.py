@@ -14,10 +14,9 @@ from moto.rds.models import DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
 from moto.rds.urls import url_paths
 
-_RESOURCE_ID_LENGTH = 26
-_NEWEST_MINOR = {"16": "16.10", "17": "17.6"}
-"""What an instance of a bare major version runs at first; later ones come by the way of a modification."""
+from portarium_sandbox.cloud.extension.rds_offer import NEWEST_MINOR
 
+_RESOURCE_ID_LENGTH = 26
 _make = DBInstance.__init__
 _copy = RDSBackend.create_db_instance_read_replica
 
@@ -28,7 +27,7 @@ class InstanceOperations(RDSResponse):
     def create_db_instance(self) -> ActionResult:
         """Answer CreateDBInstance."""
         asked = str(self.params.get("EngineVersion", ""))
-        self.params["EngineVersion"] = _NEWEST_MINOR.get(asked, asked) or None
+        self.params["EngineVersion"] = NEWEST_MINOR.get(asked, asked) or None
         answer = super().create_db_instance()
         return self._with_insights(answer)
 

@@ -1,0 +1,18 @@
+"""The quotas of the sandbox's account, raised as a real account's administrator asks AWS to."""
+
+from __future__ import annotations
+
+from portarium_sandbox.aws_client import BOOTSTRAP, client
+
+_RAISED = {("ec2", "L-0263D0A3"): 10, ("ec2", "L-1216C47A"): 128}
+"""Addresses and processors: AWS's own defaults, five of each, are too few for three environments."""
+
+
+def raise_quotas(endpoint: str, region: str) -> None:
+    """Ask for what all environments need together, where nobody has asked yet."""
+    quotas = client("service-quotas", endpoint=endpoint, region=region, credentials=BOOTSTRAP)
+    for (service, code), wanted in _RAISED.items():
+        try:
+            quotas.get_service_quota(ServiceCode=service, QuotaCode=code)
+        except quotas.exceptions.NoSuchResourceException:
+            quotas.request_service_quota_increase(ServiceCode=service, QuotaCode=code, DesiredValue=float(wanted))
