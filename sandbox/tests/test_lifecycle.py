@@ -123,8 +123,10 @@ def test_a_second_up_starts_nothing(parts: Parts, folder: Folder, project: Proje
     assert up(folder, project) == up(folder, project)
 
 
-def test_up_gives_the_account_what_it_has_before_any_environment(parts: Parts, folder: Folder, project: Project) -> None:
-    """Its way to GitHub, and its quotas; each start of the cloud sees to it, an `up` that starts nothing does not ask."""
+def test_up_gives_the_account_what_it_has_before_any_environment(
+    parts: Parts, folder: Folder, project: Project
+) -> None:
+    """Its way to GitHub and its quotas, at each start of the cloud; an `up` that starts nothing does not ask."""
     current = up(folder, project)
     up(folder, project)
     assert parts.connected == parts.raised == [current.url("cloud")]

@@ -50,6 +50,12 @@ def test_a_major_version_is_offered_as_its_minors(cloud: CloudProcess) -> None:
     assert not rds.describe_db_engine_versions(**{**family, "DBParameterGroupFamily": "postgres99"})["DBEngineVersions"]
 
 
+def test_classes_that_nobody_has_listed_are_no_answer(cloud: CloudProcess) -> None:
+    """An empty list would say that RDS has none."""
+    with pytest.raises(ClientError, match="NotImplemented"):
+        cloud.client("rds").describe_orderable_db_instance_options(Engine="postgres", EngineVersion="17.6")
+
+
 def _decisions(cloud: CloudProcess, role: str, *actions: str) -> list[str]:
     answer = cloud.client("iam").simulate_principal_policy(
         PolicySourceArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", ActionNames=list(actions)

@@ -1,4 +1,7 @@
-"""The versions of PostgreSQL that RDS offers: of each major, those that an instance here may come to run."""
+"""What RDS offers: of each major version of PostgreSQL the minor that an instance here begins with.
+
+Which classes it has for a version is moto's to know; where moto has no list, that is said, and not that there are none.
+"""
 
 from typing import Any, cast
 
@@ -9,11 +12,14 @@ NEWEST_MINOR = {"16": "16.10", "17": "17.6"}
 """What an instance of a bare major version runs at first; later ones come by the way of a modification."""
 
 _ENGINE = "postgres"
+_options = RDSResponse.describe_orderable_db_instance_options
 
 
 def install() -> None:
-    """Answer DescribeDBEngineVersions."""
-    cast("Any", RDSResponse).describe_db_engine_versions = _described
+    """Answer DescribeDBEngineVersions, and no longer that nothing can be ordered."""
+    operations = cast("Any", RDSResponse)
+    operations.describe_db_engine_versions = _described
+    operations.describe_orderable_db_instance_options = _ordered
 
 
 def _described(self: RDSResponse) -> ActionResult:
@@ -32,3 +38,10 @@ def _described(self: RDSResponse) -> ActionResult:
         if family in (None, f"{_ENGINE}{major}")
     ]
     return ActionResult({"DBEngineVersions": offered})
+
+
+def _ordered(self: RDSResponse) -> ActionResult:
+    answer = _options(self)
+    if not cast("dict[str, Any]", answer.result)["OrderableDBInstanceOptions"]:
+        raise NotImplementedError(f"the classes of {self.params.get('Engine')} {self.params.get('EngineVersion')}")
+    return answer
