@@ -25,7 +25,7 @@ class ValidatedCertificateArgs:
 
 
 class ValidatedCertificate(Component):
-    """An ACM certificate with its validation records; ACM renews it for as long as they stay.
+    """An ACM certificate with its validation records; ACM renews it while they stay and a service of AWS uses it.
 
     One that nobody can validate is given up after 72 hours and never comes back: it is to be made only when its zone
     is delegated.

@@ -3,11 +3,11 @@
 Each step looks first, so that it can be run again at any time; nothing is ever taken away.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from domain.project import PROJECT
 from domain.stack_name import stack_file
@@ -15,25 +15,14 @@ from domain.state_store import secrets_key, secrets_provider, state_address
 from ops.operations.aws import Aws, AwsError
 from ops.operations.environments import registry, require_environment
 from ops.operations.error import OperationError
+from ops.operations.state_bucket import bucket_steps
+from ops.operations.step import Step
 from settings.error import SettingsError
 from settings.files import DIRECTORY
 from settings.from_files import settings_from_files
 from settings.model import Settings
 
 Outcome = Literal["there", "made", "to be made"]
-
-_BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-_FIRST_REGION = "us-east-1"
-_NO_BUCKET = ("404", "NoSuchBucket")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One thing that must be in the account."""
-
-    title: str
-    is_there: Callable[[], bool]
-    make: Callable[[], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,28 +72,7 @@ def bootstrap(
 def steps_of(aws: Aws, bucket: str, key: str) -> Sequence[Step]:
     """Every step, in the order in which they need each other."""
     return (
-        Step(
-            title=f"bucket {bucket}",
-            is_there=lambda: _has_bucket(aws, bucket),
-            make=lambda: aws.ask("s3", "create_bucket", Bucket=bucket, **_place(aws.region)),
-        ),
-        Step(
-            title=f"bucket {bucket}: old versions are kept",
-            is_there=lambda: _of_bucket(aws, "get_bucket_versioning", bucket).get("Status") == "Enabled",
-            make=lambda: aws.ask(
-                "s3", "put_bucket_versioning", Bucket=bucket, VersioningConfiguration={"Status": "Enabled"}
-            ),
-        ),
-        Step(
-            title=f"bucket {bucket}: closed to the public",
-            is_there=lambda: _is_closed(aws, bucket),
-            make=lambda: aws.ask(
-                "s3",
-                "put_public_access_block",
-                Bucket=bucket,
-                PublicAccessBlockConfiguration=dict.fromkeys(_BLOCKS, True),
-            ),
-        ),
+        *bucket_steps(aws, bucket),
         Step(title=f"key {key}", is_there=lambda: _key(aws, key) is not None, make=lambda: _make_key(aws, key)),
         Step(
             title=f"key {key}: changes every year",
@@ -140,38 +108,6 @@ def _account(aws: Aws) -> str:
         return str(aws.ask("sts", "get_caller_identity")["Account"])
     except AwsError as error:
         raise OperationError(f"no way into AWS: {error}; sign in, for example: aws sso login") from None
-
-
-def _has_bucket(aws: Aws, bucket: str) -> bool:
-    try:
-        aws.ask("s3", "head_bucket", Bucket=bucket)
-    except AwsError as error:
-        if error.code in _NO_BUCKET:
-            return False
-        raise OperationError(f"{bucket} can't be read ({error.code}); is it another account's?") from None
-    return True
-
-
-def _of_bucket(aws: Aws, operation: str, bucket: str) -> dict[str, Any]:
-    """What is said of a bucket, where it has that; nothing of one that is not there."""
-    try:
-        return aws.ask("s3", operation, Bucket=bucket)
-    except AwsError as error:
-        if error.code in (*_NO_BUCKET, "NoSuchPublicAccessBlockConfiguration"):
-            return {}
-        raise
-
-
-def _is_closed(aws: Aws, bucket: str) -> bool:
-    block: Mapping[str, bool] = _of_bucket(aws, "get_public_access_block", bucket).get(
-        "PublicAccessBlockConfiguration", {}
-    )
-    return all(block.get(name) for name in _BLOCKS)
-
-
-def _place(region: str) -> dict[str, Any]:
-    # The first region takes no name for itself.
-    return {} if region == _FIRST_REGION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
 
 
 def _key(aws: Aws, alias: str) -> str | None:

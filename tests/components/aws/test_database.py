@@ -167,6 +167,17 @@ def test_the_role_it_makes_is_under_the_given_boundary() -> None:
     assert role.inputs["permissionsBoundary"] == boundary
 
 
+def test_what_security_hub_asks_of_an_instance_is_so() -> None:
+    """Its rules RDS.6, RDS.9, RDS.10, RDS.13, RDS.17, RDS.25 and RDS.36."""
+    inputs = _instance(_record()).inputs
+    assert inputs["monitoringInterval"] > 0
+    assert {"postgresql", "upgrade"} <= set(inputs["enabledCloudwatchLogsExports"])
+    assert inputs["iamDatabaseAuthenticationEnabled"] is True
+    assert inputs.get("autoMinorVersionUpgrade", True) is True
+    assert inputs["copyTagsToSnapshot"] is True
+    assert inputs["username"] not in ("admin", "postgres")
+
+
 def test_a_missing_master_secret_is_an_error_not_an_empty_string() -> None:
     """An empty ARN would be found out by the first workload that needs the password."""
     with pytest.raises(LookupError, match="names no secret"):

@@ -78,6 +78,13 @@ def test_only_jobs_that_deliver_get_a_machine() -> None:
     ]
 
 
+def test_a_machine_holds_no_variable_and_no_privilege() -> None:
+    """Security Hub's rules CodeBuild.2 and CodeBuild.5: what a job needs it brings along."""
+    environment = _record().one("aws:codebuild/project:Project").inputs["environment"]
+    assert environment["privilegedMode"] is False
+    assert "environmentVariables" not in environment
+
+
 def test_a_machine_outlives_its_job() -> None:
     """The job's own limit tells what was going on; a machine that is taken away tells nothing."""
     minutes = _record().one("aws:codebuild/project:Project").inputs["buildTimeout"]

@@ -1,6 +1,7 @@
 """What is made before the first stack, in a moto of the test's own and, where moto is too kind, by a script."""
 
 import importlib
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from domain.state_store import default_bucket, secrets_key
 from ops.operations.bootstrap import Ground, bootstrap, steps_of
 from ops.operations.error import OperationError
 from settings.files import DIRECTORY
+from tests.components.aws.iam_decision import denies
 from tests.ops.operations.scripted_aws import REGION, Refused, ScriptedAws
 from tests.settings.configuration import NOW, SHA
 
@@ -60,6 +62,9 @@ def test_an_empty_account_gets_all_of_it() -> None:
     assert client("s3").get_bucket_location(Bucket=BUCKET)["LocationConstraint"] == REGION
     block = client("s3").get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"]
     assert set(block.values()) == {True}
+    [rule] = client("s3").get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 365}
+    assert "Expiration" not in rule
     key = client("kms").describe_key(KeyId=secrets_key("dev"))["KeyMetadata"]["KeyId"]
     assert client("kms").get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]
     assert ground.next_commands == (
@@ -87,7 +92,7 @@ def test_again_it_finds_all_there() -> None:
     """Another environment of the account shares the bucket, and has a key of its own."""
     run()
     assert set(outcomes(run())) == {"there"}
-    assert outcomes(run(environment="staging")) == ["there", "there", "there", "made", "made"]
+    assert outcomes(run(environment="staging")) == [*["there"] * 5, "made", "made"]
     assert len(client("s3").list_buckets()["Buckets"]) == 1
     aliases = {alias["AliasName"] for alias in client("kms").list_aliases()["Aliases"]}
     assert {secrets_key("dev"), secrets_key("staging")} <= aliases
@@ -97,8 +102,26 @@ def test_what_was_left_half_done_is_completed() -> None:
     """A bucket that somebody made by hand gets what it lacks, and keeps what it has."""
     client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     client("s3").put_object(Bucket=BUCKET, Key="kept", Body=b"x")
-    assert outcomes(run()) == ["there", "made", "made", "made", "made"]
-    assert client("s3").get_object(Bucket=BUCKET, Key="kept")["Body"].read() == b"x"
+    assert outcomes(run()) == ["there", *["made"] * 6]
+    # moto reads no object of a bucket that wants TLS: it takes the condition for met, whatever the request came by.
+    assert [found["Key"] for found in client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]] == ["kept"]
+
+
+def test_the_state_is_read_through_tls_alone() -> None:
+    """Beside whatever the bucket's policy says already."""
+    client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    own = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutBucketAcl", "Resource": f"arn:aws:s3:::{BUCKET}"}
+    client("s3").put_bucket_policy(
+        Bucket=BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [{"Sid": "Own", **own}]})
+    )
+    run()
+    policy = json.loads(client("s3").get_bucket_policy(Bucket=BUCKET)["Policy"])
+    assert {"Sid": "Own", **own} in policy["Statement"]
+    bucket = f"arn:aws:s3:::{BUCKET}"
+    for resource in (bucket, f"{bucket}/.pulumi/meta.yaml"):
+        assert denies([policy], "s3:GetObject", resource, {"aws:SecureTransport": "false"})
+        assert not denies([policy], "s3:GetObject", resource, {"aws:SecureTransport": "true"})
+    assert set(outcomes(run())) == {"there"}
 
 
 def test_a_dry_run_makes_nothing() -> None:
