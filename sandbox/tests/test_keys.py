@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portarium_sandbox import keys
@@ -59,6 +59,7 @@ def encoded(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_what_is_encrypted_comes_back(content: bytes) -> None:
     """Any bytes survive, the ciphertext does not hold them, and the same secret never looks the same twice."""

@@ -3,8 +3,7 @@
 import json
 from typing import Any, cast
 
-from hypothesis import HealthCheck, given
-from hypothesis import settings as examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from settings.error import SettingsError
@@ -12,9 +11,6 @@ from settings.model import Settings
 from settings.resolve import resolve
 from settings.stack_config import StackConfig
 from tests.settings.configuration import NOW, configuration
-
-# A slow machine is no finding.
-unhurried = examples(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _KEYS = [field.alias or name for name, field in StackConfig.model_fields.items()]
 
@@ -41,7 +37,6 @@ def _outcome(stack: str, config: dict[str, Any]) -> Settings | SettingsError:
         return error
 
 
-@unhurried
 @given(stack=st.text(max_size=30), config=st.dictionaries(st.text(max_size=30), st.text(max_size=60) | json_values))
 def test_any_stack_and_any_config_is_refused_properly(stack: str, config: dict[str, Any]) -> None:
     """Noise is refused with lines that can be printed, and nothing else happens."""
@@ -52,7 +47,6 @@ def test_any_stack_and_any_config_is_refused_properly(stack: str, config: dict[s
     assert str(outcome).replace("\n", "").isprintable()
 
 
-@unhurried
 @given(key=st.sampled_from(_KEYS), value=st.text(max_size=80) | json_values.map(json.dumps))
 def test_any_value_of_a_known_key_is_accepted_or_refused_properly(key: str, value: str) -> None:
     """A single key with any text leads to settings or to lines about the settings."""
@@ -65,7 +59,6 @@ def test_any_value_of_a_known_key_is_accepted_or_refused_properly(key: str, valu
         assert outcome.environment.name == "prod"
 
 
-@unhurried
 @given(data=st.data())
 def test_any_value_at_any_place_is_accepted_or_refused_properly(data: st.DataObject) -> None:
     """A correct configuration with one value replaced anywhere inside it never breaks the checks."""

@@ -14,7 +14,7 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too
 
 # Each example is a whole stack and takes seconds, so there are few, everything in them is drawn at once, and everybody
 # sees the same ones.
-few = examples(max_examples=2, deadline=None, derandomize=True, suppress_health_check=_SLOW)
+few = examples(max_examples=2, derandomize=True, suppress_health_check=_SLOW)
 
 
 @pytest.mark.parametrize("stack", STACKS)
