@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "2a09fe609b050293ccac64a2b96fa71a7629193c"
+RELEASE = "29d019efa10d8ecb7734439032b9a4cec3278577"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
