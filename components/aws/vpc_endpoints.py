@@ -62,9 +62,12 @@ class VpcEndpoints(Component):
         # The gateway answers on S3's public addresses, which no network policy can tell from the internet. Names in the
         # VPC keep leading to the gateway: only who is given this endpoint's own name pays for its traffic.
         private_s3 = self._interface("s3", security_group, to_buckets, role="s3-private", own_names=False)
-        to_services = policy_document([own_identities_statement(args.account_id)])
+        own = own_identities_statement(args.account_id)
         for service in INTERFACE_SERVICES:
-            self._interface(service, security_group, to_services, role=service.replace(".", "-"), own_names=True)
+            statements = [own, sign_in_statement(args.account_id)] if service == "sts" else [own]
+            self._interface(
+                service, security_group, policy_document(statements), role=service.replace(".", "-"), own_names=True
+            )
         self.security_group_id = security_group.id
         self.s3_url = private_s3.dns_entries.apply(s3_url)
         self.register()
@@ -125,6 +128,15 @@ def own_identities_statement(account_id: pulumi.Input[str]) -> Statement:
     """Stolen credentials of another account can't carry data out through our endpoints."""
     return Statement(
         principals=EVERYONE, actions=["*"], conditions={"StringEquals": {"aws:PrincipalAccount": account_id}}
+    )
+
+
+def sign_in_statement(account_id: pulumi.Input[str]) -> Statement:
+    """A job that delivers comes without an identity of AWS's: with GitHub's, it asks for that of one of our roles."""
+    return Statement(
+        principals=EVERYONE,
+        actions=["sts:AssumeRoleWithWebIdentity"],
+        resources=[pulumi.Output.concat("arn:aws:iam::", account_id, ":role/*")],
     )
 
 

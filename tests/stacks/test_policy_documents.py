@@ -18,6 +18,7 @@ _CONTEXT_OF_A_KEY = (
     "the key is KMS's `kms:EncryptionContext:${EncryptionContextKey}`, a pattern that the validator doesn't read"
 )
 _HELD_BY_ITS_CONTEXT = "the service is held to this account by the encryption context, as AWS documents for its key"
+_AT_AN_ENDPOINT = "the policy of an endpoint lets a request pass; whose it may be is what the trust of the role says"
 _LETTER_BY_LETTER = "the ARN is one without a pattern, and compared letter by letter it is compared more strictly"
 ACCEPTED: Mapping[Finding, str] = {
     Finding(
@@ -41,6 +42,12 @@ ACCEPTED: Mapping[Finding, str] = {
     Finding(
         place="evidence-policy.policy", statement="OnlyTheEvidenceKey", issue="type_mismatch_usable", about=""
     ): _LETTER_BY_LETTER,
+    **{
+        Finding(
+            place="network-endpoints-sts.policy", statement="1", issue=issue, about="sts:AssumeRoleWithWebIdentity"
+        ): _AT_AN_ENDPOINT
+        for issue in ("invalid_principal_type_for_assume_action", "missing_required_condition_for_assume_action")
+    },
     **{
         Finding(place=place, statement=statement, issue=issue, about=about): reason
         for place, statement, key in (

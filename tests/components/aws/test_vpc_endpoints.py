@@ -64,6 +64,20 @@ def test_another_accounts_identity_passes_no_endpoint() -> None:
         assert [admits(policy, "kms:Decrypt", context) for context in (ours, theirs)] == [True, False]
 
 
+def test_jobs_sign_in_to_roles_of_ours() -> None:
+    """They have no account yet when they ask, and no role of another account is to be had."""
+    recording = _record()
+    sts = json.loads(recording.one(_ENDPOINT, "endpoints-sts").inputs["policy"])
+    role = "arn:aws:iam::{}:role/portarium-dev-delivery-deploy"
+    asked = "sts:AssumeRoleWithWebIdentity"
+    assert admits(sts, asked, {}, resource=role.format(ACCOUNT_ID))
+    assert not admits(sts, asked, {}, resource=role.format("999999999999"))
+    assert not admits(sts, "sts:AssumeRole", {}, resource=role.format(ACCOUNT_ID))
+    for endpoint in _service_endpoints(recording):
+        policy = json.loads(endpoint.inputs["policy"])
+        assert admits(policy, asked, {}, resource=role.format(ACCOUNT_ID)) == (endpoint.name == "endpoints-sts")
+
+
 def test_s3_has_an_address_in_the_vpc_under_a_name_of_its_own() -> None:
     """A network policy can open it; the usual name keeps leading to the gateway, which costs nothing."""
     recording = _record()
