@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "29d019efa10d8ecb7734439032b9a4cec3278577"
+RELEASE = "8502c727120c5f586a1b27e9201f0d16eb9e957a"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
