@@ -40,8 +40,11 @@ def release(sandbox: Session, stack: str) -> dict[str, Any]:
 
 
 def resources(sandbox: Session, stack: str) -> list[dict[str, Any]]:
-    """Return the resources of a stack's state, by name: the engine keeps independent ones as they happen to come."""
-    found: list[dict[str, Any]] = sandbox.state(stack)["deployment"].get("resources") or []
+    """Return the resources of a stack's state, by name: the engine keeps independent ones as they happen to come.
+
+    Secrets are shown, because the engine seals them anew whenever it writes a state, and no two seals are the same.
+    """
+    found: list[dict[str, Any]] = sandbox.state(stack, show_secrets=True)["deployment"].get("resources") or []
     return sorted(found, key=lambda resource: resource["urn"])
 
 

@@ -153,9 +153,9 @@ class Session:
             raise RuntimeError(result.explain())
         return json.loads(result.stdout)
 
-    def state(self, stack: str) -> dict[str, Any]:
-        """Return a stack's state as `pulumi stack export` gives it, secrets encrypted."""
-        result = self.pulumi("stack", "export", "-s", stack)
+    def state(self, stack: str, *, show_secrets: bool = False) -> dict[str, Any]:
+        """Return a stack's state as `pulumi stack export` gives it, secrets encrypted unless they are to be shown."""
+        result = self.pulumi("stack", "export", *(["--show-secrets"] if show_secrets else []), "-s", stack)
         if result.exit_code != 0:
             raise RuntimeError(result.explain())
         return json.loads(result.stdout)
