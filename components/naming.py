@@ -7,6 +7,12 @@ from domain.project import PROJECT
 ENVIRONMENT_TAG = f"{PROJECT}:environment"
 """The tag that says which environment a resource belongs to; the budget counts by it."""
 
+ACCOUNT_TAG = f"{PROJECT}:account"
+"""The tag of what belongs to an account and to no environment."""
+
+MANAGED_BY = f"{PROJECT}:managed-by"
+"""The tag that says what changes a resource."""
+
 _DIGEST_LENGTH = 6
 
 
@@ -27,8 +33,13 @@ def tags(environment: str, tier: str) -> dict[str, str]:
     return {
         ENVIRONMENT_TAG: environment,
         f"{PROJECT}:tier": tier,
-        f"{PROJECT}:managed-by": "pulumi",
+        MANAGED_BY: "pulumi",
     }
+
+
+def account_tags(account: str) -> dict[str, str]:
+    """The tags of what belongs to an account and to no environment."""
+    return {ACCOUNT_TAG: account, MANAGED_BY: "pulumi"}
 
 
 def name_tag(environment: str, *parts: str) -> dict[str, str]:

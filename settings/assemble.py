@@ -34,7 +34,9 @@ def assemble(draft: Draft) -> Settings:
         environment=_environment(draft),
         image_sha=_needed(config.image_sha),
         region=_needed(config.region),
-        account_id=config.account_id,
+        account=stack.home.account,
+        account_id=stack.home.account_id,
+        records_id=stack.home.records_id,
         state_bucket=config.state_bucket,
         foundation=None if shared else _foundation(draft, _needed(config.region)),
         shared_with=draft.owner if shared else None,
@@ -42,7 +44,7 @@ def assemble(draft: Draft) -> Settings:
         evidence=_needed(config.evidence),
         domains=_domains(_needed(config.base_domain), config.domains or DomainsEntry(), stack),
         images=_needed(config.images),
-        github=_github(draft, _needed(config.github)),
+        github=_github(_needed(config.github)),
         workloads=tuple(_workload(draft, entry) for entry in config.workloads or ()),
         egress=_egress(draft),
         access=_access(config.access or Access(), stack.now),
@@ -81,14 +83,12 @@ def _foundation(draft: Draft, region: Region) -> FoundationPlan:
     )
 
 
-def _github(draft: Draft, entry: GitHubEntry) -> GitHub:
-    owns_issuer = draft.config.owns_github_issuer
+def _github(entry: GitHubEntry) -> GitHub:
     return GitHub.model_construct(
         organization=entry.organization,
         repository=entry.repository,
         ids=_ids(entry),
         runner=entry.runner,
-        owns_issuer=True if owns_issuer is None else owns_issuer,
     )
 
 

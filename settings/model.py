@@ -52,7 +52,12 @@ class Settings(Section):
     environment: Environment
     image_sha: GitSha
     region: Region
+    account: str
+    """The name of the account that it lies in."""
     account_id: AccountId | None
+    """That account's number; None where it is the caller's, whichever that is."""
+    records_id: AccountId | None
+    """The number of the account that keeps the states; None for the environment's own."""
     state_bucket: BucketName | None
     foundation: FoundationPlan | None
     """None for a shared stack, which runs on the foundation of `shared_with`."""
@@ -71,7 +76,7 @@ class Settings(Section):
 
     def bucket_of_states(self, account_id: str) -> str:
         """Return the bucket that keeps the states of all environments."""
-        return self.state_bucket or default_bucket(account_id, self.region)
+        return self.state_bucket or default_bucket(self.records_id or account_id, self.region)
 
     def image(self, component: str) -> str:
         """Return the full image of a component at the stack's SHA."""

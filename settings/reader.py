@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env, get_config_secret_keys_env, is_config_secret
 
+from settings.account import AccountSettings, account_settings
 from settings.error import Problem, SettingsError
 from settings.files import origin_of, repeated_in
 from settings.model import Settings
@@ -24,3 +25,8 @@ def load_settings() -> Settings:
         text = "is a secret; no setting is one, Vault and AWS Secrets Manager keep them"
         raise SettingsError(Problem(file=file_of(key), path=key.partition(":")[2], text=text) for key in secret)
     return resolve(stack, config, now=datetime.now(UTC), file_of=file_of, repeated=repeated_in(stack))
+
+
+def load_account() -> AccountSettings:
+    """Return the settings of the account whose stack Pulumi is running; raise SettingsError when they are wrong."""
+    return account_settings(pulumi.get_stack(), {**get_config_env(), **CONFIG.get()}, now=datetime.now(UTC))

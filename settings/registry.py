@@ -9,10 +9,11 @@ from pydantic import Field, JsonValue, StrictInt, ValidationError, model_validat
 
 from domain.addresses import SERVICES
 from domain.cidr import Cidr
-from domain.names import DnsLabel
+from domain.names import AccountId, DnsLabel
 from domain.network_size import FEWEST_ZONES, MOST_ZONES
 from domain.object_lock import LockChoice
 from domain.plane import WorkloadPlane
+from domain.stack_name import is_reserved
 from domain.tier import Tier
 from settings.error import Problem, SettingsError
 from settings.explain import explain
@@ -92,6 +93,13 @@ class Promotion(Section):
         return self
 
 
+class AccountEntry(Section):
+    """One AWS account; what belongs to it and to no environment is the stack `account-<name>`."""
+
+    id: AccountId | None = None
+    """Its number, and no other account is touched; only where there is one account may it be left out."""
+
+
 class RegistryEntry(Section):
     """One environment."""
 
@@ -99,6 +107,8 @@ class RegistryEntry(Section):
     """What it runs on; only those on Kubernetes are stacks."""
     tier: Tier
     """The rules that hold for it."""
+    account: DnsLabel | None = None
+    """The account that it lies in."""
     addresses: Cidr | None = None
     """The block of the address plan that the environment's network lies in."""
     promotion: Promotion | None = None
@@ -106,6 +116,8 @@ class RegistryEntry(Section):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if self.runtime == "kubernetes" and self.account is None:
+            raise invalid("account", "missing; an environment on Kubernetes lies in one of accounts")
         if self.runtime == "kubernetes" and self.addresses is None:
             raise invalid("addresses", "missing; an environment on Kubernetes needs a block of the address plan")
         if self.runtime == "kubernetes" and self.promotion is None:
@@ -129,6 +141,11 @@ class Registry(Section):
 
     json_schema: str = Field(default="", alias="$schema")
     """The schema for editors."""
+    accounts: Annotated[dict[DnsLabel, AccountEntry], Field(min_length=1)]
+    """The AWS accounts by name: one for each environment, or one for all of them to try things out."""
+    records: DnsLabel | None = None
+    """The account that keeps what outlives an environment: the states of all, and the copy of evidence; with several
+    accounts there has to be one, because an environment reads in the states what the one before it has completed."""
     environments: dict[DnsLabel, RegistryEntry]
     """The environments by name."""
     review: ReviewRules
@@ -139,8 +156,13 @@ class Registry(Section):
     @model_validator(mode="after")
     def _check(self) -> Self:
         _check_address_plan(self.environments)
+        _check_accounts(self.accounts, self.records)
         for name, entry in self.environments.items():
             at = f"environments.{name}"
+            if is_reserved(name):
+                raise invalid(at, "a name that is kept for stacks of another kind")
+            if entry.account is not None and entry.account not in self.accounts:
+                raise invalid(f"{at}.account", f'"{entry.account}" is not one of accounts')
             if entry.runtime == "kubernetes" and entry.tier not in self.tiers:
                 raise invalid(f"{at}.tier", f'"{entry.tier}" has no rules under tiers')
             _check_promotion_path(self.environments, name)
@@ -156,6 +178,17 @@ class Registry(Section):
         """The names of the environments that are Pulumi stacks, in the order of promotion."""
         names = [str(name) for name, entry in self.environments.items() if entry.runtime == "kubernetes"]
         return tuple(sorted(names, key=lambda name: len(self._path_to(name))))
+
+    def account_of(self, environment: str) -> str:
+        """Return the name of the account that an environment lies in."""
+        account = self.environments[DnsLabel(environment)].account
+        if account is None:
+            raise LookupError(f"{environment} is no stack, and so lies in no account")
+        return str(account)
+
+    def environments_in(self, account: str) -> tuple[str, ...]:
+        """Return the environments that lie in an account, in the order of promotion."""
+        return tuple(name for name in self.stacks if self.account_of(name) == account)
 
     def _path_to(self, name: str) -> list[str]:
         path = [name]
@@ -188,6 +221,22 @@ def _check_promotion_path(environments: dict[DnsLabel, RegistryEntry], name: str
         if source in seen:
             raise invalid(at, f"promotes in a circle: {' <- '.join([*seen, source])}")
         seen.append(source)
+
+
+def _check_accounts(accounts: dict[DnsLabel, AccountEntry], records: DnsLabel | None) -> None:
+    if records is not None and records not in accounts:
+        raise invalid("records", f'"{records}" is not one of accounts')
+    if len(accounts) == 1:
+        return
+    if records is None:
+        raise invalid("records", f"missing; one of {', '.join(accounts)} keeps the states of all")
+    owners: dict[str, str] = {}
+    for name, entry in accounts.items():
+        if entry.id is None:
+            raise invalid(f"accounts.{name}.id", "missing; only where there is one account may it be left out")
+        if entry.id in owners:
+            raise invalid(f"accounts.{name}.id", f"{entry.id} is {owners[entry.id]}'s already")
+        owners[entry.id] = name
 
 
 def _check_address_plan(environments: dict[DnsLabel, RegistryEntry]) -> None:

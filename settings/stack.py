@@ -8,12 +8,24 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from domain.cidr import Cidr
-from domain.names import DnsLabel
+from domain.names import AccountId, DnsLabel
 from domain.stack_name import REVIEW_SHOWN, is_review, stack_file
 from domain.text import shown
 from domain.tier import Tier
 from settings.error import Problem, SettingsError
 from settings.registry import FILE, Floors, Promotion, Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """The account that a stack lies in."""
+
+    account: str
+    """Its name in the registry."""
+    account_id: AccountId | None
+    """Its number; None where it is the caller's, whichever that is."""
+    records_id: AccountId | None
+    """The number of the account that keeps the states; None for its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +37,7 @@ class Stack:
     floors: Floors
     protect: bool
     promotion: Promotion
+    home: Home
     is_review: bool
     addresses: Cidr | None
     shared_with: str | None
@@ -57,6 +70,7 @@ def find_stack(name: str, registry: Registry, now: datetime) -> Stack:
         floors=rules.floors,
         protect=rules.protect,
         promotion=entry.promotion,
+        home=home_in(registry.account_of(name), registry),
         is_review=False,
         addresses=entry.addresses,
         shared_with=None,
@@ -75,6 +89,7 @@ def _review_stack(name: str, registry: Registry, now: datetime) -> Stack:
         floors=rules.floors,
         protect=False,
         promotion=Promotion(trigger="manual", approvals=0),
+        home=home_in(registry.account_of(registry.review.shared_with), registry),
         is_review=True,
         addresses=None,
         shared_with=registry.review.shared_with,
@@ -83,3 +98,9 @@ def _review_stack(name: str, registry: Registry, now: datetime) -> Stack:
         registry=registry,
         now=now,
     )
+
+
+def home_in(account: str, registry: Registry) -> Home:
+    """Return what the registry says of an account."""
+    records = registry.accounts[registry.records].id if registry.records else None
+    return Home(account=account, account_id=registry.accounts[DnsLabel(account)].id, records_id=records)

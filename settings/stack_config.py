@@ -1,13 +1,14 @@
 """The config block of a stack, as people write it in Pulumi.yaml and Pulumi.<env>.yaml."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from domain.environment_status import EnvironmentStatus
 from domain.fqdn import Fqdn
 from domain.git_sha import GitSha
-from domain.names import AccountId, BucketName, DnsLabel, Region
+from domain.names import BucketName, DnsLabel, Region
 from domain.project import PROJECT
-from settings.section import Positive, Section, Switch
+from settings.section import Positive, Section
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms, Budget
 from settings.sections.cluster import Cluster
@@ -32,6 +33,11 @@ Topology = Literal["dedicated", "shared"]
 class StackConfig(Section):
     """Everything that can be set; which keys a stack needs depends on its topology."""
 
+    moved: ClassVar[Mapping[str, str]] = {
+        "accountId": "moved to infra/environments.json, accounts",
+        "ownsGithubIssuer": "gone; the stack of each account registers the issuer",
+    }
+
     image_sha: GitSha | None = None
     """The commit whose images run in the environment; the only setting that changes from day to day."""
     status: EnvironmentStatus | None = None
@@ -42,15 +48,11 @@ class StackConfig(Section):
     """The stack whose cluster a shared one runs on."""
     region: Region | None = None
     """The AWS region of everything."""
-    account_id: AccountId | None = None
-    """The AWS account the stack belongs to; when given, no other account is touched."""
     state_bucket: BucketName | None = None
-    """The S3 bucket that keeps the states of all environments; `portarium-state-<account>-<region>` by default."""
+    """The S3 bucket that keeps the states of all environments; `portarium-state-<account>-<region>` by default, of the
+    account that `records` names in infra/environments.json."""
     base_domain: Fqdn | None = None
     """The domain that those of all environments are below."""
-    owns_github_issuer: Switch | None = None
-    """Whether the stack registers GitHub's issuer in its account, as it does by default; of several in one account,
-    only one can."""
     network: NetworkEntry | None = None
     """The VPC."""
     cluster: Cluster | None = None
@@ -94,9 +96,7 @@ REQUIRED_OF_DEDICATED = ("cluster", "nodePools", "budget")
 FOUNDATION = ("network", "cluster", "nodePools", "alarms", "budget")
 """The keys that a shared stack cannot have, because another stack owns what they describe."""
 
-SCALARS = frozenset(
-    {"imageSha", "status", "topology", "sharedWith", "region", "accountId", "stateBucket", "baseDomain"}
-)
+SCALARS = frozenset({"imageSha", "status", "topology", "sharedWith", "region", "stateBucket", "baseDomain"})
 """The keys whose value is text; Pulumi hands all others over as JSON."""
 
 STRUCTURES = frozenset(key for key, field in fields_of(StackConfig).items() if is_structure(bare(field.annotation)))

@@ -3,16 +3,16 @@
 from typing import get_args
 
 from components.aws.cluster_access import CLUSTER_ADMINISTRATION, AccessGrant, administrators
-from components.aws.delivery_identity import DeliveryIdentity
 from domain.access_grant import DEPLOY, PREVIEW, grant_name
 from domain.access_role import BREAK_GLASS, AccessRole, StandingRole, access_group
 from domain.iam_role import IamRole
 from settings.model import Settings
+from stacks.delivery import Delivery
 
 _CLUSTER_VIEW = "AmazonEKSViewPolicy"
 
 
-def access_grants(settings: Settings, account_id: str, delivery: DeliveryIdentity) -> list[AccessGrant]:
+def access_grants(settings: Settings, account_id: str, delivery: Delivery) -> list[AccessGrant]:
     """One grant for each principal: administrators, the pipeline, and the holders of the four access policies.
 
     The settings refuse a principal with two grants, and leave out break-glass grants that have expired: such an
@@ -30,7 +30,7 @@ def access_grants(settings: Settings, account_id: str, delivery: DeliveryIdentit
     return [*everything, *_pipeline(delivery), *standing, *emergency]
 
 
-def _pipeline(delivery: DeliveryIdentity) -> list[AccessGrant]:
+def _pipeline(delivery: Delivery) -> list[AccessGrant]:
     return [
         AccessGrant(
             name=DEPLOY,

@@ -8,20 +8,17 @@ from components.aws.access_log_bucket import AccessLogBucket, AccessLogBucketArg
 from components.aws.alarm_topic import AlarmTopic
 from components.aws.certificate import ValidatedCertificate
 from components.aws.cluster import Cluster
-from components.aws.delivery_identity import DeliveryIdentity, DeliveryIdentityArgs
 from components.aws.dns import DnsZones
 from components.aws.environment_keys import EnvironmentKeys, EnvironmentKeysArgs
 from components.aws.network import Network, NetworkArgs
 from components.aws.pod_role import pod_role_name
-from components.aws.state_access import StateStore
 from components.aws.subnet_plan import plan_subnets
 from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
 from domain.retention import LogDays
-from domain.stack_name import ANY_REVIEW
-from domain.workflow_identity import repository_names
 from stacks.alarms import build_alarms
 from stacks.cluster import build_cluster
+from stacks.delivery import Delivery, delivery_of
 from stacks.domain_names import build_domain_names
 from stacks.foundation import Foundation
 from stacks.runner import build_runner
@@ -38,7 +35,7 @@ class BootstrapLayer:
     cluster: Cluster
     zones: DnsZones
     certificate: ValidatedCertificate | None
-    delivery: DeliveryIdentity
+    delivery: Delivery
     kubernetes: kubernetes.Provider
 
 
@@ -51,12 +48,12 @@ class _Parts:
     cluster: Cluster
     topic: AlarmTopic
     logs: AccessLogBucket
-    delivery: DeliveryIdentity
+    delivery: Delivery
 
 
 def build_bootstrap(site: Site) -> BootstrapLayer:
-    """Build L1; the boundary comes first, because no role of the environment exists without it."""
-    delivery = _delivery(site)
+    """Build L1, in the order in which its parts need each other."""
+    delivery = delivery_of(site.settings.environment.name, site.account_id)
     keys = _keys(site)
     network = _network(site, keys, delivery)
     entered = build_cluster(site, keys=keys, network=network, delivery=delivery)
@@ -100,27 +97,6 @@ def _foundation(site: Site, parts: _Parts) -> Foundation:
     )
 
 
-def _delivery(site: Site) -> DeliveryIdentity:
-    github = site.settings.github
-    return DeliveryIdentity(
-        "delivery",
-        DeliveryIdentityArgs(
-            environment=site.settings.environment.name,
-            account_id=site.account_id,
-            state=StateStore(
-                bucket=site.settings.bucket_of_states(site.account_id),
-                region=str(site.settings.region),
-                source=site.settings.environment.promotion.source,
-            ),
-            repositories=repository_names(github.organization, github.repository, github.ids),
-            domain=site.settings.domains.public_domain,
-            owns_provider=github.owns_issuer,
-            hosted=[ANY_REVIEW] if site.settings.environment.hosts_reviews else [],
-        ),
-        opts=site.on_aws,
-    )
-
-
 def _keys(site: Site) -> EnvironmentKeys:
     environment = site.settings.environment
     return EnvironmentKeys(
@@ -136,7 +112,7 @@ def _keys(site: Site) -> EnvironmentKeys:
     )
 
 
-def _network(site: Site, keys: EnvironmentKeys, delivery: DeliveryIdentity) -> Network:
+def _network(site: Site, keys: EnvironmentKeys, delivery: Delivery) -> Network:
     return Network(
         "network",
         NetworkArgs(

@@ -7,13 +7,13 @@ import pulumi_kubernetes as kubernetes
 
 from components.aws.cluster import Cluster, ClusterArgs
 from components.aws.cluster_access import ClusterAccess, ClusterAccessArgs
-from components.aws.delivery_identity import DeliveryIdentity
 from components.aws.environment_keys import EnvironmentKeys
 from components.aws.network import Network
 from components.naming import physical_name
 from domain.retention import LogDays
 from stacks.access_grants import access_grants
 from stacks.cluster_entry import once_let_in
+from stacks.delivery import Delivery
 from stacks.nodes import Nodes, build_nodes
 from stacks.providers import kubernetes_provider
 from stacks.site import Site
@@ -29,7 +29,7 @@ class EnteredCluster:
     kubernetes: kubernetes.Provider
 
 
-def build_cluster(site: Site, *, keys: EnvironmentKeys, network: Network, delivery: DeliveryIdentity) -> EnteredCluster:
+def build_cluster(site: Site, *, keys: EnvironmentKeys, network: Network, delivery: Delivery) -> EnteredCluster:
     """The control plane, the access entries before anything is applied to its API, then the nodes."""
     cluster = _cluster(site, keys, network, delivery)
     access = ClusterAccess(
@@ -55,7 +55,7 @@ def build_cluster(site: Site, *, keys: EnvironmentKeys, network: Network, delive
     return EnteredCluster(cluster=cluster, kubernetes=in_cluster)
 
 
-def _cluster(site: Site, keys: EnvironmentKeys, network: Network, delivery: DeliveryIdentity) -> Cluster:
+def _cluster(site: Site, keys: EnvironmentKeys, network: Network, delivery: Delivery) -> Cluster:
     environment = site.settings.environment
     return Cluster(
         "cluster",

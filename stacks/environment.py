@@ -8,9 +8,9 @@ import pulumi
 
 from settings.model import Settings
 from settings.notices import notices
-from stacks.account import account_id
 from stacks.apps import build_apps
 from stacks.bootstrap import BootstrapLayer, build_bootstrap
+from stacks.caller import account_id
 from stacks.data import build_data
 from stacks.destruction_guard import DestructionGuard
 from stacks.foundation import foundation_of
@@ -31,7 +31,7 @@ def build_environment(settings: Settings) -> StackOutputs:
     own = _promotable(settings)
     guard = DestructionGuard(settings.environment.name) if settings.environment.protect else None
     provider = aws_provider(settings)
-    account = account_id(settings, provider)
+    account = account_id(settings.account_id, provider)
     bootstrap: BootstrapLayer | None = None
     if settings.foundation:
         bootstrap = build_bootstrap(
@@ -76,8 +76,6 @@ def build_environment(settings: Settings) -> StackOutputs:
         legalHoldRoleArn=data.evidence.legal_hold_role_arn,
         nameServers=bootstrap.zones.name_servers if bootstrap else None,
         certificateArn=bootstrap.certificate.arn if bootstrap and bootstrap.certificate else None,
-        previewRoleArn=bootstrap.delivery.preview_role_arn if bootstrap else None,
-        deployRoleArn=bootstrap.delivery.deploy_role_arn if bootstrap else None,
         foundation=bootstrap.foundation.as_output() if bootstrap else None,
     )
 

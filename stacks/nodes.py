@@ -24,7 +24,7 @@ class Nodes:
     cluster: Cluster
     network: Network
     volumes_key_arn: pulumi.Output[str]
-    permissions_boundary_arn: pulumi.Output[str]
+    permissions_boundary_arn: str
 
 
 def build_nodes(nodes: Nodes, *, in_cluster: pulumi.ResourceOptions) -> None:

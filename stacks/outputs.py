@@ -39,10 +39,6 @@ class StackOutputs:
     """What the parent domain must delegate to; only where the stack owns its zone."""
     certificateArn: pulumi.Output[str] | None = None  # noqa: N815
     """The certificate of the environment's public names; there is one once their domain is delegated."""
-    previewRoleArn: pulumi.Output[str] | None = None  # noqa: N815
-    """The role of pull requests."""
-    deployRoleArn: pulumi.Output[str] | None = None  # noqa: N815
-    """The role of deployments."""
     foundation: Mapping[str, pulumi.Input[object]] | None = None
     """What stacks that share this one's cluster read."""
 

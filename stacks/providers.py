@@ -7,10 +7,21 @@ import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
 from components import naming
+from settings.account import AccountSettings
 from settings.model import Settings
 
 AWS_PROVIDER = "aws"
 KUBERNETES_PROVIDER = "kubernetes"
+
+
+def account_provider(settings: AccountSettings) -> aws.Provider:
+    """AWS in the account's region, tagging everything as the account's."""
+    return aws.Provider(
+        AWS_PROVIDER,
+        region=str(settings.region),
+        default_tags=aws.ProviderDefaultTagsArgs(tags=naming.account_tags(settings.name)),
+        allowed_account_ids=[str(settings.account_id)] if settings.account_id else None,
+    )
 
 
 def aws_provider(settings: Settings) -> aws.Provider:

@@ -1,20 +1,18 @@
 """Where GitHub's jobs run that deliver an environment."""
 
 from components.aws.cluster import Cluster
-from components.aws.delivery_identity import DeliveryIdentity
 from components.aws.delivery_runner import DeliveryRunner, DeliveryRunnerArgs
 from components.aws.environment_keys import EnvironmentKeys
 from components.aws.network import Network
 from domain.retention import LogDays
 from settings.sections.github import CODEBUILD
+from stacks.delivery import Delivery
 from stacks.site import Site
 
 _LOG_DAYS: LogDays = 365
 
 
-def build_runner(
-    site: Site, *, keys: EnvironmentKeys, network: Network, cluster: Cluster, delivery: DeliveryIdentity
-) -> None:
+def build_runner(site: Site, *, keys: EnvironmentKeys, network: Network, cluster: Cluster, delivery: Delivery) -> None:
     """Machines inside the network, unless the repository brings its own, which come in by an address that is let in."""
     github = site.settings.github
     if github.runner != CODEBUILD:

@@ -32,8 +32,8 @@ class DeliveryIdentityArgs:
     """What GitHub calls the repository in its workflows' identities, such as `organisation/repository`."""
     domain: str
     """The domain whose certificate the environment proves to ACM; of all DNS records, the pipeline sets this proof."""
-    owns_provider: bool = True
-    """Whether this environment registers GitHub's issuer; an account has only one, so its second must not."""
+    issuer_arn: pulumi.Input[str]
+    """GitHub's issuer, as the account knows it."""
     hosted: Sequence[str] = ()
     """Environments on this one's cluster, which are delivered with its role, such as `review-*`."""
 
@@ -44,8 +44,6 @@ class DeliveryIdentity(Component):
     The roles and the boundary are out of the pipeline's own reach: an administrator applies changes to them.
     """
 
-    provider_arn: pulumi.Output[str]
-    """GitHub's issuer as AWS knows it."""
     preview_role_arn: pulumi.Output[str]
     """The role of pull requests and drift checks: reads configurations, and neither data nor secrets."""
     deploy_role_arn: pulumi.Output[str]
@@ -57,7 +55,6 @@ class DeliveryIdentity(Component):
         super().__init__("portarium:aws:DeliveryIdentity", name, None, opts)
         self._prefix = name
         self._args = args
-        self.provider_arn = self._issuer()
         boundary = iam.Policy(
             f"{name}-boundary",
             name=physical_name(args.environment, "boundary"),
@@ -101,17 +98,6 @@ class DeliveryIdentity(Component):
         self.deploy_role_arn = deploy.arn
         self.register()
 
-    def _issuer(self) -> pulumi.Output[str]:
-        if not self._args.owns_provider:
-            return pulumi.Output.from_input(f"arn:aws:iam::{self._args.account_id}:oidc-provider/{ISSUER}")
-        provider = iam.OpenIdConnectProvider(
-            f"{self._prefix}-github",
-            url=f"https://{ISSUER}",
-            client_id_lists=[AUDIENCE],
-            opts=self.child(),
-        )
-        return provider.arn
-
     def _states(self, *, write: bool) -> list[Statement]:
         args = self._args
         return state_statements(
@@ -136,7 +122,7 @@ class DeliveryIdentity(Component):
             f"{self._prefix}-{purpose}",
             name=delivery_role_name(self._args.environment, purpose),
             description=description,
-            assume_role_policy=policy_document([workflow_trust(self.provider_arn, subjects, ref=ref)]),
+            assume_role_policy=policy_document([workflow_trust(self._args.issuer_arn, subjects, ref=ref)]),
             max_session_duration=seconds,
             permissions_boundary=boundary.arn,
             opts=self.child(),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from domain.project import PROJECT
-from domain.stack_name import stack_file
+from domain.stack_name import account_stack, stack_file
 from domain.state_store import secrets_key, secrets_provider, state_address
 from ops.operations.aws import Aws, AwsError
 from ops.operations.environments import registry, require_environment
@@ -21,6 +21,7 @@ from settings.error import SettingsError
 from settings.files import DIRECTORY
 from settings.from_files import settings_from_files
 from settings.model import Settings
+from settings.registry import Registry
 
 Outcome = Literal["there", "made", "to be made"]
 
@@ -44,15 +45,21 @@ class Ground:
 
 
 def bootstrap(
-    environment: str, variables: Mapping[str, str], *, now: datetime, dry_run: bool, directory: Path = DIRECTORY
+    environment: str,
+    variables: Mapping[str, str],
+    *,
+    now: datetime,
+    dry_run: bool,
+    directory: Path = DIRECTORY,
+    known: Registry | None = None,
 ) -> Ground:
     """Take every step that is still to be taken, or only say which those are.
 
     Raises OperationError where the settings name another account than the credentials belong to.
     """
-    require_environment(environment, registry())
+    require_environment(environment, known or registry())
     try:
-        settings = settings_from_files(environment, now=now, directory=directory)
+        settings = settings_from_files(environment, now=now, registry=known, directory=directory)
     except SettingsError as error:
         raise OperationError(str(error)) from None
     aws = Aws(str(settings.region), variables)
@@ -62,33 +69,39 @@ def bootstrap(
     # A review environment is delivered by the role of its host, whose key it shares.
     owner = settings.shared_with or environment
     bucket = settings.bucket_of_states(account_id)
+    keys = [secrets_key(stack) for stack in (account_stack(settings.account), owner)]
     return Ground(
         account_id=account_id,
-        steps=tuple(_taken(steps_of(aws, bucket, secrets_key(owner)), dry_run=dry_run)),
+        steps=tuple(_taken(steps_of(aws, bucket, keys), dry_run=dry_run)),
         next_commands=tuple(_next_commands(settings, owner, bucket)),
     )
 
 
-def steps_of(aws: Aws, bucket: str, key: str) -> Sequence[Step]:
+def steps_of(aws: Aws, bucket: str, keys: Sequence[str]) -> Sequence[Step]:
     """Every step, in the order in which they need each other."""
-    return (
-        *bucket_steps(aws, bucket),
-        Step(title=f"key {key}", is_there=lambda: _key(aws, key) is not None, make=lambda: _make_key(aws, key)),
-        Step(
-            title=f"key {key}: changes every year",
-            is_there=lambda: _rotates(aws, key),
-            make=lambda: aws.ask("kms", "enable_key_rotation", KeyId=_key(aws, key)),
-        ),
+    return (*bucket_steps(aws, bucket), *(step for key in keys for step in _key_steps(aws, key)))
+
+
+def _key_steps(aws: Aws, key: str) -> Iterator[Step]:
+    yield Step(title=f"key {key}", is_there=lambda: _key(aws, key) is not None, make=lambda: _make_key(aws, key))
+    yield Step(
+        title=f"key {key}: changes every year",
+        is_there=lambda: _rotates(aws, key),
+        make=lambda: aws.ask("kms", "enable_key_rotation", KeyId=_key(aws, key)),
     )
 
 
 def _next_commands(settings: Settings, owner: str, bucket: str) -> Iterator[str]:
     environment, region = settings.environment.name, settings.region
     yield f"pulumi login '{state_address(bucket, region)}'"
-    yield f"pulumi stack init {environment} --secrets-provider '{secrets_provider(owner, region)}'"
-    if environment == owner:
-        # The file of a review environment is nobody's to keep.
-        yield f"git commit {stack_file(environment)} -m 'chore({environment}): the data key of its secrets'"
+    # A review environment is its host's guest in the account, and its file is nobody's to keep.
+    own = (account_stack(settings.account), environment) if environment == owner else ()
+    for stack in own or (environment,):
+        yield f"pulumi stack init {stack} --secrets-provider '{secrets_provider(stack if own else owner, region)}'"
+    if own:
+        files = " ".join(stack_file(stack) for stack in own)
+        yield f"git commit {files} -m 'chore({environment}): the data keys of its secrets'"
+        yield f"pulumi up -s {own[0]}"
     yield f"portarium preflight {environment}"
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from domain.project import PROJECT
+from domain.stack_name import account_of
 from domain.workflow_identity import AUDIENCE, ISSUER
 from policies.access_document import Statement, statements, values_of
 from policies.resource import Resource, part
@@ -31,8 +33,15 @@ def _judge(resource: Resource, trust: Statement) -> Iterator[str]:
         if "*" in subject or not subject.startswith("repo:"):
             yield f"trusts {subject}, which names no single repository; use repo:<owner>/<name>:environment:…"
         _, _, environment = subject.partition(":environment:")
-        if environment and environment != resource.stack:
+        if environment and not _is_of(resource, environment):
             yield f"trusts jobs of the environment {environment}; the roles of {resource.stack} are for its own jobs"
+
+
+def _is_of(resource: Resource, environment: str) -> bool:
+    """Whether a role is an environment's: by its stack, or by its name in an account, which has several."""
+    if account_of(resource.stack) is None:
+        return environment == resource.stack
+    return str(resource.properties.get("name")).startswith(f"{PROJECT}-{environment}-")
 
 
 RULE = ResourceRule(

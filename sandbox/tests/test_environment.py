@@ -20,7 +20,9 @@ RECORD = Record(
     control_plane=Path("/control-plane"),
     region="eu-central-1",
     ports={"cloud": 4001, "keys": 4002},
-    credentials=Credentials(access_key_id="key", secret_access_key="it's $secret", session_token="token"),
+    administrators={
+        "123456789012": Credentials(access_key_id="key", secret_access_key="secret", session_token="token")
+    },
 )
 REAL_CLOUD = {
     "PATH": os.environ["PATH"],
@@ -58,9 +60,9 @@ def test_a_shell_gets_what_a_process_gets(folder: Folder) -> None:
 def test_nothing_of_a_real_cloud_is_left(folder: Folder) -> None:
     """Neither the user's profile, nor keys, nor Pulumi Cloud's token reach a process on the sandbox."""
     values = environment.complete(folder, RECORD, REAL_CLOUD)
-    assert "AWS_PROFILE" not in values
-    assert not {"AKIAREAL", "pul-real", "real"} & set(values.values())
-    assert values["AWS_CONFIG_FILE"] == values["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
+    assert not {"production", "AKIAREAL", "pul-real", "real"} & set(values.values())
+    assert values["AWS_CONFIG_FILE"] == str(folder.profiles)
+    assert values["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
 
 
 def test_loopback_is_never_proxied(folder: Folder) -> None:

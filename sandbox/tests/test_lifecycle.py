@@ -67,14 +67,14 @@ def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Parts:
     def built_control_plane(_progress: Progress) -> Path:
         return builds.CONTROL_PLANE.path
 
-    def assumed(_endpoint: str, _region: str, people: list[str]) -> Credentials:
+    def assumed(_endpoint: str, _region: str, _account: str, people: list[str]) -> Credentials:
         stand_ins.people.extend(people)
         return CREDENTIALS
 
-    def connected(endpoint: str, _region: str) -> None:
+    def connected(endpoint: str, _region: str, _account: str) -> None:
         stand_ins.connected.append(endpoint)
 
-    def raised(endpoint: str, _region: str) -> None:
+    def raised(endpoint: str, _region: str, _account: str) -> None:
         stand_ins.raised.append(endpoint)
 
     monkeypatch.setattr(builds, "engine", found_engine)
@@ -246,4 +246,4 @@ def test_no_environment_before_the_first_complete_up(parts: Parts, folder: Folde
     """A sandbox without credentials would send commands to the user's real AWS account."""
     current = up(folder, project)
     with pytest.raises(SandboxError, match="never came up completely"):
-        environment.variables(folder, current.model_copy(update={"credentials": None}))
+        environment.variables(folder, current.model_copy(update={"administrators": {}}))

@@ -8,7 +8,7 @@ import pytest
 
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
-from portarium_sandbox.stack_file import on_a_copy
+from portarium_sandbox.stack_file import prepared
 
 SETTINGS = "# ours\nconfig:\n  portarium:imageSha: aa\n"
 KEYS = "secretsprovider: awskms://alias/portarium-dev-secrets?region=eu-central-1\nencryptedkey: AQICAHh\n"
@@ -58,7 +58,7 @@ def test_a_stack_with_a_key_is_opened_on_a_copy_without_it(
     checkout: Path, engine: str, tmp_path: Path, words: list[str], named: list[str]
 ) -> None:
     """However the stack is named; everything else of the command stays as it was typed."""
-    found = on_a_copy(Folder(tmp_path / "sandbox"), engine, words)
+    found = prepared(Folder(tmp_path / "sandbox"), engine, words)[0]
     copy = Path(found[found.index("--config-file") + 1])
     assert found == ["up", *named, "--config-file", str(copy), "--yes"]
     assert copy.name == "Pulumi.dev.yaml"
@@ -70,7 +70,7 @@ def test_somebodys_own_file_is_copied_alike(checkout: Path, engine: str, tmp_pat
     """A copy of a stack's file that somebody changed to try something names the key as well."""
     own = tmp_path / "own.yaml"
     own.write_text(KEYS + "config: {}\n", encoding="utf-8")
-    found = on_a_copy(Folder(tmp_path / "sandbox"), engine, ["preview", "-s", "dev", f"--config-file={own}"])
+    found = prepared(Folder(tmp_path / "sandbox"), engine, ["preview", "-s", "dev", f"--config-file={own}"])[0]
     assert Path(found[-1]).read_text(encoding="utf-8") == "config: {}\n"
     assert Path(found[-1]) != own
 
@@ -82,9 +82,9 @@ def test_from_a_folder_below_it_is_the_same_file(
     (checkout / "docs").mkdir()
     monkeypatch.chdir(checkout / "docs")
     folder = Folder(tmp_path / "sandbox")
-    below = on_a_copy(folder, engine, ["preview", "-s", "dev"])
+    below = prepared(folder, engine, ["preview", "-s", "dev"])[0]
     monkeypatch.chdir(tmp_path)
-    assert on_a_copy(folder, engine, ["preview", "-s", "dev", "--cwd", str(checkout)])[-1] == below[-1]
+    assert prepared(folder, engine, ["preview", "-s", "dev", "--cwd", str(checkout)])[0][-1] == below[-1]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_where_no_key_is_named_the_command_is_left_alone(
     checkout: Path, engine: str, tmp_path: Path, words: list[str]
 ) -> None:
     """A stack without a key, one without a file, somebody's own file without one, and what the engine will refuse."""
-    assert on_a_copy(Folder(tmp_path / "sandbox"), engine, words) == words
+    assert prepared(Folder(tmp_path / "sandbox"), engine, words)[0] == words
 
 
 def test_what_a_command_sets_on_its_way_is_saved_in_the_file_itself(
@@ -108,7 +108,7 @@ def test_what_a_command_sets_on_its_way_is_saved_in_the_file_itself(
 ) -> None:
     """`up --config` saves what it is given, and the copy is nobody's file."""
     words = ["up", "-s", "dev", "-c", "imageSha=bb", "--config=a.b=c=d", "--config-path", "--yes"]
-    found = on_a_copy(Folder(tmp_path / "sandbox"), engine, words)
+    found = prepared(Folder(tmp_path / "sandbox"), engine, words)[0]
     assert found[:3] + found[-1:] == ["up", "--stack", "dev", "--yes"]
     assert (tmp_path / "asked").read_text(encoding="utf-8").splitlines() == [
         f"config set --config-file {checkout}/Pulumi.dev.yaml --stack dev --path -- imageSha bb",
@@ -119,4 +119,4 @@ def test_what_a_command_sets_on_its_way_is_saved_in_the_file_itself(
 def test_what_the_engine_will_not_set_ends_the_command(checkout: Path, engine: str, tmp_path: Path) -> None:
     """In the engine's words, and before anything is deployed."""
     with pytest.raises(SandboxError, match=r"^--config bad=1: no such thing$"):
-        on_a_copy(Folder(tmp_path / "sandbox"), engine, ["up", "-s", "dev", "-c", "bad=1"])
+        prepared(Folder(tmp_path / "sandbox"), engine, ["up", "-s", "dev", "-c", "bad=1"])

@@ -48,7 +48,7 @@ def _check_principals(draft: Draft) -> Findings:
     listed: dict[str, list[tuple[str | None, str]]] = {}
     named = dict(PIPELINE)
     for path, principal, role in _principals(draft):
-        account = principal.account or draft.config.account_id
+        account = principal.account or draft.stack.home.account_id
         # A role's name is unique in its account, whatever its path and case. Where an account is not known, the two
         # are taken for one: a name that has no account may well be the other's.
         same_name = listed.setdefault(principal.name.lower(), [])
@@ -56,7 +56,7 @@ def _check_principals(draft: Draft) -> Findings:
         name = grant_name(principal, role)
         if other:
             yield path, f"{shown(principal)} is listed in {other} already; a principal has one grant"
-        elif principal.name.lower() in pipeline and _is_one(draft.config.account_id, account):
+        elif principal.name.lower() in pipeline and _is_one(draft.stack.home.account_id, account):
             yield path, f"{shown(principal)} is the role of {pipeline[principal.name.lower()]}, which enters by itself"
         elif name in named:
             yield path, f"{shown(principal)}: its access entry would be called {name}, as that of {named[name]} is"

@@ -32,3 +32,5 @@ def _check_owner(draft: Draft) -> Findings:
         yield "sharedWith", f"missing; a shared stack names its owner, one of {', '.join(others)}"
     elif draft.owner not in others:
         yield "sharedWith", f"{shown(draft.owner)} cannot be the owner; it is one of {', '.join(others)}"
+    elif (home := draft.stack.registry.account_of(draft.owner)) != draft.stack.home.account:
+        yield "sharedWith", f"{draft.owner} lies in the account {home}, this one in {draft.stack.home.account}"

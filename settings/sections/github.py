@@ -16,7 +16,7 @@ Runner = Literal["codebuild", "own"]
 class GitHubEntry(Section):
     """The GitHub repository whose workflows the preview and deploy roles trust."""
 
-    moved: ClassVar[Mapping[str, str]] = {"ownsIssuer": "moved to ownsGithubIssuer, at the top"}
+    moved: ClassVar[Mapping[str, str]] = {"ownsIssuer": "gone; the stack of each account registers the issuer"}
 
     organization: GitHubName
     """The owner of the repository."""
@@ -42,11 +42,10 @@ class GitHubEntry(Section):
 
 
 class GitHub(Section):
-    """The repository, and who owns the trust in GitHub in the account of this environment."""
+    """The repository."""
 
     organization: GitHubName
     repository: GitHubName
     ids: tuple[int, int] | None
     """The numbers of owner and repository."""
     runner: Runner
-    owns_issuer: bool

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portarium_sandbox.identity import ACCOUNT, PEOPLE
+from portarium_sandbox.identity import PEOPLE
 from portarium_sandbox.session import Session
 
 
-def names_in_aws(session: Session) -> list[str]:
-    """Return `service:kind:name` of everything that somebody made; two of one name are two entries."""
+def names_in_aws(session: Session, stack: str = "dev") -> list[str]:
+    """Return `service:kind:name` of all that somebody made in a stack's account; two of one name are two entries."""
     found: list[str] = []
     for service, operation, key, name in _CALLS:
-        client = session.boto3(service)
+        client = session.boto3(service, stack)
+        arguments = _arguments(operation, session.project.accounts.number_of(stack))
         if client.can_paginate(operation):
-            pages = client.get_paginator(operation).paginate(**_ARGUMENTS.get(operation, {}))
+            pages = client.get_paginator(operation).paginate(**arguments)
         else:
-            pages = [getattr(client, operation)(**_ARGUMENTS.get(operation, {}))]
+            pages = [getattr(client, operation)(**arguments)]
         for page in pages:
             found += [f"{service}:{key}:{name(item)}" for item in page.get(key, []) if not _belongs_to_aws(item)]
     return sorted(found)
@@ -50,10 +51,9 @@ def _belongs_to_aws(item: Any) -> bool:
     return state in {"deleted", "PendingDeletion"}
 
 
-_ARGUMENTS: dict[str, dict[str, Any]] = {
-    "list_policies": {"Scope": "Local"},
-    "describe_budgets": {"AccountId": ACCOUNT},
-}
+def _arguments(operation: str, account: str) -> dict[str, Any]:
+    return {"list_policies": {"Scope": "Local"}, "describe_budgets": {"AccountId": account}}.get(operation, {})
+
 
 _CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
     ("acm", "list_certificates", "CertificateSummaryList", _named("DomainName")),

@@ -14,7 +14,7 @@ from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
-from tests.journeys.people import FORBIDDEN, UNAUTHORIZED, make_stranger, sign_in
+from tests.journeys.people import FORBIDDEN, UNAUTHORIZED, make_stranger, sign_in, workflow
 
 CLUSTER = "portarium-dev"
 PODS, SECRETS = "/api/v1/namespaces/apps-dev/pods", "/api/v1/namespaces/apps-dev/secrets"
@@ -57,17 +57,15 @@ def test_the_app_team_restarts_a_pod_and_it_comes_back(sandbox: Session, dev: Pu
 
 def test_a_stranger_does_not_get_in(sandbox: Session, dev: PulumiResult) -> None:
     """A role of the same account without an access entry is nobody, and so is one who is on call without a grant."""
-    make_stranger(sandbox, "stranger")
+    make_stranger(sandbox, "stranger", "dev")
     assert refusal(sign_in(sandbox, "stranger", CLUSTER), PODS) == UNAUTHORIZED
     assert refusal(sign_in(sandbox, ON_CALL, CLUSTER), PODS) == UNAUTHORIZED
 
 
 def test_the_pipeline_deploys_and_previews(sandbox: Session, dev: PulumiResult) -> None:
     """The deploy role does everything in the cluster; the preview role looks, and sees no secret."""
-    outputs = sandbox.outputs("dev")
-    deploy, preview = (outputs[name].rsplit("/", 1)[-1] for name in ("deployRoleArn", "previewRoleArn"))
-    assert "items" in sign_in(sandbox, deploy, CLUSTER).get("/api/v1/secrets")
-    reader = sign_in(sandbox, preview, CLUSTER)
+    assert "items" in workflow(sandbox, "dev", "deploy").get("/api/v1/secrets")
+    reader = workflow(sandbox, "dev", "preview")
     assert reader.get(PODS)["items"]
     assert refusal(reader, SECRETS) == FORBIDDEN
     assert refusal(reader, PODS, "DELETE") == FORBIDDEN

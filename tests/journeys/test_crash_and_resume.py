@@ -23,6 +23,7 @@ from tests.journeys.interruption import (
     processes_of_session,
 )
 from tests.journeys.inventory import names_in_aws
+from tests.journeys.releases import up_account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class Survivor:
 def survivor(spare_sandbox: Session) -> Survivor:
     """Dev, from nothing, through all faults."""
     session = back_up(spare_sandbox)
+    up_account(session, "dev")
     session.pulumi("cancel", "-s", "dev", "--yes")
     emptied = session.pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
     assert emptied.exit_code == 0, emptied.explain()

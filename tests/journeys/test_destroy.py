@@ -1,18 +1,26 @@
-"""`destroy` of dev leaves AWS and Kubernetes as they were before it: what stays is what a new account has."""
+"""`destroy` of dev leaves AWS and Kubernetes as they were before it: what stays is the account's."""
 
 from __future__ import annotations
 
 import pytest
 
+from portarium_sandbox.accounts import stack_of
 from portarium_sandbox.session import Session
 from tests.journeys.interruption import back_up
 from tests.journeys.inventory import names_in_aws
+from tests.journeys.releases import up_account
+
+OF_THE_ACCOUNT = (
+    "token.actions.githubusercontent.com",
+    *(f"-{name}" for name in ("boundary", "delivery-preview", "delivery-deploy", "tagged", "named", "states")),
+)
 
 
 @pytest.fixture(scope="module")
 def destroyed(spare_sandbox: Session) -> Session:
     """Dev, brought up completely and destroyed."""
     session = back_up(spare_sandbox)
+    up_account(session, "dev")
     session.pulumi("cancel", "-s", "dev", "--yes")
     up = session.pulumi("up", "-s", "dev", "--yes", "--skip-preview")
     assert up.exit_code == 0, up.explain()
@@ -29,9 +37,24 @@ def test_the_state_is_empty(destroyed: Session) -> None:
     assert destroyed.outputs("dev") == {}
 
 
+def test_what_is_the_accounts_stays(destroyed: Session) -> None:
+    """The issuer that other environments trust, and the roles that brought this one up; and nothing of dev's."""
+    left = names_in_aws(destroyed)
+    assert {name.rpartition(":")[0] for name in left} == {
+        "iam:OpenIDConnectProviderList",
+        "iam:Policies",
+        "iam:Roles",
+    }
+    assert not [name for name in left if not name.endswith(OF_THE_ACCOUNT)]
+
+
 def test_aws_is_empty(destroyed: Session) -> None:
-    """No service has anything left that the stack, or a cluster or a database of it, had made."""
+    """Once the account's stack is gone, no service has anything left that either of them had made."""
+    account = stack_of(destroyed.project.accounts.of("dev"))
+    result = destroyed.pulumi("destroy", "-s", account, "--yes", "--skip-preview")
+    assert result.exit_code == 0, result.explain()
     assert names_in_aws(destroyed) == []
+    up_account(destroyed, "dev")
 
 
 def test_the_last_backup_is_all_that_stays(destroyed: Session) -> None:

@@ -73,7 +73,7 @@ class Deployed:
 
     def aws(self, service: str) -> Any:
         """Return a boto3 client."""
-        return self.session.boto3(service)
+        return self.session.boto3(service, self.stack)
 
     @property
     def kubernetes(self) -> KubernetesClient:

@@ -78,7 +78,7 @@ def newcomer(sandbox: Session, tmp_path_factory: pytest.TempPathFactory) -> Shel
             "PULUMI_HOME": str(tmp_path_factory.mktemp("home")),
         },
     )
-    trust = shlex.quote(json.dumps(trust_policy()))
+    trust = shlex.quote(json.dumps(trust_policy(_ACCOUNT)))
     shell.run(f"aws iam create-role --role-name {ROLE} --assume-role-policy-document {trust}")
     shell.run(f"aws iam attach-role-policy --role-name {ROLE} --policy-arn arn:aws:iam::aws:policy/AdministratorAccess")
     return shell
@@ -93,7 +93,7 @@ def test_an_empty_account_is_told_what_it_lacks(newcomer: Shell) -> None:
 def test_what_is_printed_mends_it(newcomer: Shell, tmp_path: Path) -> None:
     """Every command as it stands there, with its gaps filled in, until nothing lacks any more."""
     trust = tmp_path / "trust.json"
-    trust.write_text(json.dumps(trust_policy()), encoding="utf-8")
+    trust.write_text(json.dumps(trust_policy(_ACCOUNT)), encoding="utf-8")
     for finding in newcomer.findings("lacks"):
         newcomer.run(finding["remedy"].replace("file://…", f"file://{trust}").replace("--token …", "--token sandbox"))
     made = json.loads(newcomer.run("portarium bootstrap dev --json"))

@@ -10,7 +10,7 @@ import pytest
 from portarium_sandbox.kubernetes.client import JSON, MERGE, KubernetesClient
 from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.session import PulumiResult, Session
-from tests.journeys.people import glass_broken, sign_in
+from tests.journeys.people import glass_broken, workflow
 from tests.journeys.refusals import APPS, CORE, DRY_RUN, change, container, pod_spec, refuse, start
 
 NETWORKING, RBAC = "/apis/networking.k8s.io/v1/namespaces", "/apis/rbac.authorization.k8s.io/v1/namespaces"
@@ -119,7 +119,7 @@ def test_an_emergency_is_still_one(emergency: KubernetesClient) -> None:
 
 def test_delivery_passes_by_all_of_them(sandbox: Session, dev: PulumiResult) -> None:
     """The pipeline's own role changes what nobody else may: it is known by what it may do, and not by its name."""
-    deploy = sign_in(sandbox, sandbox.outputs("dev")["deployRoleArn"].rsplit("/", 1)[-1], "portarium-dev")
+    deploy = workflow(sandbox, "dev", "deploy")
     weaker = {"pod-security.kubernetes.io/warn": "baseline"}
     relabelled = change(deploy, NAMESPACE, {"metadata": {"labels": weaker}})["metadata"]["labels"]
     assert weaker.items() <= relabelled.items()

@@ -44,22 +44,25 @@ def test_removing_the_stack_itself_is_refused(sandbox: Session, prod: PulumiResu
 def test_the_database_cannot_be_deleted_at_aws_either(sandbox: Session, prod: PulumiResult) -> None:
     """Where somebody uses the console, RDS refuses."""
     with pytest.raises(ClientError, match=r"(?i)deletion ?protection"):
-        sandbox.boto3("rds").delete_db_instance(DBInstanceIdentifier="portarium-prod-database", SkipFinalSnapshot=True)
+        sandbox.boto3("rds", "prod").delete_db_instance(
+            DBInstanceIdentifier="portarium-prod-database", SkipFinalSnapshot=True
+        )
 
 
 def test_the_cluster_cannot_be_deleted_at_aws_either(sandbox: Session, prod: PulumiResult) -> None:
     """Where somebody uses the console, EKS refuses, even once the nodes were gone."""
-    cluster = sandbox.boto3("eks").describe_cluster(name="portarium-prod")["cluster"]
+    cluster = sandbox.boto3("eks", "prod").describe_cluster(name="portarium-prod")["cluster"]
     assert cluster["deletionProtection"]
     with pytest.raises(ClientError):
-        sandbox.boto3("eks").delete_cluster(name="portarium-prod")
+        sandbox.boto3("eks", "prod").delete_cluster(name="portarium-prod")
 
 
 @pytest.mark.parametrize("stack", ["staging", "prod"])
 def test_a_locked_version_stays(request: pytest.FixtureRequest, sandbox: Session, stack: str) -> None:
     """Evidence gets the bucket's default lock; nobody deletes a version of it, and nobody hides it behind a marker."""
     request.getfixturevalue(stack)
-    s3, place = sandbox.boto3("s3"), {"Bucket": sandbox.outputs(stack)["evidenceBucket"], "Key": "journeys/record"}
+    s3: Any = sandbox.boto3("s3", stack)
+    place = {"Bucket": sandbox.outputs(stack)["evidenceBucket"], "Key": "journeys/record"}
     version = s3.put_object(**place, Body=b"what happened")["VersionId"]
     assert s3.head_object(**place)["ObjectLockMode"] == {"staging": "GOVERNANCE", "prod": "COMPLIANCE"}[stack]
     for which in ({"VersionId": version}, {}):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.meta.sources import ROOT, calls, component_classes, dotted
-from tests.stacks.recorded import STACKS, delegated, recorded
+from tests.stacks.recorded import STACKS, delegated, recorded, recorded_account
 
 COMPONENTS = component_classes()
 # It stands in front of the whole stack, so it can't stand inside a part of it.
@@ -53,9 +53,9 @@ def test_type_tokens_are_pinned() -> None:
 
 
 def test_every_component_is_part_of_a_stack() -> None:
-    """None is dead code: dev, staging, prod or a review environment registers it, before or after its delegation."""
-    builds = [*map(recorded, STACKS), delegated("prod")]
-    registered = {resource.type for build in builds for resource in build.recording.resources}
+    """None is dead code: an environment, before or after its delegation, or an account registers it."""
+    recordings = [build.recording for build in (*map(recorded, STACKS), delegated("prod"))]
+    registered = {resource.type for each in (*recordings, recorded_account()) for resource in each.resources}
     assert {component: token for component, token in TOKENS.items() if token not in registered} == {}
 
 

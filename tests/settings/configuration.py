@@ -8,6 +8,7 @@ from typing import Any
 from settings.error import SettingsError
 from settings.files import read_config
 from settings.model import Settings
+from settings.registry import Registry
 from settings.resolve import resolve
 from settings.stack_config import SCALARS
 
@@ -36,15 +37,15 @@ def configuration(stack: str, changes: Mapping[str, object] | None = None) -> di
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in prefixed.items()}
 
 
-def resolved(stack: str, changes: Mapping[str, object] | None = None) -> Settings:
+def resolved(stack: str, changes: Mapping[str, object] | None = None, registry: Registry | None = None) -> Settings:
     """Return the settings of a stack with changes."""
-    return resolve(stack, configuration(stack, changes), now=NOW)
+    return resolve(stack, configuration(stack, changes), now=NOW, registry=registry)
 
 
-def problems(stack: str, changes: Mapping[str, object] | None = None) -> list[str]:
+def problems(stack: str, changes: Mapping[str, object] | None = None, registry: Registry | None = None) -> list[str]:
     """Return the lines with which a stack with changes is refused; none when it is not."""
     try:
-        resolved(stack, changes)
+        resolved(stack, changes, registry)
     except SettingsError as error:
         return str(error).splitlines()
     return []

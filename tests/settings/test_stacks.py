@@ -181,12 +181,6 @@ def test_what_all_environments_share_is_the_same_in_each() -> None:
         "prod": 2,
         "review-7": 1,
     }
-    assert {stack: each.github.owns_issuer for stack, each in stacks.items()} == {
-        "dev": True,
-        "staging": False,
-        "prod": False,
-        "review-7": True,
-    }
 
 
 def test_rollout_may_take_as_long_as_a_stack_says() -> None:

@@ -5,15 +5,21 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
+from settings.account import account_settings
 from settings.model import Settings
+from settings.registry import Registry
+from stacks.account import build_account
 from stacks.environment import build_environment
 from tests.provider_answers import CLUSTER, DATABASE, RANDOM_ID, ZONE, certificate_of
 from tests.recording import Recording, record
-from tests.settings.configuration import SHA, resolved
+from tests.settings.configuration import NOW, SHA, resolved
+from tests.settings.registries import one_account
 
 ENVIRONMENTS = ("dev", "staging", "prod")
 REVIEW = "review-7"
 STACKS = (*ENVIRONMENTS, REVIEW)
+ACCOUNT = "account-shared"
+"""The stack of the account, of which all environments are here: only policies keep them apart."""
 
 BEFORE = "2026-01-01T00:00:00Z"
 RELEASED: Mapping[str, Any] = {
@@ -37,13 +43,25 @@ class Build:
 @cache
 def recorded(stack: str) -> Build:
     """One of the repository's own stacks, with all environments before it released at the same SHA."""
-    return build(resolved(stack), stacks=others(stack))
+    return build(resolved(stack, registry=one_account()), stacks=others(stack))
+
+
+@cache
+def recorded_account(stack: str = ACCOUNT, registry: Registry | None = None) -> Recording:
+    """The stack of an account: of the one that has all environments, or of one in another registry."""
+    settings = account_settings(stack, {}, now=NOW, registry=registry or one_account())
+
+    def program() -> dict[str, Any]:
+        outputs = build_account(settings)
+        return {field.name: getattr(outputs, field.name) for field in fields(outputs)}
+
+    return record(program, stack=stack)
 
 
 @cache
 def delegated(stack: str) -> Build:
     """The same stack after the parent domain was pointed to its name servers, which is not so from the beginning."""
-    return build(resolved(stack, {"domains.delegated": True}), stacks=others(stack))
+    return build(resolved(stack, {"domains.delegated": True}, one_account()), stacks=others(stack))
 
 
 def build(settings: Settings, *, stacks: Mapping[str, Mapping[str, Any]] | None = None, preview: bool = False) -> Build:

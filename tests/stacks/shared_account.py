@@ -5,18 +5,20 @@ What the program doesn't know is added: the operators' role, the state, and what
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
+from components.aws.delivery_boundary import boundary_arn
 from components.aws.environment_reach import CLUSTER_OF_RESOURCE, DATABASE_OF_SECRET
 from components.naming import ENVIRONMENT_TAG, physical_name
 from domain.state_store import default_bucket, secrets_key
 from tests.components.aws.iam_account import EVERYTHING, Account, Document, Role, Thing
 from tests.recording import ACCOUNT_ID, REGION, Recording, Registered
 from tests.stacks.physical import arn, things
-from tests.stacks.recorded import ENVIRONMENTS, REVIEW, STACKS, delegated, recorded
+from tests.stacks.recorded import ACCOUNT, ENVIRONMENTS, REVIEW, STACKS, delegated, recorded, recorded_account
 
 ADMINISTRATOR = arn("iam", "role/portarium-administrator")
 """The operators' role, which may do everything; it stands for whoever an account trusts most."""
@@ -52,15 +54,21 @@ def owned_by(environment: str, owner: str) -> bool:
 def shared_account() -> Account:
     """The account, with every role and every resource of every stack."""
     roles = [role for stack in STACKS for role in _roles(_recording(stack), stack)]
+    delivery = [role for stack in ENVIRONMENTS for role in _roles(recorded_account(), stack, f"portarium-{stack}-")]
     policies = {
         arn("iam", f"policy/{policy.inputs['name']}"): json.loads(policy.inputs["policy"])
-        for stack in ENVIRONMENTS
-        for policy in _recording(stack).all(_POLICY)
+        for policy in recorded_account().all(_POLICY)
     }
-    found = [thing for stack in STACKS for thing in (*things(_recording(stack), stack), *_made_by_aws(stack))]
+    of_the_account = [
+        replace(thing, owner=_owner_of_delivery(thing.arn)) for thing in things(recorded_account(), "account")
+    ]
+    found = [
+        *(thing for stack in STACKS for thing in (*things(_recording(stack), stack), *_made_by_aws(stack))),
+        *of_the_account,
+    ]
     return Account(
         account_id=ACCOUNT_ID,
-        roles={role.arn: role for role in (*roles, _administrator())},
+        roles={role.arn: role for role in (*roles, *delivery, _administrator())},
         policies=policies,
         # What two stacks know of belongs to the first, which has the cluster.
         things=list({thing.arn: thing for thing in reversed(found)}.values())[::-1],
@@ -72,6 +80,8 @@ def delivered() -> Iterator[tuple[str, Registered]]:
     for stack in STACKS:
         for resource in _recording(stack).resources:
             yield stack, resource
+    for resource in recorded_account().resources:
+        yield ACCOUNT, resource
 
 
 def _recording(stack: str) -> Recording:
@@ -85,10 +95,17 @@ def _administrator() -> Role:
     return Role(owner="", arn=ADMINISTRATOR, policies=(EVERYTHING,), boundary=None, trust=trust)
 
 
-def _roles(recording: Recording, stack: str) -> Iterator[Role]:
-    boundary = arn("iam", f"policy/{physical_name(host_of(stack), 'boundary')}")
+def _owner_of_delivery(identity: str) -> str:
+    """The environment whose delivery a role or a policy of the account is, by its name."""
+    return next((name for name in ENVIRONMENTS if f"/{physical_name(name)}-" in identity), "")
+
+
+def _roles(recording: Recording, stack: str, prefix: str = "") -> Iterator[Role]:
+    boundary = boundary_arn(ACCOUNT_ID, host_of(stack))
     for role in recording.all(_ROLE):
-        assert role.inputs["permissionsBoundary"].endswith("policy/delivery-boundary")
+        if not role.inputs["name"].startswith(prefix):
+            continue
+        assert role.inputs["permissionsBoundary"] in (boundary, arn("iam", f"policy/{stack}-delivery-boundary"))
         yield Role(
             owner=stack,
             arn=arn("iam", f"role/{role.inputs['name']}"),

@@ -49,7 +49,7 @@ def test_only_administrators_and_the_pipeline_administer(stack: str) -> None:
     administering = [a.inputs["principalArn"] for a in associations if ADMINISTRATION in a.inputs["policyArn"]]
     assert {re.split("[/:]", principal)[-1] for principal in administering} == {
         "portarium-administrator",
-        "delivery-deploy",
+        f"portarium-{stack}-delivery-deploy",
     }
     holders = {f"role/portarium-{role}" for role in ("platform-engineer", "app-team", "read-only")}
     assert [a.name for a in associations if a.inputs["principalArn"].endswith(tuple(holders))] == []

@@ -14,7 +14,7 @@ from tests.recording import ACCOUNT_ID
 from tests.settings.configuration import SHA
 from tests.stacks.recorded import REVIEW, STACKS, delegated, recorded
 
-OWN_FOUNDATION = {"nameServers", "previewRoleArn", "deployRoleArn", "foundation"}
+OWN_FOUNDATION = {"nameServers", "foundation"}
 DELEGATED = {"certificateArn"}
 LOCKED_EVIDENCE = {"legalHoldRoleArn"}
 

@@ -16,7 +16,6 @@ SHARED_LAYERS = {
     "portarium:aws:EnvironmentKeys",
     "portarium:aws:EncryptionKey",
     "portarium:aws:DnsZones",
-    "portarium:aws:DeliveryIdentity",
     "portarium:aws:DeliveryRunner",
     "portarium:aws:AlarmTopic",
     "portarium:aws:MonthlyBudget",

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.stacks.recorded import STACKS, recorded
+from tests.stacks.recorded import ACCOUNT, STACKS, recorded, recorded_account
 
 _FOLDER = Path(__file__).parent / "urns"
 _UPDATE = "UPDATE_URNS"
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", [*STACKS, ACCOUNT])
 def test_urns_are_those_of_the_last_review(stack: str) -> None:
     """What a change replaces shows as a line of tests/stacks/urns/ in its review."""
-    found = sorted(resource.urn for resource in recorded(stack).recording.resources)
+    recording = recorded_account() if stack == ACCOUNT else recorded(stack).recording
+    found = sorted(resource.urn for resource in recording.resources)
     file = _FOLDER / f"{stack}.txt"
     if _UPDATE in os.environ:
         file.write_text("".join(f"{urn}\n" for urn in found))
@@ -31,4 +32,4 @@ def test_urns_are_those_of_the_last_review(stack: str) -> None:
 
 def test_a_file_for_each_stack_and_no_other() -> None:
     """A stack that is gone leaves no pinned URNs behind."""
-    assert {file.stem for file in _FOLDER.glob("*.txt")} == set(STACKS)
+    assert {file.stem for file in _FOLDER.glob("*.txt")} == {*STACKS, ACCOUNT}

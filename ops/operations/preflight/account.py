@@ -17,13 +17,13 @@ def check_account(subject: Subject) -> Iterator[Finding]:
     if wanted is None:
         yield mind(
             found,
-            wanted="the account in the settings, so that no other is ever touched",
-            remedy=f'pulumi config set accountId "{subject.account_id}" -s {subject.name}',
+            wanted="the account in the registry, so that no other is ever touched",
+            remedy=f'infra/environments.json: accounts.{subject.settings.account}.id "{subject.account_id}"',
         )
     elif wanted != subject.account_id:
         yield lacks(
             found,
-            wanted=f"{wanted} ({subject.file}: accountId)",
+            wanted=f"{wanted} (infra/environments.json: accounts.{subject.settings.account}.id)",
             remedy=f"take the credentials of {wanted}, for example: export AWS_PROFILE=…",
         )
     else:

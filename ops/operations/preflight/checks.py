@@ -21,7 +21,7 @@ from ops.operations.preflight.images import check_images
 from ops.operations.preflight.offers import check_kubernetes, check_nodes, check_postgres
 from ops.operations.preflight.quotas import check_quotas
 from ops.operations.preflight.rights import check_rights
-from ops.operations.preflight.roles import check_issuer, check_roles
+from ops.operations.preflight.roles import check_delivery, check_roles
 from ops.operations.preflight.runner import check_runner
 from ops.operations.preflight.state import check_secrets, check_state
 from ops.operations.preflight.subject import Subject
@@ -41,7 +41,7 @@ CHECKS: Mapping[str, Check] = {
     "state": check_state,
     "secrets": check_secrets,
     "roles": check_roles,
-    "issuer": check_issuer,
+    "delivery": check_delivery,
     "runner": check_runner,
     "quotas": check_quotas,
     "kubernetes": check_kubernetes,

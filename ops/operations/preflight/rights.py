@@ -22,7 +22,6 @@ _FIRST_UP = (
     "eks:CreateNodegroup",
     "eks:CreatePodIdentityAssociation",
     "iam:AttachRolePolicy",
-    "iam:CreatePolicy",
     "iam:CreateRole",
     "iam:PassRole",
     "iam:PutRolePolicy",

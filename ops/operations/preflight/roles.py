@@ -1,14 +1,16 @@
-"""The IAM roles that people have, and GitHub's issuer: both have to be there before an environment trusts them."""
+"""The IAM roles of people and of delivery: they have to be there before an environment trusts them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from domain.access_role import StandingRole
 from domain.iam_role import IamRole
+from domain.stack_name import account_stack
 from domain.workflow_identity import ISSUER
 from ops.operations.aws import AwsError
 from ops.operations.preflight.finding import Finding, lacks, right, unknown
 from ops.operations.preflight.subject import Subject
+from stacks.delivery import delivery_of
 
 _MISSING = "NoSuchEntity"
 
@@ -38,28 +40,43 @@ def check_roles(subject: Subject) -> Iterator[Finding]:
         yield right(f"there: {', '.join(there)}")
 
 
-def check_issuer(subject: Subject) -> Iterator[Finding]:
-    """An account has GitHub's issuer once: one environment makes it, the others find it."""
+def check_delivery(subject: Subject) -> Iterator[Finding]:
+    """The stack of the account comes before those of its environments, which only name what it makes."""
     if subject.settings.foundation is None:
         return
-    arn = f"arn:aws:iam::{subject.account_id}:oidc-provider/{ISSUER}"
+    delivery = delivery_of(subject.name, subject.account_id)
+    issuer = f"arn:aws:iam::{subject.account_id}:oidc-provider/{ISSUER}"
+    missing = [
+        name
+        for name, operation, arguments in (
+            (ISSUER, "get_open_id_connect_provider", {"OpenIDConnectProviderArn": issuer}),
+            (delivery.boundary_arn, "get_policy", {"PolicyArn": delivery.boundary_arn}),
+            *(
+                (arn, "get_role", {"RoleName": IamRole(arn).name})
+                for arn in (delivery.preview_role_arn, delivery.deploy_role_arn)
+            ),
+        )
+        if not _is_there(subject, operation, arguments)
+    ]
+    stack = account_stack(subject.settings.account)
+    if missing:
+        yield lacks(
+            f"not in the account: {', '.join(name.rpartition('/')[2] for name in missing)}",
+            wanted=f"what the stack {stack} makes",
+            remedy=f"portarium bootstrap {subject.name} && pulumi up -s {stack}",
+        )
+    else:
+        yield right(f"{stack} has made the issuer, the boundary and both roles")
+
+
+def _is_there(subject: Subject, operation: str, arguments: Mapping[str, str]) -> bool:
     try:
-        subject.aws.ask("iam", "get_open_id_connect_provider", OpenIDConnectProviderArn=arn)
-        there = True
+        subject.aws.ask("iam", operation, **arguments)
     except AwsError as error:
         if error.code != _MISSING:
             raise
-        there = False
-    owns = subject.settings.github.owns_issuer
-    setting = f"pulumi config set ownsGithubIssuer {str(not owns).lower()} -s {subject.name}"
-    if owns and there and not subject.is_deployed:
-        wanted = f"none before the first up, as {subject.name} makes it"
-        yield lacks(f"{ISSUER} is in the account already", wanted=wanted, remedy=setting)
-    elif not owns and not there:
-        wanted = f"the issuer of an environment that owns it, as {subject.file} says"
-        yield lacks(f"{ISSUER} is not in the account", wanted=wanted, remedy=setting)
-    else:
-        yield right(f"{ISSUER} is {'there' if there else f'to be made by {subject.name}'}")
+        return False
+    return True
 
 
 def _named(subject: Subject) -> dict[str, list[str]]:

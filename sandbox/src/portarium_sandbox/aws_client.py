@@ -7,6 +7,8 @@ from typing import Any
 
 from portarium_sandbox.record import Credentials
 
+_ACCOUNT_HEADER = "x-moto-account-id"
+
 BOOTSTRAP = Credentials(
     access_key_id="sandbox-bootstrap",
     secret_access_key="sandbox-bootstrap",  # noqa: S106 (moto takes any; this account is nobody)
@@ -14,12 +16,17 @@ BOOTSTRAP = Credentials(
 )
 
 
-def client(service: str, *, endpoint: str, region: str, credentials: Credentials) -> Any:
-    """Return a boto3 client; boto3 has no types of its own."""
+def client(
+    service: str, *, endpoint: str, region: str, credentials: Credentials = BOOTSTRAP, account: str | None = None
+) -> Any:
+    """Return a boto3 client; boto3 has no types of its own.
+
+    `account` is for the account's root, as which nobody has signed in yet; all other credentials are of one account.
+    """
     # Imported late: it takes a third of a second, and `up` of a running sandbox must feel instant.
     boto3 = importlib.import_module("boto3")
     configuration = importlib.import_module("botocore.config")
-    return boto3.client(
+    made = boto3.client(
         service,
         endpoint_url=endpoint,
         region_name=region,
@@ -28,3 +35,10 @@ def client(service: str, *, endpoint: str, region: str, credentials: Credentials
         aws_session_token=credentials.session_token or None,
         config=configuration.Config(proxies={}, retries={"max_attempts": 2}),
     )
+    if account is not None:
+
+        def in_account(request: Any, **_: Any) -> None:
+            request.headers[_ACCOUNT_HEADER] = account
+
+        made.meta.events.register("before-sign", in_account)
+    return made

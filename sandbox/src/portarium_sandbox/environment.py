@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from portarium_sandbox import backend
+from portarium_sandbox import backend, profiles
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import FOLDER_VARIABLE, Folder
 from portarium_sandbox.record import Record
@@ -18,8 +18,12 @@ NO_PASSPHRASE_FILE = "in-the-sandbox-make-a-stack-with--pulumi-stack-init"  # no
 """Pulumi names this file when something else would make a stack, and with it write a salt into the checkout."""
 
 UNSET = (
-    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
     "AWS_DEFAULT_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
     "PULUMI_ACCESS_TOKEN",
     "PULUMI_CONFIG_PASSPHRASE",
     "PULUMI_IGNORE_AMBIENT_PLUGINS",
@@ -30,7 +34,7 @@ UNSET = (
 
 def variables(folder: Folder, record: Record, current: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return what must be set."""
-    if record.credentials is None:
+    if not record.administrators:
         raise SandboxError(f"{folder.root}: this sandbox never came up completely; `portarium sandbox up` finishes it")
     no_proxy = _with_loopback(current.get("NO_PROXY") or current.get("no_proxy") or "")
     return {
@@ -43,13 +47,11 @@ def variables(folder: Folder, record: Record, current: Mapping[str, str] = os.en
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "AWS_ENDPOINT_URL": record.url("cloud"),
-        "AWS_ACCESS_KEY_ID": record.credentials.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": record.credentials.secret_access_key,
-        "AWS_SESSION_TOKEN": record.credentials.session_token,
+        "AWS_PROFILE": profiles.DEFAULT,
         "AWS_REGION": record.region,
         "AWS_DEFAULT_REGION": record.region,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_CONFIG_FILE": str(folder.profiles),
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "KUBECONFIG": str(folder.kubeconfig),
         "NO_PROXY": no_proxy,

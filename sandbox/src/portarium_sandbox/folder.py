@@ -60,6 +60,16 @@ class Folder:
         return self.root / "pulumi-home"
 
     @property
+    def profiles(self) -> Path:
+        """The AWS configuration, with a profile for each identity."""
+        return self.root / "aws" / "config"
+
+    @property
+    def identities(self) -> Path:
+        """The tokens by which workflows come in, as GitHub would give them."""
+        return self.root / "aws" / "identities"
+
+    @property
     def stack_files(self) -> Path:
         """Copies of stacks' settings that name no key of the real cloud."""
         return self.root / "stack-files"

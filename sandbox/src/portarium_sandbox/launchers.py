@@ -28,7 +28,7 @@ if [ "$1 $2" = "stack init" ]; then
 fi
 """
 STACK_FILE = """\
-# The key that a stack's file names is of the real cloud; the sandbox's secrets have a key of their own.
+# As whom, and on a copy of the stack's file: the key that it names is of the real cloud.
 case "$1" in
 {commands})
     exec {python} -P -m portarium_sandbox.stack_file --folder {folder} --engine {engine} -- "$@"

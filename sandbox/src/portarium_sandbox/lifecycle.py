@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
-from portarium_sandbox import backend, builds, keys, launchers, ports, process, record, services
+from portarium_sandbox import backend, builds, keys, launchers, ports, process, profiles, record, services
 from portarium_sandbox.account_quotas import raise_quotas
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
@@ -15,7 +15,7 @@ from portarium_sandbox.identity import assume_administrator
 from portarium_sandbox.lock import exclusive
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
-from portarium_sandbox.record import ProcessRecord, Providers, Record, ServiceName
+from portarium_sandbox.record import Credentials, ProcessRecord, Providers, Record, ServiceName
 from portarium_sandbox.source_credential import connect_source
 
 DEFAULT_REGION = "eu-central-1"
@@ -120,7 +120,7 @@ def _plan(
         region=existing.region if existing else os.environ.get("AWS_REGION", DEFAULT_REGION),
         ports={name: _port(existing, name, remembered.get(name), port) for name in services.START_ORDER},
         processes=existing.processes if existing else {},
-        credentials=existing.credentials if existing else None,
+        administrators=existing.administrators if existing else {},
     )
 
 
@@ -161,10 +161,14 @@ def _start_missing(folder: Folder, existing: Record | None, wanted: Record, prog
 def _finish(folder: Folder, project: Project, current: Record) -> Record:
     """Make what an account has before the first environment, the backend and the stacks."""
     people = project.people
-    credentials = assume_administrator(current.url("cloud"), current.region, people)
-    connect_source(current.url("cloud"), current.region)
-    raise_quotas(current.url("cloud"), current.region)
-    finished = current.model_copy(update={"credentials": credentials, "people": people})
+    cloud, region = current.url("cloud"), current.region
+    administrators: dict[str, Credentials] = {}
+    for account in sorted(set(project.accounts.numbers.values())):
+        administrators[account] = assume_administrator(cloud, region, account, people)
+        connect_source(cloud, region, account)
+        raise_quotas(cloud, region, account)
+    finished = current.model_copy(update={"administrators": administrators, "people": people})
+    profiles.write(folder, project, finished)
     backend.prepare(folder, finished.url("keys"))
     _make_stacks(folder, project, finished)
     record.save(folder, finished)
@@ -182,7 +186,8 @@ def _is_complete(
     folder: Folder, existing: Record, project: Project, port: int | None, providers: Providers | None
 ) -> bool:
     return (
-        existing.credentials is not None
+        set(project.accounts.numbers.values()) <= set(existing.administrators)
+        and profiles.are_current(folder, project, existing)
         and set(project.people) <= set(existing.people)
         and existing.engine.exists()
         and existing.control_plane == builds.CONTROL_PLANE.path

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import yaml
 
+from portarium_sandbox.accounts import Accounts
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import CHECKOUT, PROJECT_FILE
 
@@ -28,6 +29,18 @@ class Project:
         if not isinstance(name, str) or not name:
             raise SandboxError(f"{file}: name: a project needs a name, for example `name: portarium`")
         return cls(folder=folder, name=name)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Return the AWS accounts of the stacks."""
+        return Accounts.read(self.folder)
+
+    @property
+    def source(self) -> str:
+        """Return what GitHub calls the repository in its workflows' identities."""
+        github = _mapping(_mapping(_mapping(_yaml(self.folder / PROJECT_FILE)).get("config")).get("github"))
+        content = _mapping(github.get("value"))
+        return f"{content.get('organization', self.name)}/{content.get('repository', self.name)}"
 
     @property
     def people(self) -> list[str]:

@@ -17,7 +17,7 @@ Providers = Literal["doubles", "official"]
 
 
 class Credentials(BaseModel):
-    """Temporary AWS credentials of the sandbox's administrator."""
+    """Temporary AWS credentials of an account's administrator."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,7 +53,8 @@ class Record(BaseModel):
     region: str
     ports: dict[ServiceName, int]
     processes: dict[ServiceName, ProcessRecord] = {}
-    credentials: Credentials | None = None
+    administrators: dict[str, Credentials] = {}
+    """The administrators by the numbers of their accounts; none before the sandbox came up once."""
     people: list[str] = []
 
     def url(self, service: ServiceName) -> str:

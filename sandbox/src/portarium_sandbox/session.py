@@ -160,21 +160,19 @@ class Session:
             raise RuntimeError(result.explain())
         return json.loads(result.stdout)
 
-    def boto3(self, service: str) -> Any:
-        """Return a boto3 client with the administrator's credentials."""
-        if self.record.credentials is None:
-            raise RuntimeError(f"{self.folder.root}: the sandbox has no credentials; it never came up")
+    def boto3(self, service: str, stack: str = "") -> Any:
+        """Return a boto3 client of the administrator of a stack's account; of the first account without one."""
         return client(
             service,
             endpoint=self.record.url("cloud"),
             region=self.record.region,
-            credentials=self.record.credentials,
+            credentials=self.record.administrators[self.project.accounts.number_of(stack)],
         )
 
     def kubernetes(self, cluster: str, credentials: Mapping[str, str] | None = None) -> KubernetesClient:
         """Return a client for an EKS cluster's API server, authenticated as `kubectl` would be.
 
-        As the administrator, unless other AWS credentials are given, as environment variables.
+        As the administrator of its account, unless other AWS credentials are given, as environment variables.
         """
         chosen = kubeconfig.load(str(self.folder.kubeconfig), context=cluster)
         return KubernetesClient(chosen, environment={**self.environment, **(credentials or {})})

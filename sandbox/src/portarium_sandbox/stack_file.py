@@ -1,4 +1,4 @@
-"""The engine's commands that open a stack's settings, on a copy that names no key of the real cloud.
+"""The engine's commands that open a stack's settings: as whom, and on a copy that names no key of the real cloud.
 
 `Pulumi.<stack>.yaml` says which key opens the secrets of the real stack. In the sandbox the state says it, and the
 engine asks the state only where the file names none (docs/adr/0010-secrets-in-the-sandbox.md). The launcher of
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder, nearest_project
+from portarium_sandbox.stack_identity import profile_for
 
 COMMANDS = ("preview", "pre", "up", "update", "refresh", "destroy", "down", "dn", "import", "watch", "logs")
 """The commands that take `--config-file`; `config` is not among them, it is meant to change the file."""
@@ -37,26 +38,37 @@ def main() -> int:
     own = parser.parse_args()
     given = own.arguments[1:] if own.arguments[:1] == ["--"] else own.arguments
     try:
-        words = on_a_copy(Folder(own.folder), own.engine, given)
+        words, profile = prepared(Folder(own.folder), own.engine, given)
     except SandboxError as error:
         sys.stderr.write(f"error: {error}\n")
         return EXIT_REFUSED
+    if profile:
+        os.environ["AWS_PROFILE"] = profile
     return os.execv(own.engine, ["pulumi", *words])  # noqa: S606 (the engine takes this process over)
 
 
-def on_a_copy(folder: Folder, engine: str, words: Sequence[str]) -> list[str]:
-    """Return the command's words, with a copy of the settings named where there is need for one."""
+def prepared(folder: Folder, engine: str, words: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return the command's words, with a copy of the settings named where there is need for one, and a profile."""
     try:
-        given, others = _given(words)
+        given, _ = _given(words)
     except argparse.ArgumentError:
         # An option without its value: the engine says so, in its own words.
-        return list(words)
-    start = Path(given.cwd or ".").resolve()
-    project = nearest_project(start)
+        return list(words), None
+    project = nearest_project(Path(given.cwd or ".").resolve())
     if project is None:
-        return list(words)
-    file = start / given.config_file if given.config_file else _file_of(given.stack, engine, project)
-    if file is None or not file.exists() or not _names_a_key(file):
+        return list(words), None
+    stack = _named(given.stack, engine, project)
+    profile = profile_for(words[0], stack, folder=folder, project=project, variables=os.environ)
+    return on_a_copy(folder, engine, words, project=project, stack=stack), profile
+
+
+def on_a_copy(folder: Folder, engine: str, words: Sequence[str], *, project: Path, stack: str) -> list[str]:
+    """Return the command's words, with a copy of the settings named where there is need for one."""
+    given, others = _given(words)
+    file = (
+        Path(given.cwd or ".").resolve() / given.config_file if given.config_file else project / f"Pulumi.{stack}.yaml"
+    )
+    if not file.exists() or not _names_a_key(file):
         return list(words)
     if given.config:
         _save(given, engine, file, project)
@@ -75,12 +87,9 @@ def _given(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     return parser.parse_known_args(list(words))
 
 
-def _file_of(stack: str | None, engine: str, project: Path) -> Path | None:
-    """The file of the stack that is named or selected, where any stack of the project names a key at all."""
-    if not any(map(_names_a_key, project.glob("Pulumi.*.yaml"))):
-        return None
-    name = stack or os.environ.get("PULUMI_STACK") or _selected(engine, project)
-    return project / f"Pulumi.{name.rpartition('/')[2]}.yaml"
+def _named(stack: str | None, engine: str, project: Path) -> str:
+    """The stack that is named or selected, without what its full name has before it."""
+    return (stack or os.environ.get("PULUMI_STACK") or _selected(engine, project)).rpartition("/")[2]
 
 
 def _save(given: argparse.Namespace, engine: str, file: Path, project: Path) -> None:

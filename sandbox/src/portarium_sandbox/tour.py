@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from portarium_sandbox import environment, lifecycle
+from portarium_sandbox.accounts import stack_of
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
@@ -32,11 +33,13 @@ AFTER_ENVIRONMENT = (
 def run(folder: Folder, project: Project, progress: Progress) -> int:
     """Bring everything up, deploy dev and print the table; return the exit code."""
     current = lifecycle.up(folder, project, progress)
-    with progress.step(f"pulumi up -s {STACK}", "usually a minute"):
-        code = _deploy(folder, project, current)
-    if code != 0:
-        progress.note(f"pulumi up -s {STACK} failed; its output above says why, `portarium sandbox logs` has the rest")
-        return code
+    # What an account has comes before the environments in it.
+    for stack, duration in ((stack_of(project.accounts.of(STACK)), "a few seconds"), (STACK, "usually a minute")):
+        with progress.step(f"pulumi up -s {stack}", duration):
+            code = _deploy(folder, project, current, stack)
+        if code != 0:
+            progress.note(f"pulumi up -s {stack} failed; its output above says why, `portarium sandbox logs` has more")
+            return code
     state = Session(folder, project, current).state(STACK)
     Console(highlight=False).print(summary(resources_of(state), folder, current))
     for command, purpose in next_commands(folder):
@@ -81,9 +84,9 @@ def kind_of(token: str) -> tuple[str, str]:
     return package, module.split("/")[0]
 
 
-def _deploy(folder: Folder, project: Project, current: Record) -> int:
+def _deploy(folder: Folder, project: Project, current: Record, stack: str) -> int:
     """Run the engine with its own display: live on a terminal, plain lines in a log."""
-    command = [str(folder.launchers / "pulumi"), "up", "-s", STACK, "--yes", "--skip-preview"]
+    command = [str(folder.launchers / "pulumi"), "up", "-s", stack, "--yes", "--skip-preview"]
     if not sys.stdout.isatty():
         command += ["--non-interactive"]
     return subprocess.run(

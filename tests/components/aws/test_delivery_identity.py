@@ -13,10 +13,10 @@ from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 _ROLE = "aws:iam/role:Role"
 _ASSUME = "sts:AssumeRoleWithWebIdentity"
-_PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
+_ISSUER_ARN = f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/{ISSUER}"
 
 
-def _record(*, owns_provider: bool = True, repositories: Sequence[str] = ("acme/infrastructure",)) -> Recording:
+def _record(*, repositories: Sequence[str] = ("acme/infrastructure",)) -> Recording:
     def program() -> object:
         identity = DeliveryIdentity(
             "delivery",
@@ -26,10 +26,10 @@ def _record(*, owns_provider: bool = True, repositories: Sequence[str] = ("acme/
                 state=StateStore(bucket="states", region=REGION, source="staging"),
                 repositories=repositories,
                 domain="portarium.example",
-                owns_provider=owns_provider,
+                issuer_arn=_ISSUER_ARN,
             ),
         )
-        return {"provider": identity.provider_arn, "boundary": identity.boundary_arn}
+        return {"boundary": identity.boundary_arn}
 
     return record(program)
 
@@ -39,7 +39,7 @@ def _enters(
 ) -> bool:
     trust = json.loads(recording.one(_ROLE, role).inputs["assumeRolePolicy"])
     context = {f"{ISSUER}:aud": audience, f"{ISSUER}:sub": subject, f"{ISSUER}:ref": ref}
-    return admits(trust, _ASSUME, context, principal={"Federated": recording.result["provider"]})
+    return admits(trust, _ASSUME, context, principal={"Federated": _ISSUER_ARN})
 
 
 def test_deploy_is_for_jobs_in_the_environment() -> None:
@@ -112,15 +112,6 @@ def test_both_roles_are_short_lived_and_under_the_boundary() -> None:
     assert seconds == {"delivery-preview": 3600, "delivery-deploy": 7200}
     for role in recording.all(_ROLE):
         assert role.inputs["permissionsBoundary"] == recording.result["boundary"]
-
-
-def test_an_account_knows_the_issuer_once() -> None:
-    """The second environment of an account trusts the issuer that the first has registered."""
-    registered, shared = _record(), _record(owns_provider=False)
-    assert registered.one(_PROVIDER).inputs["clientIdLists"] == ["sts.amazonaws.com"]
-    assert not shared.all(_PROVIDER)
-    assert shared.result["provider"] == f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/{ISSUER}"
-    assert _enters(shared, "delivery-deploy", "repo:acme/infrastructure:environment:prod")
 
 
 def test_preview_gets_awss_policy_that_reads_no_data() -> None:

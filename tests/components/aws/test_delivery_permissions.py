@@ -29,6 +29,7 @@ def _bounds(environment: str, hosted: Sequence[str], state: StateStore, *, domai
         DeliveryIdentityArgs(
             environment=environment,
             account_id=ACCOUNT_ID,
+            issuer_arn="issuer",
             state=state,
             repositories=["acme/infrastructure"],
             domain=domain,

@@ -17,11 +17,13 @@ from settings.files import DIRECTORY
 from tests.components.aws.iam_decision import denies
 from tests.ops.operations.scripted_aws import REGION, Refused, ScriptedAws
 from tests.settings.configuration import NOW, SHA
+from tests.settings.registries import one_account
 
 _boto3: Any = importlib.import_module("boto3")
 
 ACCOUNT = "123456789012"
 BUCKET = default_bucket(ACCOUNT, REGION)
+_KEY = f"awskms://alias/portarium-account-shared-secrets?region={REGION}"
 SHELL = {"AWS_ACCESS_KEY_ID": "an-id", "AWS_SECRET_ACCESS_KEY": "a-secret"}
 
 
@@ -33,9 +35,11 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def run(*, environment: str = "dev", dry_run: bool = False, directory: Path = DIRECTORY) -> Ground:
+def run(
+    *, environment: str = "dev", dry_run: bool = False, directory: Path = DIRECTORY, number: str | None = None
+) -> Ground:
     """Prepare the account."""
-    return bootstrap(environment, SHELL, now=NOW, dry_run=dry_run, directory=directory)
+    return bootstrap(environment, SHELL, now=NOW, dry_run=dry_run, directory=directory, known=one_account(number))
 
 
 def copied(folder: Path, *names: str) -> None:
@@ -69,8 +73,10 @@ def test_an_empty_account_gets_all_of_it() -> None:
     assert client("kms").get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]
     assert ground.next_commands == (
         f"pulumi login 's3://portarium-state-{ACCOUNT}-{REGION}?region={REGION}'",
+        f"pulumi stack init account-shared --secrets-provider '{_KEY}'",
         f"pulumi stack init dev --secrets-provider 'awskms://alias/portarium-dev-secrets?region={REGION}'",
-        "git commit Pulumi.dev.yaml -m 'chore(dev): the data key of its secrets'",
+        "git commit Pulumi.account-shared.yaml Pulumi.dev.yaml -m 'chore(dev): the data keys of its secrets'",
+        "pulumi up -s account-shared",
         "portarium preflight dev",
     )
 
@@ -92,7 +98,7 @@ def test_again_it_finds_all_there() -> None:
     """Another environment of the account shares the bucket, and has a key of its own."""
     run()
     assert set(outcomes(run())) == {"there"}
-    assert outcomes(run(environment="staging")) == [*["there"] * 5, "made", "made"]
+    assert outcomes(run(environment="staging")) == [*["there"] * 7, "made", "made"]
     assert len(client("s3").list_buckets()["Buckets"]) == 1
     aliases = {alias["AliasName"] for alias in client("kms").list_aliases()["Aliases"]}
     assert {secrets_key("dev"), secrets_key("staging")} <= aliases
@@ -102,7 +108,7 @@ def test_what_was_left_half_done_is_completed() -> None:
     """A bucket that somebody made by hand gets what it lacks, and keeps what it has."""
     client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     client("s3").put_object(Bucket=BUCKET, Key="kept", Body=b"x")
-    assert outcomes(run()) == ["there", *["made"] * 6]
+    assert outcomes(run()) == ["there", *["made"] * 8]
     # moto reads no object of a bucket that wants TLS: it takes the condition for met, whatever the request came by.
     assert [found["Key"] for found in client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]] == ["kept"]
 
@@ -133,13 +139,10 @@ def test_a_dry_run_makes_nothing() -> None:
     assert set(outcomes(run())) == {"made"}
 
 
-def test_another_account_is_left_alone(tmp_path: Path) -> None:
-    """Where the settings name one, no other is touched."""
-    copied(tmp_path, "Pulumi.yaml", "Pulumi.dev.yaml")
-    with (tmp_path / "Pulumi.dev.yaml").open("a", encoding="utf-8") as own:
-        own.write('  portarium:accountId: "999999999999"\n')
+def test_another_account_is_left_alone() -> None:
+    """Where the registry names one, no other is touched."""
     with pytest.raises(OperationError, match=f"the credentials are of {ACCOUNT}, and dev stands in 999999999999"):
-        run(directory=tmp_path)
+        run(number="999999999999")
     assert client("s3").list_buckets()["Buckets"] == []
 
 
@@ -154,7 +157,7 @@ def test_the_settings_may_name_the_bucket(tmp_path: Path) -> None:
 
 def test_somebody_elses_bucket_is_not_taken_for_ours() -> None:
     """Its name is taken, and it answers nobody else."""
-    [bucket, *_] = steps_of(ScriptedAws({"HeadBucket": Refused("403")}), BUCKET, secrets_key("dev"))
+    [bucket, *_] = steps_of(ScriptedAws({"HeadBucket": Refused("403")}), BUCKET, [secrets_key("dev")])
     with pytest.raises(OperationError, match=rf"{BUCKET} can't be read \(403\); is it another account's\?"):
         bucket.is_there()
 

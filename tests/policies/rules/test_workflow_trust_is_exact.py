@@ -1,5 +1,7 @@
 """The rule workflow-trust-is-exact, with what it accepts, refuses and leaves out."""
 
+from dataclasses import replace
+
 from policies.resource import Resource
 from policies.rules.workflow_trust_is_exact import RULE
 from tests.policies.subjects import PASSED, answer, document, subject
@@ -31,6 +33,19 @@ def test_whole_organizations_and_other_environments_fail() -> None:
     assert answer(RULE, _role("repo:a/b:environment:prod", audience="other"))[1].startswith(
         "takes tokens made for others"
     )
+
+
+def test_a_role_in_the_stack_of_an_account_is_told_by_its_name() -> None:
+    """There, each environment has its own, and dev's jobs never get prod's."""
+    jobs_of_dev = _role("repo:portarium/infrastructure:environment:dev")
+    for name, verdict in (("portarium-dev-delivery-deploy", "pass"), ("portarium-prod-delivery-deploy", "fail")):
+        role = replace(
+            jobs_of_dev,
+            urn=jobs_of_dev.urn.replace(":prod::", ":account-shared::"),
+            properties={**jobs_of_dev.properties, "name": name},
+        )
+        assert role.stack == "account-shared"
+        assert answer(RULE, role)[0] == verdict
 
 
 def test_roles_of_services_are_left_out() -> None:

@@ -6,6 +6,7 @@
 import pytest
 
 from tests.settings.configuration import problems, resolved
+from tests.settings.registries import one_account
 
 WORKLOADS: list[tuple[dict[str, object], str]] = [
     ({"workloads.1.name": "control-plane", "scaling": {}}, 'workloads[1].name: "control-plane" is the name of workloads[0]'),
@@ -100,11 +101,9 @@ def test_one_principal_has_one_grant_however_it_is_written(
 ) -> None:
     """A role's name is unique in its account, and EKS has one access entry for a role."""
     changes: dict[str, object] = {"access": {"administrators": [first], "grants": {"read-only": [second]}}}
-    if account:
-        changes["accountId"] = account
     line = f'access.grants.read-only[0]: "{second}" is listed in access.administrators[0] already; a principal has one grant'
 
-    assert problems("prod", changes) == ([f"Pulumi.prod.yaml: {line}"] if same else [])
+    assert problems("prod", changes, one_account(account)) == ([f"Pulumi.prod.yaml: {line}"] if same else [])
 
 
 @pytest.mark.parametrize(("key", "value", "line"), QUOTAS)

@@ -145,8 +145,11 @@ class Clusters:
                 region=runtime.cluster.region,
                 server=runtime.endpoint,
                 certificate_authority=runtime.certificate_authority,
+                account=runtime.cluster.account_id,
             )
             for runtime in self._runtimes.values()
             if runtime.certificate_authority
         ]
-        kubeconfig.write(self._folder.kubeconfig, reachable, aws_endpoint=self._endpoint)
+        kubeconfig.write(
+            self._folder.kubeconfig, reachable, aws_endpoint=self._endpoint, profiles=self._folder.profiles
+        )

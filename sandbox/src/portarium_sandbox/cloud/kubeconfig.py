@@ -20,9 +20,11 @@ class Entry:
     region: str
     server: str
     certificate_authority: str
+    account: str
+    """The number of its account, which is what the profile of its administrator is called."""
 
 
-def write(path: Path, entries: Iterable[Entry], *, aws_endpoint: str) -> None:
+def write(path: Path, entries: Iterable[Entry], *, aws_endpoint: str, profiles: Path) -> None:
     """Replace the file in one step, keeping the context that the user chose while its cluster exists."""
     listed = sorted(entries, key=lambda entry: entry.name)
     names = [entry.name for entry in listed]
@@ -42,7 +44,7 @@ def write(path: Path, entries: Iterable[Entry], *, aws_endpoint: str) -> None:
             for entry in listed
         ],
         "contexts": [{"name": name, "context": {"cluster": name, "user": name}} for name in names],
-        "users": [{"name": entry.name, "user": {"exec": _login(entry, aws_endpoint)}} for entry in listed],
+        "users": [{"name": entry.name, "user": {"exec": _login(entry, aws_endpoint, profiles)}} for entry in listed],
     }
     text = yaml.safe_dump(content, sort_keys=False)
     if path.exists() and path.read_text() == text:
@@ -53,14 +55,19 @@ def write(path: Path, entries: Iterable[Entry], *, aws_endpoint: str) -> None:
     Path(temporary).replace(path)
 
 
-def _login(entry: Entry, aws_endpoint: str) -> dict[str, Any]:
+def _login(entry: Entry, aws_endpoint: str, profiles: Path) -> dict[str, Any]:
     """Ask the real AWS CLI for a token, signed for this sandbox and never for AWS."""
     beside_python = shutil.which("aws", path=str(Path(sys.executable).parent))
     return {
         "apiVersion": "client.authentication.k8s.io/v1beta1",
         "command": beside_python or "aws",
         "args": ["eks", "get-token", "--cluster-name", entry.name, "--region", entry.region, "--output", "json"],
-        "env": [{"name": "AWS_ENDPOINT_URL", "value": aws_endpoint}],
+        # Whoever has keys in the shell comes with these: the AWS CLI looks at keys before it looks at the profile.
+        "env": [
+            {"name": "AWS_ENDPOINT_URL", "value": aws_endpoint},
+            {"name": "AWS_CONFIG_FILE", "value": str(profiles)},
+            {"name": "AWS_PROFILE", "value": entry.account},
+        ],
         "interactiveMode": "Never",
     }
 

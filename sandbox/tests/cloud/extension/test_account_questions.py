@@ -28,10 +28,10 @@ def test_a_quota_has_a_value_of_the_accounts_once_it_is_asked_for(cloud: CloudPr
     quotas = cloud.client("service-quotas", region="eu-west-2")
     with pytest.raises(ClientError, match="NoSuchResourceException"):
         quotas.get_service_quota(**_ADDRESSES)
-    raise_quotas(cloud.url, "eu-west-2")
+    raise_quotas(cloud.url, "eu-west-2", ACCOUNT)
     raised = quotas.get_service_quota(**_ADDRESSES)["Quota"]["Value"]
     quotas.request_service_quota_increase(**_ADDRESSES, DesiredValue=raised + 1)
-    raise_quotas(cloud.url, "eu-west-2")
+    raise_quotas(cloud.url, "eu-west-2", ACCOUNT)
     assert quotas.get_service_quota(**_ADDRESSES)["Quota"]["Value"] == raised + 1
 
 

@@ -9,6 +9,7 @@ from ops.operations.preflight.finding import Finding
 from ops.operations.preflight.subject import Subject
 from tests.ops.operations.scripted_aws import Answer, ScriptedAws
 from tests.settings.configuration import NOW, resolved
+from tests.settings.registries import one_account
 
 ACCOUNT = "123456789012"
 CALLER = f"arn:aws:sts::{ACCOUNT}:assumed-role/administrator/me"
@@ -26,10 +27,11 @@ def subject(
     caller: str = CALLER,
     clock_skew: float = 0,
     state_problem: str = "",
+    account: str | None = None,
 ) -> Subject:
     """Return an environment to look at."""
     return Subject(
-        settings=resolved(stack, changes),
+        settings=resolved(stack, changes, one_account(account)),
         aws=ScriptedAws(answers or {}),
         account_id=ACCOUNT,
         caller=caller,

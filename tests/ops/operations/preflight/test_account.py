@@ -8,20 +8,20 @@ from tests.ops.operations.preflight.subjects import ACCOUNT, CALLER, lines, subj
 
 def test_the_account_that_the_settings_name_is_right() -> None:
     """Who the caller is stands beside it."""
-    assert lines(check_account(subject(changes={"accountId": ACCOUNT}))) == [f"right: {ACCOUNT}, as {CALLER}"]
+    assert lines(check_account(subject(account=ACCOUNT))) == [f"right: {ACCOUNT}, as {CALLER}"]
 
 
 def test_another_account_is_in_the_way() -> None:
     """The line says which one is wanted and where that is written."""
-    [finding] = check_account(subject(changes={"accountId": "999999999999"}))
+    [finding] = check_account(subject(account="999999999999"))
     assert finding.verdict == "lacks"
-    assert finding.wanted == "999999999999 (Pulumi.dev.yaml: accountId)"
+    assert finding.wanted == "999999999999 (infra/environments.json: accounts.shared.id)"
 
 
 def test_no_account_is_no_hindrance() -> None:
     """The command that writes it down is given."""
     [finding] = check_account(subject())
-    assert (finding.verdict, finding.remedy) == ("mind", f'pulumi config set accountId "{ACCOUNT}" -s dev')
+    assert (finding.verdict, finding.remedy) == ("mind", f'infra/environments.json: accounts.shared.id "{ACCOUNT}"')
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The roles that the settings name, and GitHub's issuer."""
+"""The roles that the settings name, and what delivers."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -8,9 +8,9 @@ import pytest
 
 from domain.workflow_identity import ISSUER
 from ops.operations.aws import AwsError
-from ops.operations.preflight.roles import check_issuer, check_roles
+from ops.operations.preflight.roles import check_delivery, check_roles
 from tests.ops.operations.preflight.subjects import ACCOUNT, lines, subject
-from tests.ops.operations.scripted_aws import Refused
+from tests.ops.operations.scripted_aws import Answer, Refused
 
 
 def roles(*there: str) -> Any:
@@ -58,30 +58,44 @@ def test_a_refusal_is_none_of_the_answers() -> None:
         list(check_roles(subject({"GetRole": Refused("AccessDenied")})))
 
 
+def delivery(*missing: str) -> Any:
+    """Answer for an account whose stack was applied, but for these."""
+
+    def answered(name: str, content: Mapping[str, Any]) -> Answer:
+        return Refused("NoSuchEntity") if name in missing else content
+
+    found = roles("portarium-dev-delivery-preview", "portarium-dev-delivery-deploy")
+    return {
+        "GetOpenIDConnectProvider": answered("issuer", {"Url": ISSUER}),
+        "GetPolicy": answered("boundary", {"Policy": {"PolicyName": "portarium-dev-boundary"}}),
+        "GetRole": answered("roles", {}) if "roles" in missing else found["GetRole"],
+    }
+
+
+def test_delivery_is_there_once_the_accounts_stack_was_applied() -> None:
+    """One line, which names the stack."""
+    found = lines(check_delivery(subject(delivery())))
+    assert found == ["right: account-shared has made the issuer, the boundary and both roles"]
+
+
 @pytest.mark.parametrize(
-    ("owns", "there", "deployed", "line"),
+    ("missing", "names"),
     [
-        (True, False, False, f"right: {ISSUER} is to be made by dev"),
-        (True, True, True, f"right: {ISSUER} is there"),
-        (True, True, False, f"lacks: {ISSUER} is in the account already"),
-        (False, True, False, f"right: {ISSUER} is there"),
-        (False, False, False, f"lacks: {ISSUER} is not in the account"),
+        (("issuer",), "token.actions.githubusercontent.com"),
+        (("boundary",), "portarium-dev-boundary"),
+        (
+            ("boundary", "roles"),
+            "portarium-dev-boundary, portarium-dev-delivery-preview, portarium-dev-delivery-deploy",
+        ),
     ],
 )
-def test_an_account_has_the_issuer_once(*, owns: bool, there: bool, deployed: bool, line: str) -> None:
-    """Who owns it makes it in its first up, and the others need it before theirs."""
-    answer = {"Url": ISSUER} if there else Refused("NoSuchEntity")
-    looked = subject(
-        {"GetOpenIDConnectProvider": answer},
-        changes={"ownsGithubIssuer": owns},
-        outputs={"release": {}} if deployed else {},
-    )
-    [finding] = check_issuer(looked)
-    assert f"{finding.verdict}: {finding.found}" == line
-    if finding.verdict == "lacks":
-        assert finding.remedy == f"pulumi config set ownsGithubIssuer {str(not owns).lower()} -s dev"
+def test_what_the_accounts_stack_has_not_made_is_a_line_that_says_how(missing: tuple[str, ...], names: str) -> None:
+    """Before the first resource of an environment, of which each role would be refused."""
+    [finding] = check_delivery(subject(delivery(*missing)))
+    assert (finding.verdict, finding.found) == ("lacks", f"not in the account: {names}")
+    assert finding.remedy == "portarium bootstrap dev && pulumi up -s account-shared"
 
 
-def test_a_shared_stack_needs_no_issuer() -> None:
-    """It has no delivery role of its own."""
-    assert lines(check_issuer(subject(stack="review-7"))) == []
+def test_a_shared_stack_needs_no_delivery() -> None:
+    """It has its host's."""
+    assert lines(check_delivery(subject(stack="review-7"))) == []

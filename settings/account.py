@@ -1,0 +1,73 @@
+"""`AccountSettings`: what belongs to an account and to no environment, decided before the first resource."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from domain.names import AccountId, Region
+from domain.stack_name import account_of, stack_file
+from domain.text import shown
+from settings.error import Problem, SettingsError
+from settings.files import DIRECTORY, origin_of
+from settings.from_files import settings_from_files
+from settings.model import Settings
+from settings.registry import FILE, Registry, read_registry
+from settings.section import Section
+from settings.sections.github import GitHub
+from settings.stack import home_in
+from settings.stack_config import NAMESPACE
+
+
+class AccountSettings(Section):
+    """An account, and the environments that lie in it."""
+
+    name: str
+    account_id: AccountId | None
+    """Its number; None where it is the caller's, whichever that is."""
+    region: Region
+    """The region of what has one; that of the environments."""
+    github: GitHub
+    """The repository whose workflows come in."""
+    environments: tuple[Settings, ...]
+    """The environments in it, in the order of promotion; none in one that only keeps records."""
+
+
+def account_settings(
+    stack: str,
+    config: Mapping[str, object],
+    *,
+    now: datetime,
+    registry: Registry | None = None,
+    directory: Path = DIRECTORY,
+) -> AccountSettings:
+    """Return the settings of an account's stack, or raise SettingsError with one line for each problem.
+
+    They are those of the registry and of the environments in it; `config` is Pulumi's, in which it has none of its own.
+    """
+    known = registry or read_registry()
+    name = account_of(stack)
+    if name not in known.accounts:
+        text = f"{shown(name)} is not an account; accounts are {', '.join(known.accounts)} ({FILE})"
+        raise SettingsError([Problem(file=stack_file(stack), path="", text=text)])
+    _refuse_own(stack, config, directory)
+    within = known.environments_in(str(name))
+    # What all environments have in common is any one's, and an account without environments has it as well.
+    environments = [
+        settings_from_files(each, now=now, registry=known, directory=directory) for each in within or known.stacks[:1]
+    ]
+    return AccountSettings.model_construct(
+        name=name,
+        account_id=home_in(str(name), known).account_id,
+        region=environments[0].region,
+        github=environments[0].github,
+        environments=tuple(environments if within else ()),
+    )
+
+
+def _refuse_own(stack: str, config: Mapping[str, object], directory: Path) -> None:
+    file_of = origin_of(stack, directory)
+    prefix = f"{NAMESPACE}:"
+    own = [key for key in config if key.startswith(prefix) and file_of(key) == stack_file(stack)]
+    text = f"an account has no settings of its own, {FILE} and those of its environments describe it; remove it"
+    if own:
+        raise SettingsError(Problem(file=stack_file(stack), path=key.removeprefix(prefix), text=text) for key in own)
