@@ -28,6 +28,16 @@ def physical_name(environment: str, *parts: str, limit: int = 63) -> str:
     return f"{whole[: limit - _DIGEST_LENGTH - 1].rstrip('-')}-{digest}"
 
 
+def account_owner(account: str) -> str:
+    """What an account's own resources are named by, where those of an environment have the environment's name."""
+    return f"account-{account}"
+
+
+def account_name(account: str, *parts: str, limit: int = 63) -> str:
+    """`portarium-account-<account>-<parts>`, cut as an environment's names are."""
+    return physical_name(account_owner(account), *parts, limit=limit)
+
+
 def tags(environment: str, tier: str) -> dict[str, str]:
     """The tags of everything in an environment; the AWS provider adds them to each resource as default tags."""
     return {

@@ -68,8 +68,17 @@ class Clients:
             proxies={},
         )
         with self._lock:
-            return (
+            client = (
                 importlib.import_module("botocore.session")
                 .get_session()
                 .create_client(service, region_name=self.region, endpoint_url=endpoint, config=configuration)
             )
+        client.meta.events.register("before-sign.s3-control", _without_account)
+        return client
+
+
+def _without_account(request: Any, **_others: Any) -> None:
+    """S3 Control's rules put the account in front of any endpoint, even of one that is an address."""
+    scheme, _, rest = request.url.partition("://")
+    account = request.headers["x-amz-account-id"]
+    request.url = f"{scheme}://{rest.removeprefix(f'{account}.')}"

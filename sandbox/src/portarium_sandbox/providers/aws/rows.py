@@ -7,10 +7,11 @@ from portarium_sandbox.providers.aws.table import ResourceType
 
 _MODULES: dict[str, tuple[str, ...]] = {
     "kms": ("kms",),
-    "ec2": ("ec2_network", "ec2_routing", "ec2_endpoints", "ec2_security", "ec2_launch_template"),
+    "ec2": ("ec2_network", "ec2_routing", "ec2_endpoints", "ec2_security", "ec2_launch_template", "ec2_account"),
+    "ebs": ("ec2_account",),
     "vpc": ("ec2_security",),
-    "iam": ("iam",),
-    "s3": ("s3_bucket", "s3_configuration"),
+    "iam": ("iam", "iam_account"),
+    "s3": ("s3_bucket", "s3_configuration", "s3_account"),
     "eks": ("eks_cluster", "eks_node_group", "eks_access"),
     "rds": ("rds_event", "rds_groups", "rds_instance"),
     "route53": ("route53",),

@@ -5,6 +5,7 @@ import importlib
 from tests.providers.aws.conformance import Case
 
 _MODULES = (
+    "account",
     "kms",
     "ec2_network",
     "ec2_routing",
