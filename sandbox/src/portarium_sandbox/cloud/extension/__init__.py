@@ -5,6 +5,7 @@ import os
 from portarium_sandbox.cloud.extension import (
     acm_validation,
     budget,
+    cloudtrail,
     codebuild,
     ec2_account_setting,
     ec2_launch_template,
@@ -34,6 +35,7 @@ def install() -> None:
     for extension in (
         acm_validation,
         budget,
+        cloudtrail,
         codebuild,
         ec2_account_setting,
         ec2_launch_template,

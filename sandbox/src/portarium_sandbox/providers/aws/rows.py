@@ -18,6 +18,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "acm": ("acm",),
     "sns": ("sns",),
     "budgets": ("budgets",),
+    "cloudtrail": ("cloudtrail",),
     "codebuild": ("codebuild",),
     "cloudwatch": ("cloudwatch",),
     "sqs": ("sqs",),

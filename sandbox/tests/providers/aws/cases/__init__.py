@@ -18,6 +18,7 @@ _MODULES = (
     "rds",
     "route53",
     "acm",
+    "cloudtrail",
     "codebuild",
     "messaging",
     "monitoring",
