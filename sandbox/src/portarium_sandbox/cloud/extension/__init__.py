@@ -3,6 +3,7 @@
 import os
 
 from portarium_sandbox.cloud.extension import (
+    access_analyzer,
     acm_validation,
     budget,
     cloudtrail,
@@ -11,6 +12,7 @@ from portarium_sandbox.cloud.extension import (
     ec2_launch_template,
     ec2_security_group_rule,
     eks,
+    guardduty,
     iam_identity_provider,
     iam_simulation,
     kms_rotation,
@@ -24,6 +26,7 @@ from portarium_sandbox.cloud.extension import (
     s3_log_delivery,
     s3_log_format,
     s3_subresource,
+    securityhub,
     service_quota,
 )
 
@@ -33,6 +36,7 @@ def install() -> None:
     # AmazonEKSClusterPolicy and its like must be there to be attached.
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
     for extension in (
+        access_analyzer,
         acm_validation,
         budget,
         cloudtrail,
@@ -41,6 +45,7 @@ def install() -> None:
         ec2_launch_template,
         ec2_security_group_rule,
         eks,
+        guardduty,
         iam_identity_provider,
         iam_simulation,
         kms_rotation,
@@ -54,6 +59,7 @@ def install() -> None:
         s3_log_delivery,
         s3_log_format,
         s3_subresource,
+        securityhub,
         service_quota,
     ):
         extension.install()

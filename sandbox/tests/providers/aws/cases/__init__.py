@@ -12,6 +12,7 @@ _MODULES = (
     "ec2_endpoints",
     "ec2_security",
     "ec2_launch_template",
+    "guards",
     "iam",
     "s3",
     "eks",
