@@ -9,6 +9,7 @@ from pulumi_aws import iam
 from components.aws.people_trust import PeopleTrust, people_statements
 from components.aws.policy_document import Statement, policy_document
 from components.component import Component
+from components.naming import account_name
 from domain.person_role import ADMINISTRATOR, PersonRole, person_role_name
 from domain.project import PROJECT
 
@@ -29,6 +30,8 @@ _WORKING_SECONDS = 8 * 3600
 class PeopleRolesArgs:
     """Who comes, and as what."""
 
+    account: str
+    """The account's name, part of the name of what bounds the roles."""
     account_id: pulumi.Input[str]
     """The account."""
     trusted: Mapping[PersonRole, PeopleTrust]
@@ -44,8 +47,9 @@ class PeopleRolesArgs:
 class PeopleRoles(Component):
     """A role for each kind of person, under the name that the settings of the environments give.
 
-    Only administrators have rights in AWS. Everybody else finds a cluster and signs in to it; what they may do there,
-    its access entries say, and on call that is nothing until a grant for an incident.
+    Only administrators have rights in AWS. Everybody else finds a cluster and signs in to it, and no policy that is
+    attached later allows more; what they may do there, its access entries say, and on call that is nothing until a
+    grant for an incident.
     """
 
     arns: pulumi.Output[dict[str, str]]
@@ -55,34 +59,35 @@ class PeopleRoles(Component):
         super().__init__("portarium:aws:PeopleRoles", name, None, opts)
         self._prefix = name
         self._args = args
-        self.arns = pulumi.Output.all(**{kind: self._role(kind, trust) for kind, trust in args.trusted.items()}).apply(
-            dict
+        sign_in = iam.Policy(
+            f"{name}-sign-in",
+            name=account_name(args.account, "sign-in"),
+            description="Finds a cluster, which is all that anybody but an administrator does in AWS",
+            policy=policy_document(sign_in_statements(args.account_id)),
+            opts=self.child(protect=args.protect),
         )
+        self.arns = pulumi.Output.all(
+            **{kind: self._role(kind, trust, sign_in.arn) for kind, trust in args.trusted.items()}
+        ).apply(dict)
         self.register()
 
-    def _role(self, kind: PersonRole, trust: PeopleTrust) -> pulumi.Output[str]:
+    def _role(self, kind: PersonRole, trust: PeopleTrust, sign_in: pulumi.Output[str]) -> pulumi.Output[str]:
         args = self._args
-        kept = self.child(protect=args.protect)
+        administers = kind == ADMINISTRATOR
         role = iam.Role(
             f"{self._prefix}-{kind}",
             name=person_role_name(kind),
             description=_DESCRIPTIONS[kind],
             assume_role_policy=policy_document(people_statements(args.account_id, trust)),
-            max_session_duration=args.administration_seconds if kind == ADMINISTRATOR else args.working_seconds,
-            opts=kept,
+            max_session_duration=args.administration_seconds if administers else args.working_seconds,
+            permissions_boundary=None if administers else sign_in,
+            opts=self.child(protect=args.protect),
         )
-        rights = (
-            iam.RolePolicyAttachment(
-                f"{self._prefix}-{kind}-administration", role=role.name, policy_arn=_ADMINISTRATION, opts=kept
-            )
-            if kind == ADMINISTRATOR
-            else iam.RolePolicy(
-                f"{self._prefix}-{kind}-sign-in",
-                name="sign-in",
-                role=role.name,
-                policy=policy_document(sign_in_statements(args.account_id)),
-                opts=kept,
-            )
+        rights = iam.RolePolicyAttachment(
+            f"{self._prefix}-{kind}-rights",
+            role=role.name,
+            policy_arn=_ADMINISTRATION if administers else sign_in,
+            opts=self.child(protect=args.protect),
         )
         return pulumi.Output.all(role.arn, rights.id).apply(lambda told: str(told[0]))
 

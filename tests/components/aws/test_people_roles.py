@@ -15,10 +15,11 @@ from tests.recording import ACCOUNT_ID, Recording, Registered, record
 TRUST = PeopleTrust(principals=["arn:aws:iam::210987654321:root"])
 ROLES: tuple[PersonRole, ...] = tuple(role for part in get_args(PersonRole) for role in (get_args(part) or (part,)))
 TOKEN = "aws:iam/role:Role"
+ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 
 
 def _record(*roles: PersonRole, protect: bool = True) -> Recording:
-    args = PeopleRolesArgs(account_id=ACCOUNT_ID, trusted=dict.fromkeys(roles, TRUST), protect=protect)
+    args = PeopleRolesArgs(account="dev", account_id=ACCOUNT_ID, trusted=dict.fromkeys(roles, TRUST), protect=protect)
     return record(lambda: PeopleRoles("people", args).arns)
 
 
@@ -37,27 +38,34 @@ def test_a_role_that_something_else_makes_is_left_to_it() -> None:
     """Two makers of one name would be at odds."""
     recording = _record("read-only")
     assert [role.inputs["name"] for role in recording.all(TOKEN)] == [person_role_name("read-only")]
-    assert not recording.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    assert recording.one(ATTACHMENT).inputs["role"] == person_role_name("read-only")
 
 
 def test_administrators_alone_get_a_policy_of_awss() -> None:
     """Nobody else has rights that AWS may widen."""
-    recording = _record(*ROLES)
-    attached = recording.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment").inputs
-    assert attached["role"] == person_role_name("administrator")
-    assert attached["policyArn"].endswith("/AdministratorAccess")
+    attached = {each.inputs["role"]: each.inputs["policyArn"] for each in _record(*ROLES).all(ATTACHMENT)}
+    assert [role for role, policy in attached.items() if policy.startswith("arn:aws:iam::aws:policy/")] == [
+        person_role_name("administrator")
+    ]
 
 
 @pytest.mark.parametrize("kind", [role for role in ROLES if role != "administrator"])
 def test_everybody_else_finds_a_cluster_of_ours_and_does_nothing(kind: PersonRole) -> None:
     """In an incident either: the grant is the cluster's."""
     recording = _record(kind)
-    policy = json.loads(recording.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])
+    policy = json.loads(recording.one("aws:iam/policy:Policy").inputs["policy"])
     cluster = f"arn:aws:eks:eu-central-1:{ACCOUNT_ID}:cluster/portarium-dev"
     assert allows([policy], "eks:DescribeCluster", cluster)
     assert not allows([policy], "eks:DescribeCluster", cluster.replace("portarium-dev", "another"))
     for action in ("eks:UpdateClusterConfig", "eks:CreateAccessEntry", "sts:AssumeRole", "s3:GetObject"):
         assert not allows([policy], action, cluster)
+    # What somebody attaches later allows no more.
+    assert _role(recording, kind).inputs["permissionsBoundary"] == recording.one(ATTACHMENT).inputs["policyArn"]
+
+
+def test_nothing_is_above_an_administrator() -> None:
+    """Who has a limit can't apply the program that sets it."""
+    assert "permissionsBoundary" not in _role(_record(*ROLES), "administrator").inputs
 
 
 def test_an_administrator_is_not_thrown_out_of_a_first_deployment() -> None:
@@ -70,5 +78,5 @@ def test_an_administrator_is_not_thrown_out_of_a_first_deployment() -> None:
 def test_protection_covers_the_rights_as_well(protect: bool) -> None:
     """An administrator without any is no administrator."""
     resources = [resource for resource in _record(*ROLES, protect=protect).resources if resource.custom]
-    assert len(resources) == 2 * len(ROLES)
+    assert len(resources) == 2 * len(ROLES) + 1
     assert {resource.protect for resource in resources} == {protect}
