@@ -45,6 +45,7 @@ def furnish(cloud: CloudProcess) -> None:
     cloud.client("iam").create_policy(PolicyName="p", PolicyDocument=POLICY)
     cloud.client("acm").request_certificate(DomainName="a.example.com", ValidationMethod="DNS")
     host_runners(cloud)
+    watch_over(cloud)
 
 
 def host_runners(cloud: CloudProcess) -> None:
@@ -61,6 +62,17 @@ def host_runners(cloud: CloudProcess) -> None:
         environment={"type": "LINUX_CONTAINER", "computeType": "BUILD_GENERAL1_SMALL", "image": "aws/codebuild"},
     )
     codebuild.create_webhook(projectName="runners", filterGroups=[[{"type": "EVENT", "pattern": "PUSH"}]])
+
+
+def watch_over(cloud: CloudProcess) -> None:
+    """Make what there is once an account, and decide what is decided once."""
+    ec2, guard = cloud.client("ec2"), cloud.client("guardduty")
+    ec2.enable_snapshot_block_public_access(State="block-all-sharing")
+    ec2.modify_instance_metadata_defaults(HttpTokens="required")
+    detector = guard.create_detector(Enable=True)["DetectorId"]
+    guard.update_detector(DetectorId=detector, Features=[{"Name": "RDS_LOGIN_EVENTS", "Status": "DISABLED"}])
+    cloud.client("securityhub").enable_security_hub()
+    cloud.client("accessanalyzer").create_analyzer(analyzerName="account", type="ACCOUNT", tags={"team": "audit"})
 
 
 def picture(cloud: CloudProcess) -> dict[str, Any]:
@@ -86,7 +98,26 @@ def picture(cloud: CloudProcess) -> dict[str, Any]:
         "buckets": s3.list_buckets()["Buckets"],
         "certificates": cloud.client("acm").list_certificates()["CertificateSummaryList"][0]["CertificateArn"],
         "runners": cloud.client("codebuild").batch_get_projects(names=["runners"])["projects"],
+        "settings": [
+            ec2.get_snapshot_block_public_access_state()["State"],
+            ec2.get_instance_metadata_defaults()["AccountLevel"],
+        ],
+        "guards": guards(cloud),
     }
+
+
+def guards(cloud: CloudProcess) -> list[Any]:
+    """Describe what watches over the account, without what each answer has of its own."""
+    guard, hub = cloud.client("guardduty"), cloud.client("securityhub")
+    [detector] = guard.list_detectors()["DetectorIds"]
+    told = guard.get_detector(DetectorId=detector)
+    return [
+        detector,
+        {name: told[name] for name in ("CreatedAt", "Features")},
+        hub.describe_hub()["SubscribedAt"],
+        hub.get_enabled_standards()["StandardsSubscriptions"],
+        cloud.client("accessanalyzer").list_analyzers()["analyzers"],
+    ]
 
 
 def nodegroup(cloud: CloudProcess) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
+from moto.core.utils import utcnow
 from moto.guardduty.exceptions import GuardDutyException
 from moto.guardduty.models import Detector
 from moto.guardduty.responses import GuardDutyResponse
@@ -38,6 +39,8 @@ class DetectorOperations(GuardDutyResponse):
         wanted: list[dict[str, Any]] = self._get_param("features") or []
         answer = super().create_detector()
         detector = self.guardduty_backend.detectors[json.loads(answer)["detectorId"]]
+        # moto's own clock, which a replay sets back.
+        detector.created_at = detector.updated_at = utcnow()
         first = {name: {"name": name, "status": _ON} for name in _AT_FIRST}
         detector.features = list({**first, **{name: {"name": name, "status": _OFF} for name in _RUNTIME}}.values())
         try:

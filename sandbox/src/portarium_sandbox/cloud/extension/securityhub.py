@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from moto.core.utils import iso_8601_datetime_with_milliseconds
 from moto.securityhub.exceptions import SecurityHubClientError
 from moto.securityhub.models import SecurityHubBackend
 from moto.securityhub.responses import SecurityHubResponse
@@ -30,6 +31,8 @@ class HubOperations(SecurityHubResponse):
             raise SecurityHubClientError("ResourceConflictException", "Account is already subscribed to Security Hub")
         asked = self._asked()
         answer = super().enable_security_hub()
+        # moto's own clock, which a replay sets back.
+        self.securityhub_backend.enabled_at = iso_8601_datetime_with_milliseconds()
         settings = self._settings()
         settings.clear()
         settings["generator"] = asked.get("ControlFindingGenerator", "SECURITY_CONTROL")
