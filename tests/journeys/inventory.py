@@ -56,9 +56,11 @@ def _arguments(operation: str, account: str) -> dict[str, Any]:
 
 
 _CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
+    ("accessanalyzer", "list_analyzers", "analyzers", _named("name")),
     ("acm", "list_certificates", "CertificateSummaryList", _named("DomainName")),
     ("budgets", "describe_budgets", "Budgets", _named("BudgetName")),
     ("cloudwatch", "describe_alarms", "MetricAlarms", _named("AlarmName")),
+    ("cloudtrail", "describe_trails", "trailList", _named("Name")),
     ("codebuild", "list_projects", "projects", _named()),
     ("ec2", "describe_addresses", "Addresses", _tagged("AllocationId")),
     ("ec2", "describe_flow_logs", "FlowLogs", _named("ResourceId")),
@@ -69,6 +71,7 @@ _CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
     ("ec2", "describe_vpc_endpoints", "VpcEndpoints", _named("VpcId", "ServiceName", "VpcEndpointType")),
     ("ec2", "describe_vpcs", "Vpcs", _tagged("VpcId")),
     ("eks", "list_clusters", "clusters", _named()),
+    ("guardduty", "list_detectors", "DetectorIds", _named()),
     ("iam", "list_open_id_connect_providers", "OpenIDConnectProviderList", _named("Arn")),
     ("iam", "list_policies", "Policies", _named("PolicyName")),
     ("iam", "list_roles", "Roles", _named("RoleName")),
