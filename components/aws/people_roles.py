@@ -21,9 +21,6 @@ _DESCRIPTIONS: Mapping[PersonRole, str] = {
     "read-only": "Signs in to clusters to look",
     "on-call": "Signs in to clusters during an incident, once a grant names it",
 }
-# IAM takes an hour to twelve. Two of them last as long as a first deployment, which nobody signs in to twice.
-_ADMINISTRATION_SECONDS = 2 * 3600
-_WORKING_SECONDS = 8 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +33,10 @@ class PeopleRolesArgs:
     """The account."""
     trusted: Mapping[PersonRole, PeopleTrust]
     """Who may take on each role; a role that is left out is not made, because something else makes it."""
-    administration_seconds: int = _ADMINISTRATION_SECONDS
-    """How long an administrator's session may last."""
-    working_seconds: int = _WORKING_SECONDS
-    """How long anybody else's may last."""
+    administration_seconds: int = 7200
+    """How long an administrator's session may last, from an hour to twelve: a first deployment takes more than one."""
+    working_seconds: int = 28800
+    """How long anybody else's may last: a working day."""
     protect: bool
     """Whether Pulumi refuses to delete them: who applies the account's program may have no other way back in."""
 
