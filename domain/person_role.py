@@ -10,6 +10,15 @@ PersonRole = Literal["administrator", StandingRole, "on-call"]
 
 ADMINISTRATOR: PersonRole = "administrator"
 
+PERSON = r"arn:aws[a-z-]*:iam::[0-9]{12}:(root|user/.+)"
+"""Who can show a second factor: a role's session is no proof of one, STS does not pass on that there was one."""
+
+SAML_PROVIDER = r"arn:aws[a-z-]*:iam::[0-9]{12}:saml-provider/.+"
+"""Who asks for the second factor itself."""
+
+SINGLE_SIGN_ON = r"arn:aws[a-z-]*:iam::[0-9]{12}:role/aws-reserved/sso\.amazonaws\.com/.+"
+"""The path belongs to AWS: nobody else makes a role below it."""
+
 
 def person_role_name(role: PersonRole) -> str:
     """Return the IAM role's name, which the settings of an environment's access give."""

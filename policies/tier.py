@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from domain.stack_name import is_review
+from domain.stack_name import account_of, is_review
 from policies.resource import Resource
 from settings.registry import Registry, TierRules, read_registry
 
@@ -16,6 +16,9 @@ def tier_rules(resource: Resource) -> TierRules:
 def _rules_of(stack: str) -> TierRules:
     known = _registry()
     entries = {str(name): entry for name, entry in known.environments.items()}
+    account = account_of(stack)
+    if account is not None and account in known.accounts:
+        return known.rules_of_account(account)
     if is_review(stack):
         return known.tiers[known.review.tier]
     # A stack that the registry does not know gets the strictest demands, those at the end of the promotion.

@@ -4,18 +4,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from domain.names import AccountId, Region
+from domain.iam_role import IamRole
+from domain.names import AccountId, DnsLabel, Region
+from domain.object_lock import LockChoice
+from domain.person_role import PersonRole
 from domain.stack_name import account_of, stack_file
 from domain.text import shown
 from settings.error import Problem, SettingsError
 from settings.files import DIRECTORY, origin_of
 from settings.from_files import settings_from_files
 from settings.model import Settings
-from settings.registry import FILE, Registry, read_registry
+from settings.registry import FILE, PeopleEntry, Registry, read_registry
 from settings.section import Section
 from settings.sections.github import GitHub
 from settings.stack import home_in
 from settings.stack_config import NAMESPACE
+
+_A_YEAR = 365
 
 
 class AccountSettings(Section):
@@ -26,6 +31,18 @@ class AccountSettings(Section):
     """Its number; None where it is the caller's, whichever that is."""
     region: Region
     """The region of what has one; that of the environments."""
+    lock: LockChoice
+    """To whom the records of what happened in the account yield before their time."""
+    retention_days: int
+    """How long these are kept."""
+    protect: bool
+    """Whether what records and guards is protected in Pulumi."""
+    administrators: tuple[IamRole, ...]
+    """The roles that apply the account's stack."""
+    people: Mapping[PersonRole, PeopleEntry]
+    """Who takes on each role for people that the account's stack makes."""
+    keeps_records: bool
+    """Whether it keeps the states of all environments."""
     github: GitHub
     """The repository whose workflows come in."""
     environments: tuple[Settings, ...]
@@ -50,14 +67,21 @@ def account_settings(
         text = f"{shown(name)} is not an account; accounts are {', '.join(known.accounts)} ({FILE})"
         raise SettingsError([Problem(file=stack_file(stack), path="", text=text)])
     _refuse_own(stack, config, directory)
-    within = known.environments_in(str(name))
+    within, rules = known.environments_in(str(name)), known.rules_of_account(str(name))
     # What all environments have in common is any one's, and an account without environments has it as well.
     environments = [
         settings_from_files(each, now=now, registry=known, directory=directory) for each in within or known.stacks[:1]
     ]
+    home = home_in(str(name), known)
     return AccountSettings.model_construct(
         name=name,
-        account_id=home_in(str(name), known).account_id,
+        account_id=home.account_id,
+        lock=rules.floors.object_lock,
+        retention_days=max(_A_YEAR, rules.floors.retention_days),
+        protect=rules.protect,
+        administrators=environments[0].access.administrators,
+        keeps_records=known.records in (None, name),
+        people=known.accounts[DnsLabel(str(name))].people,
         region=environments[0].region,
         github=environments[0].github,
         environments=tuple(environments if within else ()),

@@ -1,6 +1,7 @@
 """The canonical list of environments: what exists, who promotes to whom, what a tier demands."""
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,8 +13,10 @@ from domain.cidr import Cidr
 from domain.names import AccountId, DnsLabel
 from domain.network_size import FEWEST_ZONES, MOST_ZONES
 from domain.object_lock import LockChoice
+from domain.person_role import PERSON, SAML_PROVIDER, SINGLE_SIGN_ON, PersonRole
 from domain.plane import WorkloadPlane
 from domain.stack_name import is_reserved
+from domain.text import shown
 from domain.tier import Tier
 from settings.error import Problem, SettingsError
 from settings.explain import explain
@@ -93,11 +96,38 @@ class Promotion(Section):
         return self
 
 
+class PeopleEntry(Section):
+    """Who may take on a role; at least one of the three."""
+
+    principals: tuple[str, ...] = ()
+    """ARNs of users or of accounts, `arn:aws:iam::<account>:root`; each shows a second factor."""
+    saml_providers: tuple[str, ...] = ()
+    """ARNs of SAML providers."""
+    single_sign_on: tuple[str, ...] = ()
+    """Patterns of the roles that IAM Identity Center makes for its permission sets."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for at, given, pattern, wanted in (
+            ("principals", self.principals, PERSON, "a user or an account; no other can show a second factor"),
+            ("samlProviders", self.saml_providers, SAML_PROVIDER, "a SAML provider"),
+            ("singleSignOn", self.single_sign_on, SINGLE_SIGN_ON, "a role below aws-reserved/sso.amazonaws.com/"),
+        ):
+            for index, name in enumerate(given):
+                if not re.fullmatch(pattern, name):
+                    raise invalid(f"{at}[{index}]", f"{shown(name)} is not the ARN of {wanted}")
+        if not (self.principals or self.saml_providers or self.single_sign_on):
+            raise invalid("principals", "missing; nobody could take the role on")
+        return self
+
+
 class AccountEntry(Section):
     """One AWS account; what belongs to it and to no environment is the stack `account-<name>`."""
 
     id: AccountId | None = None
     """Its number, and no other account is touched; only where there is one account may it be left out."""
+    people: dict[PersonRole, PeopleEntry] = Field(default_factory=dict[PersonRole, PeopleEntry])
+    """Who takes on each role for people, `portarium-<role>`; one that is left out is made by somebody else."""
 
 
 class RegistryEntry(Section):
@@ -189,6 +219,11 @@ class Registry(Section):
     def environments_in(self, account: str) -> tuple[str, ...]:
         """Return the environments that lie in an account, in the order of promotion."""
         return tuple(name for name in self.stacks if self.account_of(name) == account)
+
+    def rules_of_account(self, account: str) -> TierRules:
+        """Return the rules of what belongs to an account: those of the last environment in it, or of all there are."""
+        last = (self.environments_in(account) or self.stacks)[-1]
+        return self.tiers[self.environments[DnsLabel(last)].tier]
 
     def _path_to(self, name: str) -> list[str]:
         path = [name]

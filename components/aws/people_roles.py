@@ -14,6 +14,9 @@ from domain.person_role import ADMINISTRATOR, PersonRole, person_role_name
 from domain.project import PROJECT
 
 _ADMINISTRATION = "arn:aws:iam::aws:policy/AdministratorAccess"
+# A first deployment takes more than an hour; everybody else works for a day.
+_ADMINISTRATION_SECONDS = 7200
+_WORKING_SECONDS = 28800
 _DESCRIPTIONS: Mapping[PersonRole, str] = {
     "administrator": "Administers the account, and applies its program",
     "platform-engineer": "Signs in to clusters as a platform engineer",
@@ -33,10 +36,6 @@ class PeopleRolesArgs:
     """The account."""
     trusted: Mapping[PersonRole, PeopleTrust]
     """Who may take on each role; a role that is left out is not made, because something else makes it."""
-    administration_seconds: int = 7200
-    """How long an administrator's session may last, from an hour to twelve: a first deployment takes more than one."""
-    working_seconds: int = 28800
-    """How long anybody else's may last: a working day."""
     protect: bool
     """Whether Pulumi refuses to delete them: who applies the account's program may have no other way back in."""
 
@@ -76,7 +75,7 @@ class PeopleRoles(Component):
             name=person_role_name(kind),
             description=_DESCRIPTIONS[kind],
             assume_role_policy=policy_document(people_statements(args.account_id, trust)),
-            max_session_duration=args.administration_seconds if administers else args.working_seconds,
+            max_session_duration=_ADMINISTRATION_SECONDS if administers else _WORKING_SECONDS,
             permissions_boundary=None if administers else sign_in,
             opts=self.child(protect=args.protect),
         )

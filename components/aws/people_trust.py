@@ -8,13 +8,10 @@ import pulumi
 
 from components.aws.legal_hold_role import matching_roles_trust
 from components.aws.policy_document import Principals, Statement, role_trust
+from domain.person_role import PERSON, SINGLE_SIGN_ON
 
 # The address at which AWS takes assertions, which names whom one was made for.
 _SAML_AUDIENCE = "https://signin.aws.amazon.com/saml"
-# A role's session is no proof of a second factor: STS does not pass on that there was one.
-_PERSON = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(root|user/.+)")
-# The path belongs to AWS: nobody else makes a role below it.
-_SINGLE_SIGN_ON = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/aws-reserved/sso\.amazonaws\.com/.+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +31,12 @@ class PeopleTrust:
         if not (self.principals or self.saml_providers or self.single_sign_on):
             raise ValueError("people's trust: nobody is named")
         for principal in self.principals:
-            if not _PERSON.fullmatch(principal):
+            if not re.fullmatch(PERSON, principal):
                 raise ValueError(
                     f"people's trust: {principal} is neither a user nor an account; no other can show a second factor"
                 )
         for pattern in self.single_sign_on:
-            if not _SINGLE_SIGN_ON.fullmatch(pattern):
+            if not re.fullmatch(SINGLE_SIGN_ON, pattern):
                 raise ValueError(f"people's trust: {pattern} is not below aws-reserved/sso.amazonaws.com/")
 
 

@@ -19,8 +19,13 @@ def one_account(number: str | None = None) -> Registry:
 
 @cache
 def several_accounts() -> Registry:
-    """Each environment in an account of its own."""
-    accounts = {name: {"id": number} for name, number in SEVERAL.items()}
+    """Each environment in an account of its own, and in dev's the roles by which people come."""
+    people = {
+        "platform-engineer": {"principals": [f"arn:aws:iam::{SEVERAL['records']}:root"]},
+        "on-call": {"singleSignOn": ["arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/OnCall_*"]},
+    }
+    accounts: dict[str, Any] = {name: {"id": number} for name, number in SEVERAL.items()}
+    accounts["dev"]["people"] = people
     return _registry({"accounts": accounts, "records": "records"}, {name: name for name in SEVERAL})
 
 

@@ -5,12 +5,13 @@ import re
 import pytest
 import yaml
 
-from domain.stack_name import stack_file
+from domain.stack_name import account_stack, stack_file
 from domain.state_store import secrets_provider
 from settings.files import DIRECTORY, read_config
 from settings.model import FoundationPlan, Settings
 from settings.registry import read_registry
-from tests.settings.configuration import NOW, SHA, configuration, resolved
+from tests.settings.configuration import NOW, SHA, configuration, problems, resolved
+from tests.settings.registries import one_account
 
 # The owner's table, one column a row: nodes, class, multi-AZ, backup days, deletion protection, Object Lock,
 # evidence days, control-plane and execution-plane replicas.
@@ -55,9 +56,10 @@ def test_networks_of_the_stacks_do_not_overlap() -> None:
 
 def test_each_stack_names_the_key_of_its_own_secrets() -> None:
     """Without it Pulumi asks for a passphrase, and a pipeline has nobody to answer."""
-    for stack in read_registry().stacks:
+    accounts = [account_stack(account) for account in read_registry().accounts]
+    for stack in (*read_registry().stacks, *accounts):
         content = yaml.safe_load((DIRECTORY / stack_file(stack)).read_text(encoding="utf-8"))
-        assert content["secretsprovider"] == secrets_provider(stack, resolved(stack).region)
+        assert content["secretsprovider"] == secrets_provider(stack, resolved("dev").region)
 
 
 def test_names_of_the_stacks_differ() -> None:
@@ -211,10 +213,14 @@ def test_stacks_can_share_a_cluster() -> None:
     foundation = ("network", "cluster", "nodePools", "alarms", "budget", "access")
     changes: dict[str, object] = {**dict.fromkeys(foundation), "topology": "shared", "sharedWith": "prod"}
 
-    settings = resolved("staging", changes)
+    settings = resolved("staging", changes, one_account())
 
     assert settings.foundation is None
     assert settings.shared_with == "prod"
+    # Whoever delivers staging has no right in another account.
+    assert "Pulumi.staging.yaml: sharedWith: prod lies in the account prod, this one in staging" in problems(
+        "staging", changes
+    )
 
 
 def _entries(stack: str) -> list[object]:

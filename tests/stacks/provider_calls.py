@@ -96,12 +96,6 @@ CALLS: Mapping[str, Calls | InPerson] = {
         deletes=("eks:DeletePodIdentityAssociation",),
         passes_to="pods.eks.amazonaws.com",
     ),
-    "iam/openIdConnectProvider": InPerson(
-        reads=("iam:GetOpenIDConnectProvider",), why="whom an account trusts is no matter of an environment"
-    ),
-    "iam/policy": InPerson(
-        reads=("iam:GetPolicy", "iam:GetPolicyVersion"), why="they are the boundary and what the pipeline itself may do"
-    ),
     "iam/role": Calls(
         creates=("iam:CreateRole", "iam:TagRole"),
         reads=("iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"),

@@ -7,13 +7,12 @@ from typing import Any
 
 from settings.account import account_settings
 from settings.model import Settings
-from settings.registry import Registry
 from stacks.account import build_account
 from stacks.environment import build_environment
 from tests.provider_answers import CLUSTER, DATABASE, RANDOM_ID, ZONE, certificate_of
 from tests.recording import Recording, record
 from tests.settings.configuration import NOW, SHA, resolved
-from tests.settings.registries import one_account
+from tests.settings.registries import one_account, several_accounts
 
 ENVIRONMENTS = ("dev", "staging", "prod")
 REVIEW = "review-7"
@@ -47,15 +46,15 @@ def recorded(stack: str) -> Build:
 
 
 @cache
-def recorded_account(stack: str = ACCOUNT, registry: Registry | None = None) -> Recording:
-    """The stack of an account: of the one that has all environments, or of one in another registry."""
-    settings = account_settings(stack, {}, now=NOW, registry=registry or one_account())
+def recorded_account(stack: str = ACCOUNT) -> Recording:
+    """The stack of an account: of the one that has all environments, or of one of several."""
+    settings = account_settings(stack, {}, now=NOW, registry=one_account() if stack == ACCOUNT else several_accounts())
 
     def program() -> dict[str, Any]:
         outputs = build_account(settings)
         return {field.name: getattr(outputs, field.name) for field in fields(outputs)}
 
-    return record(program, stack=stack)
+    return record(program, stack=stack, computed=RANDOM_ID)
 
 
 @cache

@@ -18,7 +18,7 @@ from domain.state_store import default_bucket, secrets_key
 from tests.components.aws.iam_account import EVERYTHING, Account, Document, Role, Thing
 from tests.recording import ACCOUNT_ID, REGION, Recording, Registered
 from tests.stacks.physical import arn, things
-from tests.stacks.recorded import ACCOUNT, ENVIRONMENTS, REVIEW, STACKS, delegated, recorded, recorded_account
+from tests.stacks.recorded import ENVIRONMENTS, REVIEW, STACKS, delegated, recorded, recorded_account
 
 ADMINISTRATOR = arn("iam", "role/portarium-administrator")
 """The operators' role, which may do everything; it stands for whoever an account trusts most."""
@@ -60,7 +60,7 @@ def shared_account() -> Account:
         for policy in recorded_account().all(_POLICY)
     }
     of_the_account = [
-        replace(thing, owner=_owner_of_delivery(thing.arn)) for thing in things(recorded_account(), "account")
+        replace(thing, owner=_owner_of_delivery(thing.arn), tags={}) for thing in things(_kept(), "account")
     ]
     found = [
         *(thing for stack in STACKS for thing in (*things(_recording(stack), stack), *_made_by_aws(stack))),
@@ -80,8 +80,6 @@ def delivered() -> Iterator[tuple[str, Registered]]:
     for stack in STACKS:
         for resource in _recording(stack).resources:
             yield stack, resource
-    for resource in recorded_account().resources:
-        yield ACCOUNT, resource
 
 
 def _recording(stack: str) -> Recording:
@@ -93,6 +91,12 @@ def _administrator() -> Role:
     root = {"AWS": f"arn:aws:iam::{ACCOUNT_ID}:root"}
     trust = {"Statement": [{"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole"}]}
     return Role(owner="", arn=ADMINISTRATOR, policies=(EVERYTHING,), boundary=None, trust=trust)
+
+
+def _kept() -> Recording:
+    """Of the account's own, what a policy tells by a name; that nobody stops its guards has a test of its own."""
+    named = ("aws:iam/policy:", "aws:iam/role", "aws:kms/", "aws:s3/bucket:")
+    return Recording(resources=[each for each in recorded_account().resources if each.type.startswith(named)])
 
 
 def _owner_of_delivery(identity: str) -> str:

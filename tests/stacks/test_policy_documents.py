@@ -40,6 +40,14 @@ ACCEPTED: Mapping[Finding, str] = {
         issue="invalid_condition_key",
         about="token.actions.githubusercontent.com:ref",
     ): "AWS compares this claim of GitHub's since February 2026, and the validator's reference is older",
+    **{
+        Finding(place=place, statement=statement, issue="type_mismatch_usable", about=""): _LETTER_BY_LETTER
+        for place, statement in (
+            ("trail-key-key.policy", "ServiceCloudtrail"),
+            ("trail-policy.policy", "CloudTrailLooks"),
+            ("trail-policy.policy", "CloudTrailWrites"),
+        )
+    },
     Finding(
         place="evidence-policy.policy", statement="OnlyTheEvidenceKey", issue="type_mismatch_usable", about=""
     ): _LETTER_BY_LETTER,
