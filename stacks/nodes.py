@@ -11,6 +11,7 @@ from components.aws.node_addons import NodeAddons, NodeAddonsArgs
 from components.aws.node_pool import NodePool, NodePoolArgs, Taint
 from components.aws.pod_addons import PodAddons, PodAddonsArgs
 from components.kubernetes.system_traffic import SystemTraffic, SystemTrafficArgs
+from components.kubernetes.volume_class import VolumeClass, VolumeClassArgs
 from components.naming import tags
 from settings.sections.node_pools import NodePool as Pool
 from stacks.site import Site
@@ -59,9 +60,22 @@ def build_nodes(nodes: Nodes, *, in_cluster: pulumi.ResourceOptions) -> None:
             cluster=cluster,
             coredns_version=versions.coredns,
             ebs_csi_driver_version=versions.aws_ebs_csi_driver,
+            volumes_key_arn=nodes.volumes_key_arn,
             after=[*pools, traffic],
         ),
         opts=nodes.site.on_aws,
+    )
+    environment = nodes.site.settings.environment
+    VolumeClass(
+        "volumes",
+        VolumeClassArgs(
+            environment=environment.name,
+            tier=environment.tier,
+            key_arn=nodes.volumes_key_arn,
+            retained=environment.protect,
+            cluster=nodes.cluster.resource,
+        ),
+        opts=in_cluster,
     )
 
 

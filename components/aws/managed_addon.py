@@ -7,6 +7,7 @@ import pulumi
 from pulumi_aws import eks
 
 from components.aws.pod_role import PodRole, PodRoleArgs
+from components.aws.policy_document import Statement
 from components.component import Component
 from domain.system_namespace import KUBE_SYSTEM
 
@@ -38,7 +39,13 @@ class ManagedAddon:
 
 
 def addon_identity(
-    owner: Component, name: str, cluster: AddonCluster, *, service_account: str, policy_arn: str
+    owner: Component,
+    name: str,
+    cluster: AddonCluster,
+    *,
+    service_account: str,
+    policy_arn: str,
+    statements: Sequence[Statement] = (),
 ) -> PodRole:
     """The role of an add-on's pods, so that neither the nodes' role nor another add-on's can do what it does."""
     return PodRole(
@@ -51,6 +58,7 @@ def addon_identity(
             namespace=KUBE_SYSTEM,
             service_account=service_account,
             managed_policy_arns=[policy_arn],
+            statements=statements,
             permissions_boundary=cluster.permissions_boundary,
         ),
         opts=owner.child(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.aws.managed_addon import AddonCluster, ManagedAddon, addon_identity, install_addons
+from components.aws.policy_document import Statement
 from components.component import Component
 from components.naming import ENVIRONMENT_TAG
 
@@ -23,6 +24,8 @@ class PodAddonsArgs:
     """The version of `coredns`."""
     ebs_csi_driver_version: str
     """The version of `aws-ebs-csi-driver`."""
+    volumes_key_arn: pulumi.Input[str]
+    """The key under which it makes volumes."""
     after: Sequence[pulumi.Resource]
     """The node pools that can take their pods, and the network policies that let those talk in strict mode."""
 
@@ -41,6 +44,7 @@ class PodAddons(Component):
             args.cluster,
             service_account="ebs-csi-controller-sa",
             policy_arn=_VOLUME_POLICY,
+            statements=key_statements(args.volumes_key_arn),
         )
         self.versions = install_addons(
             self,
@@ -61,3 +65,18 @@ class PodAddons(Component):
 def volume_configuration(environment: str) -> dict[str, object]:
     """The volumes that pods ask for carry the environment's tag: the budget counts them, and IAM keeps others off."""
     return {"controller": {"extraVolumeTags": {ENVIRONMENT_TAG: environment}}}
+
+
+def key_statements(key_arn: pulumi.Input[str]) -> list[Statement]:
+    """What the driver needs of a key that is not AWS's own; the key's policy admits it through EC2 alone."""
+    return [
+        Statement(
+            actions=["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+            resources=[key_arn],
+            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
+        Statement(
+            actions=["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            resources=[key_arn],
+        ),
+    ]

@@ -16,6 +16,7 @@ from domain.plane import Plane
 from domain.pod_standard import EXCEPTION_REASON, AdmissionMode, PodStandard, pod_standard_label
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 from domain.system_namespace import KUBE_SYSTEM
+from domain.volume_class import UNENCRYPTED_CLASS
 
 _DEFAULT_REQUEST = {"cpu": "50m", "memory": "64Mi", "ephemeral-storage": str(SMALL_STORAGE)}
 _DEFAULT_LIMIT = {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": str(STORAGE)}
@@ -101,6 +102,7 @@ class Namespace(Component):
                     # Either would open a way into the namespace that no network policy of ours describes.
                     "services.loadbalancers": "0",
                     "services.nodeports": "0",
+                    f"{UNENCRYPTED_CLASS}.storageclass.storage.k8s.io/persistentvolumeclaims": "0",
                 }
             ),
             opts=self.child(),

@@ -25,6 +25,7 @@ SHARED_LAYERS = {
     "portarium:kubernetes:Admission",
     "portarium:kubernetes:DefaultNamespace",
     "portarium:kubernetes:SystemTraffic",
+    "portarium:kubernetes:VolumeClass",
 }
 
 

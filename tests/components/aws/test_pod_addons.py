@@ -7,9 +7,11 @@ import pulumi
 from components.aws.pod_addons import PodAddons, PodAddonsArgs
 from components.naming import ENVIRONMENT_TAG
 from tests.components.aws.addon_cluster import CLUSTER
-from tests.recording import Recording, record
+from tests.components.aws.iam_decision import allows
+from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 _ADDON = "aws:eks/addon:Addon"
+_KEY = f"arn:aws:kms:{REGION}:{ACCOUNT_ID}:key/volumes"
 _ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
 
 
@@ -22,6 +24,7 @@ def _record() -> Recording:
                 cluster=CLUSTER,
                 coredns_version="v1.12.4-eksbuild.1",
                 ebs_csi_driver_version="v1.50.1-eksbuild.1",
+                volumes_key_arn=_KEY,
                 after=[nodes],
             ),
         )
@@ -51,3 +54,14 @@ def test_volumes_of_pods_carry_the_tag_of_the_environment() -> None:
     addon = _record().one(_ADDON, "pod-addons-aws-ebs-csi-driver")
     controller = json.loads(addon.inputs["configurationValues"])["controller"]
     assert controller["extraVolumeTags"] == {ENVIRONMENT_TAG: CLUSTER.environment}
+
+
+def test_the_driver_makes_volumes_under_the_key_and_hands_it_to_aws_alone() -> None:
+    """An attached volume is opened by a grant; one that AWS doesn't hold would be somebody else's way in."""
+    policy = json.loads(_record().one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])
+    for action in ("kms:GenerateDataKeyWithoutPlaintext", "kms:Decrypt", "kms:DescribeKey"):
+        assert allows([policy], action, _KEY), action
+    assert allows([policy], "kms:CreateGrant", _KEY, context={"kms:GrantIsForAWSResource": "true"})
+    assert not allows([policy], "kms:CreateGrant", _KEY, context={"kms:GrantIsForAWSResource": "false"})
+    assert not allows([policy], "kms:Decrypt", _KEY.replace("volumes", "evidence"))
+    assert not allows([policy], "kms:PutKeyPolicy", _KEY)

@@ -89,6 +89,12 @@ def test_a_service_opens_no_door_to_the_outside() -> None:
     assert (hard["requests.cpu"], hard["requests.memory"], hard["pods"]) == ("8", "16Gi", "40")
 
 
+def test_nothing_is_claimed_in_clear() -> None:
+    """The class that EKS brings would make a volume without a key of ours."""
+    hard = _record().one("kubernetes:core/v1:ResourceQuota").inputs["spec"]["hard"]
+    assert hard["gp2.storageclass.storage.k8s.io/persistentvolumeclaims"] == "0"
+
+
 def test_a_container_that_says_nothing_is_limited_all_the_same() -> None:
     """With a quota on requests, a container without any would be refused: it gets these."""
     (item,) = _record().one("kubernetes:core/v1:LimitRange").inputs["spec"]["limits"]
