@@ -160,12 +160,15 @@ class Session:
             raise RuntimeError(result.explain())
         return json.loads(result.stdout)
 
-    def boto3(self, service: str, stack: str = "") -> Any:
-        """Return a boto3 client of the administrator of a stack's account; of the first account without one."""
+    def boto3(self, service: str, stack: str = "", *, region: str | None = None) -> Any:
+        """Return a boto3 client of the administrator of a stack's account; of the first account without one.
+
+        It is in the sandbox's own region or another.
+        """
         return client(
             service,
             endpoint=self.record.url("cloud"),
-            region=self.record.region,
+            region=region or self.record.region,
             credentials=self.record.administrators[self.project.accounts.number_of(stack)],
         )
 

@@ -96,6 +96,43 @@ def test_a_certificate_waits_for_its_record(cloud: CloudProcess) -> None:
     assert acm.describe_certificate(CertificateArn=arn)["Certificate"]["Status"] == "ISSUED"
 
 
+def test_route_53_writes_where_a_policy_lets_it(cloud: CloudProcess) -> None:
+    """The group is in the one region that Route 53 writes to, and the policy may hold it to one zone of one account."""
+    dns, logs = cloud.client("route53"), cloud.client("logs", region="us-east-1")
+    zone = dns.create_hosted_zone(Name="q.example.com", CallerReference="queries")["HostedZone"]["Id"]
+    zone_id = zone.rpartition("/")[2]
+    logs.create_log_group(logGroupName="/aws/route53/q")
+    group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/aws/route53/q"
+
+    def permit(of_zone: str) -> None:
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "route53.amazonaws.com"},
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": f"{group}:*",
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": ACCOUNT},
+                "ArnEquals": {"aws:SourceArn": f"arn:aws:route53:::hostedzone/{of_zone}"},
+            },
+        }
+        logs.put_resource_policy(
+            policyName="queries", policyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        )
+
+    def switch_on() -> Any:
+        return dns.create_query_logging_config(HostedZoneId=zone_id, CloudWatchLogsLogGroupArn=group)
+
+    with pytest.raises(ClientError, match="InsufficientCloudWatchLogsResourcePolicy"):
+        switch_on()
+    permit("Z0")
+    with pytest.raises(ClientError, match="InsufficientCloudWatchLogsResourcePolicy"):
+        switch_on()
+    permit(zone_id)
+    assert switch_on()["QueryLoggingConfig"]["CloudWatchLogsLogGroupArn"] == group
+    with pytest.raises(ClientError, match="QueryLoggingConfigAlreadyExists"):
+        switch_on()
+
+
 def test_a_budget_changes_and_keeps_its_notifications(cloud: CloudProcess) -> None:
     """An update changes the limit only; tags and subscribers read back."""
     budgets = cloud.client("budgets")

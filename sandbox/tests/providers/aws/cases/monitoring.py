@@ -1,5 +1,7 @@
 """CloudWatch and budgets."""
 
+import json
+
 from portarium_sandbox.providers.properties import Properties
 from tests.providers.aws.conformance import Case, Made, World
 
@@ -16,6 +18,21 @@ def _higher(world: World, made: Made) -> Properties:
 def _shorter(world: World, made: Made) -> Properties:
     world.api("logs").put_retention_policy(logGroupName=made.identifier, retentionInDays=1)
     return {"retentionInDays": 1}
+
+
+def _writing(service: str) -> str:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": f"{service}.amazonaws.com"},
+        "Action": "logs:PutLogEvents",
+        "Resource": "*",
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _others_write(world: World, made: Made) -> Properties:
+    world.api("logs").put_resource_policy(policyName=made.identifier, policyDocument=_writing("events"))
+    return {"policyDocument": _writing("events")}
 
 
 def _cheaper(world: World, made: Made) -> Properties:
@@ -63,6 +80,14 @@ CASES = [
         replacement={"name": "another"},
         drift=_shorter,
         wrong_type={"retentionInDays": "30"},
+    ),
+    Case(
+        token="aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+        inputs=lambda _: {"policyName": "writing", "policyDocument": _writing("route53")},
+        change={"policyDocument": _writing("es")},
+        replacement={"policyName": "another"},
+        drift=_others_write,
+        wrong_type={"policyName": 1},
     ),
     Case(
         token="aws:budgets/budget:Budget",

@@ -1,11 +1,31 @@
 """Route 53."""
 
+import json
+
 from portarium_sandbox.providers.properties import Properties
 from tests.providers.aws.conformance import Case, Made, World, subnet_network
 
 
 def _zone(world: World) -> str:
     return world.make("aws:route53/zone:Zone", name="example.com").identifier
+
+
+def _group(world: World) -> str:
+    """A log group where Route 53 looks for it, and may write."""
+    group = world.make("aws:cloudwatch/logGroup:LogGroup", region="us-east-1")
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "route53.amazonaws.com"},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": f"{group['arn']}:*",
+    }
+    world.make(
+        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+        policyName=group.identifier,
+        policyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        region="us-east-1",
+    )
+    return group["arn"]
 
 
 def _comment(world: World, made: Made) -> Properties:
@@ -54,5 +74,11 @@ CASES = [
         replacement={"name": "api"},
         drift=_slower,
         wrong_type={"ttl": "60"},
+    ),
+    Case(
+        token="aws:route53/queryLog:QueryLog",
+        inputs=lambda world: {"zoneId": _zone(world), "cloudwatchLogGroupArn": _group(world)},
+        replacement={"cloudwatchLogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:another"},
+        wrong_type={"zoneId": 1},
     ),
 ]

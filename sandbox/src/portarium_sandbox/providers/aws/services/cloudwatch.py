@@ -1,4 +1,4 @@
-"""CloudWatch: alarms and log groups."""
+"""CloudWatch: alarms, log groups and who may write to them."""
 
 from typing import Any
 
@@ -107,6 +107,14 @@ def _delete_log_group(subject: Subject) -> None:
         subject.client().delete_log_group(logGroupName=subject.identifier)
 
 
+_PUT_POLICY = Call("put_resource_policy", {"policyName": "policyName", "policyDocument": "policyDocument"})
+
+
+def _resource_policy(subject: Subject) -> Any:
+    policies = subject.client().describe_resource_policies()["resourcePolicies"]
+    return next((policy for policy in policies if policy["policyName"] == subject.identifier), None)
+
+
 ROWS = (
     ResourceType(
         type="aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -161,5 +169,16 @@ ROWS = (
         defaults={"retentionInDays": 0, "skipDestroy": False},
         name=Name(maximum=512),
         tagging=_LOG_TAGS,
+    ),
+    ResourceType(
+        type="aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+        service="logs",
+        camel_case=True,
+        create=_PUT_POLICY,
+        identity=given("policyName"),
+        read=(Fetch(_resource_policy, "policyName policyDocument"),),
+        changes=(Change("policyDocument", _PUT_POLICY, False),),
+        delete=Call("delete_resource_policy", {"policyName": lambda s: s.identifier}),
+        replace="policyName",
     ),
 )

@@ -1,4 +1,4 @@
-"""Route 53: zones and records."""
+"""Route 53: zones, records and query logs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -175,6 +175,12 @@ def _import_record(record: str) -> Properties:
     return {"zoneId": zone, "name": name, "type": kind}
 
 
+def _find_query_log(subject: Subject) -> str | None:
+    """A zone has one at most."""
+    logs = subject.client().list_query_logging_configs(HostedZoneId=subject.get("zoneId"))["QueryLoggingConfigs"]
+    return logs[0]["Id"] if logs else None
+
+
 ROWS = (
     ResourceType(
         type="aws:route53/zone:Zone",
@@ -229,5 +235,29 @@ ROWS = (
         names={"zoneId": "zoneId", "name": "name", "evaluateTargetHealth": "evaluateTargetHealth"},
         import_identifier=_import_record,
         validate=_check_record,
+    ),
+    ResourceType(
+        type="aws:route53/queryLog:QueryLog",
+        service="route53",
+        create=Call(
+            "create_query_logging_config",
+            {"HostedZoneId": "zoneId", "CloudWatchLogsLogGroupArn": "cloudwatchLogGroupArn"},
+            "QueryLoggingConfig",
+        ),
+        identity="Id",
+        read=(
+            Fetch(
+                Call("get_query_logging_config", {"Id": identifier}, "QueryLoggingConfig"),
+                values={"zoneId": "HostedZoneId", "cloudwatchLogGroupArn": "CloudWatchLogsLogGroupArn"},
+            ),
+        ),
+        delete=Call("delete_query_logging_config", {"Id": identifier}),
+        replace="zoneId cloudwatchLogGroupArn",
+        computed={
+            "arn": lambda subject: subject.arn(
+                "route53", f"queryloggingconfig/{subject.identifier}", region=False, account=False
+            )
+        },
+        find=_find_query_log,
     ),
 )
