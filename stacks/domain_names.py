@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from components.aws.certificate import ValidatedCertificate, ValidatedCertificateArgs
 from components.aws.dns import DnsZones, DnsZonesArgs
 from components.aws.network import Network
+from domain.retention import LogDays
 from stacks.site import Site
+
+_LOG_DAYS: LogDays = 365
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +30,13 @@ def _zones(site: Site, network: Network) -> DnsZones:
     return DnsZones(
         "dns",
         DnsZonesArgs(
+            environment=site.settings.environment.name,
+            account_id=site.account_id,
             base_domain=str(domains.base_domain),
             env_prefix=domains.env_prefix,
             internal_domain=str(domains.internal_domain),
             vpc_id=network.vpc_id,
+            log_retention_days=_LOG_DAYS,
             protect=site.settings.environment.protect,
         ),
         opts=site.on_aws,

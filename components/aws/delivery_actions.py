@@ -21,6 +21,7 @@ READS = (
     "kms:GetKeyRotationStatus",
     "kms:List*",
     "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
     "logs:ListTagsForResource",
     "rds:Describe*",
     "rds:ListTagsForResource",

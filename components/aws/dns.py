@@ -6,14 +6,20 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import route53
 
+from components.aws.query_log import QueryLog, QueryLogArgs
 from components.component import Component
 from domain.public_domain import public_domain
+from domain.retention import LogDays
 
 
 @dataclass(frozen=True, kw_only=True)
 class DnsZonesArgs:
     """The environment's domains."""
 
+    environment: str
+    """The environment."""
+    account_id: pulumi.Input[str]
+    """The account of the zones."""
     base_domain: str
     """The domain of the business names, shared by the environments."""
     env_prefix: str
@@ -22,12 +28,14 @@ class DnsZonesArgs:
     """The domain of internal names, the same as `base_domain` unless the names must not be seen from outside."""
     vpc_id: pulumi.Input[str]
     """The network that resolves the internal names."""
+    log_retention_days: LogDays
+    """How long it is recorded what the public zone was asked."""
     protect: bool
     """Whether Pulumi refuses to delete the zones: a new one has other name servers, and needs delegating again."""
 
 
 class DnsZones(Component):
-    """The public zone, and a private one where internal names have a domain of their own."""
+    """The public zone with its query log, and a private one where internal names have a domain of their own."""
 
     public_domain: pulumi.Output[str]
     """The domain of the public zone."""
@@ -49,6 +57,17 @@ class DnsZones(Component):
             comment="Public names",
             force_destroy=not args.protect,
             opts=self.child(protect=args.protect),
+        )
+        QueryLog(
+            f"{name}-queries",
+            QueryLogArgs(
+                environment=args.environment,
+                account_id=args.account_id,
+                zone_id=public.id,
+                zone_arn=public.arn,
+                retention_days=args.log_retention_days,
+            ),
+            opts=self.child(),
         )
         self.public_domain = pulumi.Output.from_input(domain)
         self.public_zone_id = public.id

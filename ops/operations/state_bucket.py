@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.first_region import FIRST_REGION
 from ops.operations.aws import Aws, AwsError
 from ops.operations.error import OperationError
 from ops.operations.step import Step
 
 _BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-_FIRST_REGION = "us-east-1"
 _NO_BUCKET = ("404", "NoSuchBucket")
 _NOTHING_SAID = ("NoSuchBucketPolicy", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration")
 
@@ -97,7 +97,7 @@ def _is_closed(aws: Aws, bucket: str) -> bool:
 
 def _place(region: str) -> dict[str, Any]:
     # The first region takes no name for itself.
-    return {} if region == _FIRST_REGION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    return {} if region == FIRST_REGION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
 
 
 def _statements(aws: Aws, bucket: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from domain.first_region import FIRST_REGION
 from portarium_sandbox.identity import PEOPLE
 from portarium_sandbox.session import Session
 
@@ -12,8 +13,9 @@ from portarium_sandbox.session import Session
 def names_in_aws(session: Session, stack: str = "dev") -> list[str]:
     """Return `service:kind:name` of all that somebody made in a stack's account; two of one name are two entries."""
     found: list[str] = []
-    for service, operation, key, name in _CALLS:
-        client = session.boto3(service, stack)
+    calls = [(*call, None) for call in _CALLS] + [(*call, FIRST_REGION) for call in _CALLS if call[0] == "logs"]
+    for service, operation, key, name, region in calls:
+        client = session.boto3(service, stack, region=region)
         arguments = _arguments(operation, session.project.accounts.number_of(stack))
         if client.can_paginate(operation):
             pages = client.get_paginator(operation).paginate(**arguments)
@@ -77,11 +79,13 @@ _CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
     ("iam", "list_roles", "Roles", _named("RoleName")),
     ("kms", "list_aliases", "Aliases", _named("AliasName")),
     ("logs", "describe_log_groups", "logGroups", _named("logGroupName")),
+    ("logs", "describe_resource_policies", "resourcePolicies", _named("policyName")),
     ("rds", "describe_db_instances", "DBInstances", _named("DBInstanceIdentifier")),
     ("rds", "describe_db_parameter_groups", "DBParameterGroups", _named("DBParameterGroupName")),
     ("rds", "describe_db_subnet_groups", "DBSubnetGroups", _named("DBSubnetGroupName")),
     ("rds", "describe_event_subscriptions", "EventSubscriptionsList", _named("CustSubscriptionId")),
     ("route53", "list_hosted_zones", "HostedZones", _named("Name")),
+    ("route53", "list_query_logging_configs", "QueryLoggingConfigs", _named("CloudWatchLogsLogGroupArn")),
     ("s3", "list_buckets", "Buckets", _named("Name")),
     ("secretsmanager", "list_secrets", "SecretList", _named("Name")),
     ("sns", "list_topics", "Topics", _named("TopicArn")),

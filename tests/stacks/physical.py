@@ -80,6 +80,7 @@ _WITHOUT_REGION = ("budgets", "iam")
 _PART_OF_ANOTHER = frozenset(
     {
         "acm/certificateValidation",
+        "cloudwatch/logResourcePolicy",
         "codebuild/webhook",
         "ec2/route",
         "ec2/routeTableAssociation",
@@ -87,6 +88,7 @@ _PART_OF_ANOTHER = frozenset(
         "iam/openIdConnectProvider",
         "iam/rolePolicy",
         "iam/rolePolicyAttachment",
+        "route53/queryLog",
         "route53/record",
         "sns/topicPolicy",
         "sns/topicSubscription",

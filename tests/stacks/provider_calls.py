@@ -47,6 +47,10 @@ CALLS: Mapping[str, Calls | InPerson] = {
         ),
         deletes=("logs:DeleteLogGroup",),
     ),
+    "cloudwatch/logResourcePolicy": InPerson(
+        reads=("logs:DescribeResourcePolicies",),
+        why="IAM knows no name of it, and it lets others write to any log group",
+    ),
     "cloudwatch/metricAlarm": Calls(
         creates=("cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"),
         reads=("cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"),
@@ -169,6 +173,9 @@ CALLS: Mapping[str, Calls | InPerson] = {
         reads=("rds:DescribeDBSubnetGroups", "rds:ListTagsForResource"),
         updates=("rds:ModifyDBSubnetGroup", *_TAGS_OF_RDS),
         deletes=("rds:DeleteDBSubnetGroup",),
+    ),
+    "route53/queryLog": InPerson(
+        reads=("route53:GetQueryLoggingConfig",), why="it belongs to its zone, which is an administrator's"
     ),
     "route53/record": Calls(
         creates=("route53:ChangeResourceRecordSets", "route53:GetChange"),

@@ -20,6 +20,7 @@ SHARED_LAYERS = {
     "portarium:aws:AlarmTopic",
     "portarium:aws:MonthlyBudget",
     "portarium:aws:AccessLogBucket",
+    "portarium:aws:QueryLog",
     "portarium:aws:VpcEndpoints",
     "portarium:aws:FlowLog",
     "portarium:kubernetes:Admission",

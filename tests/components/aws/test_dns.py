@@ -5,14 +5,17 @@ from dataclasses import replace
 import pytest
 
 from components.aws.dns import DnsZones, DnsZonesArgs
-from tests.recording import Recording, record
+from tests.recording import ACCOUNT_ID, Recording, record
 
 NAME_SERVERS = ["ns-1.example.net", "ns-2.example.org"]
 ARGS = DnsZonesArgs(
+    environment="staging",
+    account_id=ACCOUNT_ID,
     base_domain="example.com",
     env_prefix="x-staging",
     internal_domain="example.com",
     vpc_id="vpc-1",
+    log_retention_days=365,
     protect=True,
 )
 
@@ -52,6 +55,12 @@ def test_a_domain_of_their_own_is_seen_inside_the_network_only() -> None:
     assert internal.inputs["vpcs"] == [{"vpcId": "vpc-1"}]
     assert internal.inputs["name"] == recording.result["internal_domain"] == "example.internal"
     assert "vpcs" not in recording.one("aws:route53/zone:Zone", "dns-public").inputs
+
+
+def test_questions_to_the_public_zone_are_recorded() -> None:
+    """AWS records none of a private zone."""
+    recording = _record(replace(ARGS, internal_domain="example.internal"))
+    assert recording.one("aws:route53/queryLog:QueryLog").inputs["zoneId"] == recording.result["public_zone_id"]
 
 
 def test_name_servers_are_told() -> None:
