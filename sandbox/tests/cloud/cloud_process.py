@@ -11,6 +11,7 @@ from typing import Any
 
 import urllib3
 
+from portarium_sandbox.account_quotas import raise_quotas
 from portarium_sandbox.patience import eventually
 
 REGION = "eu-central-1"
@@ -106,7 +107,8 @@ class CloudProcess:
             return iam.get_role(RoleName=name)["Role"]["Arn"]
 
     def cluster(self, name: str, **settings: Any) -> dict[str, Any]:
-        """Make a cluster with a network of its own, wait until it is active, and describe it."""
+        """Make a cluster with a network of its own, wait until it is active, and describe it; its nodes have room."""
+        raise_quotas(self.url, REGION)
         ec2, eks = self.client("ec2"), self.client("eks")
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         subnets = [

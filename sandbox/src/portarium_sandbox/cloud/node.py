@@ -21,7 +21,6 @@ NODEGROUP_LABEL = "eks.amazonaws.com/nodegroup"
 _APPLIED = "sandbox.portarium.dev/applied"
 _EFFECTS = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
 _ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
-_DEFAULT_INSTANCE_TYPE = "t3.medium"
 # EKS allows 250 pods on more than 30 cores; nothing here is that big.
 _MOST_PODS = 110
 _GIBIBYTE = 1024**3
@@ -106,13 +105,10 @@ def _create(api: KubernetesClient, node: Object) -> None:
 
 
 def _nodes_of_group(cluster: SandboxCluster, group: SandboxNodegroup) -> list[Object]:
-    machine = Machine.of_type(_instance_type(cluster, group))
+    machine = Machine.of_type(group.instance_type())
     network = ec2_backends[cluster.account_id][cluster.region]
     subnets = sorted((network.get_subnet(subnet) for subnet in group.subnets), key=lambda one: one.availability_zone)
-    return [
-        _node(cluster, group, machine, subnets[index % len(subnets)], index)
-        for index in range(group.scaling_config["desiredSize"])
-    ]
+    return [_node(cluster, group, machine, subnets[index % len(subnets)], index) for index in range(group.running)]
 
 
 def _node(cluster: SandboxCluster, group: SandboxNodegroup, machine: Machine, subnet: Any, index: int) -> Object:
@@ -196,14 +192,3 @@ def _change(present: Object, wanted: Object) -> Object | None:
         },
         "spec": {"taints": [*foreign, *wanted["spec"]["taints"]]},
     }
-
-
-def _instance_type(cluster: SandboxCluster, group: SandboxNodegroup) -> str:
-    if group.instance_types:
-        return group.instance_types[0]
-    template_id = (group.launch_template or {}).get("id")
-    templates = ec2_backends[cluster.account_id][cluster.region].describe_launch_templates(
-        template_ids=[template_id] if template_id else None
-    )
-    version = templates[0].get_version((group.launch_template or {}).get("version") or "$Default")
-    return version.instance_type or _DEFAULT_INSTANCE_TYPE

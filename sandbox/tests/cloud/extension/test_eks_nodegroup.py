@@ -117,3 +117,43 @@ def test_bad_groups_are_refused(cloud: CloudProcess, eks: Any, changed: dict[str
     with pytest.raises(eks.exceptions.InvalidParameterException, match=message):
         make(cloud, "refused", **changed)
     assert "refused" not in eks.list_nodegroups(clusterName="shared")["nodegroups"]
+
+
+_BIG = {"instanceTypes": ["m6g.16xlarge"], "scalingConfig": {"minSize": 1, "maxSize": 9, "desiredSize": 3}}
+"""192 processors, and the account has asked for 128."""
+
+
+def test_a_group_of_more_processors_than_the_quota_fails(cloud: CloudProcess, eks: Any) -> None:
+    """EKS makes it, starts nothing, and says what Auto Scaling was told."""
+    network = eks.describe_cluster(name="shared")["cluster"]["resourcesVpcConfig"]
+    names = {"clusterName": "shared", "nodegroupName": "greedy"}
+    eks.create_nodegroup(**names, nodeRole=cloud.role("nodes"), subnets=network["subnetIds"], **_BIG)
+    group = eks.describe_nodegroup(**names)["nodegroup"]
+    assert group["status"] == "CREATE_FAILED"
+    [issue] = group["health"]["issues"]
+    assert issue["code"] == "AsgInstanceLaunchFailures"
+    assert "VcpuLimitExceeded" in issue["message"]
+    assert "current vCPU limit of 128" in issue["message"]
+    assert issue["resourceIds"] == [group["resources"]["autoScalingGroups"][0]["name"]]
+    eks.delete_nodegroup(**names)
+    assert "greedy" not in eks.list_nodegroups(clusterName="shared")["nodegroups"]
+
+
+def test_a_group_that_grows_beyond_the_quota_keeps_its_nodes(cloud: CloudProcess, eks: Any) -> None:
+    """It is degraded until it asks for what the account may have."""
+    names = make(cloud, "grown", **_BIG | {"scalingConfig": {"minSize": 1, "maxSize": 9, "desiredSize": 1}})
+    eks.update_nodegroup_config(**names, scalingConfig={"desiredSize": 3})
+    assert eks.describe_nodegroup(**names)["nodegroup"]["status"] == "DEGRADED"
+    assert len(nodes(cloud, names)) == 1
+    eks.update_nodegroup_config(**names, scalingConfig={"desiredSize": 1})
+    wait(cloud, names)
+    assert eks.describe_nodegroup(**names)["nodegroup"]["health"]["issues"] == []
+    eks.delete_nodegroup(**names)
+
+
+@pytest.mark.usefixtures("shared_cluster")
+def test_spot_and_other_families_have_quotas_of_their_own(cloud: CloudProcess) -> None:
+    """The one that is held here is of standard instances on demand."""
+    spot = make(cloud, "spot", **_BIG, capacityType="SPOT")
+    graphics = make(cloud, "graphics", **_BIG | {"instanceTypes": ["g5g.16xlarge"]})
+    assert [len(nodes(cloud, names)) for names in (spot, graphics)] == [3, 3]

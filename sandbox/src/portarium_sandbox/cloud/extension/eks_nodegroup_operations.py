@@ -9,6 +9,7 @@ from moto.eks.exceptions import InvalidParameterException
 from portarium_sandbox.cloud.extension.eks_access_operations import new_entry
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.cloud.extension.eks_nodegroup import SandboxNodegroup
+from portarium_sandbox.cloud.extension.eks_nodegroup_quota import start_instances
 from portarium_sandbox.cloud.extension.eks_operations import EksOperations
 from portarium_sandbox.cloud.extension.eks_update_operations import record
 from portarium_sandbox.cloud.extension.eks_validation import (
@@ -42,17 +43,17 @@ class NodegroupOperations(EksOperations):
             cluster.name, as_list(self.param("subnets")), account_id=cluster.account_id, region=cluster.region
         )
         super().create_nodegroup()
-        nodegroup = SandboxNodegroup.adopt(cluster.nodegroups[self.param("nodegroupName")])
+        nodegroup = SandboxNodegroup.adopt(cluster.nodegroups[self.param("nodegroupName")], cluster.account_id)
         nodegroup.version = self.param("version") or cluster.version
         nodegroup.release_version = self.param("releaseVersion") or _release(nodegroup.version)
         nodegroup.ami_type = self.param("amiType") or _DEFAULT_AMI_TYPE
         nodegroup.update_config = self.param("updateConfig") or {"maxUnavailable": 1}
         nodegroup.node_repair_config = self.param("nodeRepairConfig")
         nodegroup.remote_access = self.param("remoteAccess")
-        nodegroup.health = {"issues": []}
         if nodegroup.launch_template:
             nodegroup.disk_size = self.param("diskSize")
             nodegroup.instance_types = self.param("instanceTypes") or []
+        start_instances(cluster, nodegroup)
         _let_nodes_in(cluster, nodegroup.node_role)
         return ActionResult({"nodegroup": nodegroup})
 
@@ -64,6 +65,7 @@ class NodegroupOperations(EksOperations):
         taints = as_map(self.param("taints"))
         _validate(cluster, scaling=scaling, instance_types=None, taints=taints.get("addOrUpdateTaints"), version=None)
         super().update_nodegroup_config()
+        start_instances(cluster, nodegroup)
         nodegroup.touch()
         params = {
             "LabelsToAdd": as_map(self.param("labels")).get("addOrUpdateLabels"),

@@ -16,8 +16,10 @@ _SERVICE: Final = "route53.amazonaws.com"
 _WRITING: Final = ("logs:CreateLogStream", "logs:PutLogEvents")
 _REFUSED: Final = (
     "InsufficientCloudWatchLogsResourcePolicy",
-    ("The resource policy that you're using for Route 53 query logging doesn't grant Route 53 sufficient permission"
-    " to create a log stream in the specified log group."),
+    (
+        "The resource policy that you're using for Route 53 query logging doesn't grant Route 53 sufficient permission"
+        " to create a log stream in the specified log group."
+    ),
 )
 _create = Route53Backend.create_query_logging_config
 

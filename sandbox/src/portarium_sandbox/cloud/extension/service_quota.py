@@ -32,6 +32,11 @@ def install() -> None:
     EC2Backend.allocate_address = _allocated
 
 
+def allowed(which: tuple[str, str], account: str, region: str) -> int:
+    """How much of something the account may have in a region."""
+    return _asked_for(servicequotas_backends[account][region]).get(which, _DEFAULTS[which][1])
+
+
 def _applied(self: ServiceQuotasResponse) -> str:
     which = _which(self)
     asked_for = _asked_for(self.backend)
@@ -59,8 +64,7 @@ def _increased(self: ServiceQuotasResponse) -> str:
 
 
 def _allocated(self: EC2Backend, *arguments: Any, **named: Any) -> Any:
-    asked_for = _asked_for(servicequotas_backends[self.account_id][self.region_name])
-    if len(self.addresses) >= asked_for.get(ADDRESSES, _DEFAULTS[ADDRESSES][1]):
+    if len(self.addresses) >= allowed(ADDRESSES, self.account_id, self.region_name):
         raise EC2ClientError("AddressLimitExceeded", "The maximum number of addresses has been reached.")
     return _allocate(self, *arguments, **named)
 

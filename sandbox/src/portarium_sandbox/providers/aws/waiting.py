@@ -16,14 +16,16 @@ def wait_until(
     *,
     reached: tuple[str, ...],
     failed: tuple[str, ...] = (),
+    why: Callable[[], str] = str,
 ) -> None:
-    """Ask for the state until it is one of those wanted."""
+    """Ask for the state until it is one of those wanted; `why` says what the API says of one that failed."""
     limit = subject.timeout_seconds or DEFAULT_TIMEOUT_SECONDS
     waited, pause = 0.0, _FIRST_PAUSE_SECONDS
     while (now := state()) not in reached:
         where = f"{subject.identifier}: is {now}"
         if now in failed:
-            raise ProviderError(f"{where}, expected {' or '.join(reached)}")
+            reason = why()
+            raise ProviderError(f"{where}, expected {' or '.join(reached)}{reason and f': {reason}'}")
         if waited >= limit:
             raise ProviderError(f"{where} after {limit:.0f} s, expected {' or '.join(reached)}")
         subject.status(f"{now.lower()}: waiting for {reached[0].lower() or 'its deletion'}")

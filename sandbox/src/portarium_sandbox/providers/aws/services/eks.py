@@ -1,5 +1,7 @@
 """EKS: what its rows share: tags, and waiting for what becomes active or goes away."""
 
+from typing import Any
+
 from portarium_sandbox.providers.aws.api_errors import is_gone
 from portarium_sandbox.providers.aws.subject import Subject
 from portarium_sandbox.providers.aws.table import Step, told
@@ -21,6 +23,7 @@ def settled(describe: Step, at: str) -> Step:
             lambda: describe(subject)[at]["status"],
             reached=("ACTIVE",),
             failed=("FAILED", "CREATE_FAILED", "UPDATE_FAILED", "DEGRADED"),
+            why=lambda: _issues(describe(subject)[at]),
         )
 
     return settle
@@ -41,3 +44,8 @@ def settled_deleted(describe: Step, at: str) -> Step:
         wait_until(subject, lambda: state(subject), reached=("",), failed=("DELETE_FAILED",))
 
     return settle
+
+
+def _issues(described: Any) -> str:
+    """What EKS says is wrong with it."""
+    return ", ".join(f"{issue['code']}: {issue['message']}" for issue in described.get("health", {}).get("issues", ()))
