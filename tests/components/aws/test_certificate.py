@@ -43,6 +43,12 @@ def test_a_certificate_is_handed_out_once_issued() -> None:
     assert recording.one("aws:acm/certificate:Certificate").urn in validation.depends_on
 
 
+def test_the_key_is_as_long_as_acm_makes_it() -> None:
+    """RSA of 2,048 bits where nobody names an algorithm; the shorter one can be had by its name alone."""
+    asked = _record().one("aws:acm/certificate:Certificate").inputs
+    assert asked.get("keyAlgorithm", "RSA_2048") in {"RSA_2048", "RSA_3072", "RSA_4096"}
+
+
 def test_domains_keep_the_order_of_the_names() -> None:
     """The names of the records' resources must not depend on chance."""
     assert domains_to_validate(["*.b.example", "a.example", "b.example"]) == ["b.example", "a.example"]

@@ -113,6 +113,12 @@ def test_deploy_weakens_no_evidence(action: str) -> None:
     assert not _deploys(action, _EVIDENCE)
 
 
+@pytest.mark.parametrize("action", ["rds:ModifyDBSnapshotAttribute", "rds:StartExportTask", "rds:CopyDBSnapshot"])
+def test_deploy_gives_no_snapshot_away(action: str) -> None:
+    """Neither to another account nor to everybody."""
+    assert not _deploys(action, f"arn:aws:rds:{REGION}:{ACCOUNT_ID}:snapshot:portarium-dev-database-final")
+
+
 def test_deploy_takes_down_a_review_environment() -> None:
     """Its evidence is not locked and goes with the pull request; the environment that hosts it keeps its own."""
     assert _deploys("s3:DeleteObjectVersion", "arn:aws:s3:::portarium-review-12-evidence-1/run/1")

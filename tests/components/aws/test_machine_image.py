@@ -3,6 +3,7 @@
 import pytest
 
 from components.aws.machine_image import ami_type
+from domain.instance_catalogue import INSTANCE_FAMILIES
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,12 @@ from components.aws.machine_image import ami_type
 def test_the_image_follows_processor_and_accelerator(instance_types: list[str], image: str) -> None:
     """Graviton is told by the family's letters, a GPU by its series."""
     assert ami_type(instance_types) == image
+
+
+def test_no_machine_is_paravirtual() -> None:
+    """Amazon Linux 2023 has no such image, and no family boots anything else."""
+    images = {ami_type([f"{name}.{size}"]) for name, family in INSTANCE_FAMILIES.items() for size in family.sizes}
+    assert {image.partition("_")[0] for image in images} == {"AL2023"}
 
 
 def test_two_processors_in_one_pool_are_refused_in_one_line() -> None:

@@ -1,13 +1,16 @@
 """Nodes hold no credential worth stealing, and their number belongs to the autoscaler."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import pytest
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from components.aws.node_addons import NodeAddons, NodeAddonsArgs
 from components.aws.node_pool import NodePool, NodePoolArgs, Taint
 from tests.components.aws.addon_cluster import CLUSTER
+from tests.components.aws.iam_decision import allows
 from tests.recording import Recording, record
 
 _GROUP = "aws:eks/nodeGroup:NodeGroup"
@@ -103,6 +106,25 @@ def test_disks_are_encrypted_and_nobody_signs_in() -> None:
     assert (disk["ebs"]["encrypted"], disk["ebs"]["kmsKeyId"]) == ("true", "arn:volumes-key")
     assert "keyName" not in template
     assert "remoteAccess" not in _record().one(_GROUP).inputs
+
+
+def test_no_node_gets_a_public_address() -> None:
+    """A template that describes an interface can ask for one, and none does: the subnet decides, which gives none."""
+    assert "networkInterfaces" not in _record().one(_TEMPLATE).inputs
+
+
+def test_nodes_pull_images_and_push_none() -> None:
+    """Of the registry they have AWS's policy for pulling, as AWS has written it."""
+    known = json.loads(aws_managed_policies_data)
+    attached = [
+        attachment.inputs["policyArn"].rpartition("/")[2]
+        for attachment in _record().all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+        if attachment.name.startswith("execution-")
+    ]
+    policies = [known[name]["Document"] for name in attached]
+    assert allows(policies, "ecr:GetDownloadUrlForLayer")
+    for action in ("ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:DeleteRepository", "ecr:SetRepositoryPolicy"):
+        assert not allows(policies, action), action
 
 
 def test_nodes_start_from_the_template_as_it_is_now() -> None:
