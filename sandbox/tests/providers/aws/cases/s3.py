@@ -135,6 +135,46 @@ _TRANSITION = {
     "transitions": [{"days": 60, "storageClass": "GLACIER"}],
 }
 
+
+def _versioned_bucket(world: World) -> str:
+    bucket = _bucket(world)
+    world.make("aws:s3/bucketVersioning:BucketVersioning", bucket=bucket, versioningConfiguration={"status": "Enabled"})
+    return bucket
+
+
+def _replication(world: World) -> Properties:
+    return {
+        "bucket": _versioned_bucket(world),
+        "role": "arn:aws:iam::123456789012:role/copies",
+        "rules": [
+            {
+                "id": "copy",
+                "priority": 1,
+                "status": "Enabled",
+                "filter": {"prefix": ""},
+                "deleteMarkerReplication": {"status": "Disabled"},
+                "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"status": "Enabled"}},
+                "destination": {
+                    "bucket": f"arn:aws:s3:::{_versioned_bucket(world)}",
+                    "account": "210987654321",
+                    "accessControlTranslation": {"owner": "Destination"},
+                    "encryptionConfiguration": {"replicaKmsKeyId": "arn:aws:kms:eu-central-1:210987654321:alias/copy"},
+                    "metrics": {"status": "Enabled"},
+                },
+            }
+        ],
+    }
+
+
+def _paused(world: World, made: Made) -> Properties:
+    client = world.api("s3")
+    configuration = client.get_bucket_replication(Bucket=made.identifier)["ReplicationConfiguration"]
+    configuration["Rules"][0]["Status"] = "Disabled"
+    client.put_bucket_replication(Bucket=made.identifier, ReplicationConfiguration=configuration)
+    [rule] = made.inputs["rules"]
+    return {"rules": [{**rule, "status": "Disabled"}]}
+
+
 CASES = [
     Case(
         token="aws:s3/bucket:Bucket",
@@ -226,6 +266,14 @@ CASES = [
         replacement={"bucket": "another"},
         drift=_owner,
         wrong_type={"rule": "BucketOwnerEnforced"},
+    ),
+    Case(
+        token="aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+        inputs=_replication,
+        change={"role": "arn:aws:iam::123456789012:role/other"},
+        replacement={"bucket": "another"},
+        drift=_paused,
+        wrong_type={"role": 1},
     ),
     Case(
         token="aws:s3/inventory:Inventory",

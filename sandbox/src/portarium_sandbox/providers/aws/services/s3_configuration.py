@@ -256,6 +256,22 @@ ROWS = (
         delete=_of_bucket("delete_bucket_ownership_controls"),
         properties="rule",
     ),
+    _setting(
+        "BucketReplicationConfig",
+        put=Call(
+            "put_bucket_replication",
+            _bucket(
+                ReplicationConfiguration=lambda subject: {
+                    "Role": subject.get("role"),
+                    "Rules": subject.api_value("rules"),
+                }
+            ),
+        ),
+        read=Fetch(_of_bucket("get_bucket_replication", "ReplicationConfiguration"), "role rules"),
+        delete=_of_bucket("delete_bucket_replication"),
+        properties="role rules",
+        names={"id": "ID", "replicaKmsKeyId": "ReplicaKmsKeyID"},
+    ),
     ResourceType(
         type="aws:s3/inventory:Inventory",
         service="s3",
