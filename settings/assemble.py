@@ -6,7 +6,7 @@ from typing import TypeVar
 from domain.component_names import PROXY
 from domain.environment_status import READY
 from domain.fqdn import Fqdn
-from domain.names import DnsLabel, Region, Zone
+from domain.names import AccountId, DnsLabel, Region, Zone
 from domain.public_domain import environment_prefix
 from settings.draft import Draft
 from settings.model import Environment, FoundationPlan, Settings
@@ -14,6 +14,7 @@ from settings.sections.access import Access
 from settings.sections.alarms import Alarms
 from settings.sections.domains import Domains, DomainsEntry
 from settings.sections.egress import Egress, EgressEntry
+from settings.sections.evidence import Evidence
 from settings.sections.github import GitHub, GitHubEntry
 from settings.sections.network import Network, NetworkEntry
 from settings.sections.quotas import Quotas
@@ -42,6 +43,7 @@ def assemble(draft: Draft) -> Settings:
         shared_with=draft.owner if shared else None,
         database=_needed(config.database),
         evidence=_needed(config.evidence),
+        evidence_copy_id=_copies(draft, _needed(config.evidence)),
         domains=_domains(_needed(config.base_domain), config.domains or DomainsEntry(), stack),
         images=_needed(config.images),
         github=_github(_needed(config.github)),
@@ -63,6 +65,11 @@ def _environment(draft: Draft) -> Environment:
         protect=stack.protect,
         hosts_reviews=stack.hosts_reviews,
     )
+
+
+def _copies(draft: Draft, evidence: Evidence) -> AccountId | None:
+    wanted = draft.stack.floors.evidence_copy if evidence.copied is None else evidence.copied
+    return draft.stack.home.copies_id if wanted else None
 
 
 def _foundation(draft: Draft, region: Region) -> FoundationPlan:

@@ -64,6 +64,8 @@ class Settings(Section):
     shared_with: str | None
     database: Database
     evidence: Evidence
+    evidence_copy_id: AccountId | None
+    """The number of the account that keeps a copy of the evidence; None for no copy."""
     domains: Domains
     images: Images
     github: GitHub

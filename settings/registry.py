@@ -67,6 +67,8 @@ class Floors(Section):
     """The mode of the evidence store; a later one of off, GOVERNANCE, COMPLIANCE is stricter."""
     retention_days: Days
     """How long evidence is kept."""
+    evidence_copy: Switch
+    """Whether evidence has a copy in another account, where there is one."""
 
 
 class TierRules(Section):

@@ -27,6 +27,11 @@ class Home:
     records_id: AccountId | None
     """The number of the account that keeps the states; None for its own."""
 
+    @property
+    def copies_id(self) -> AccountId | None:
+        """The number of the account that keeps the copy of evidence; None where there is no other account for it."""
+        return self.records_id if self.records_id != self.account_id else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:

@@ -6,6 +6,7 @@ from components.aws.database import Database, DatabaseArgs
 from components.aws.database_alarms import DatabaseAlarms, DatabaseAlarmsArgs
 from components.aws.database_events import DatabaseEvents, DatabaseEventsArgs
 from components.aws.evidence_policy import ObjectLock
+from components.aws.evidence_replication import EvidenceReplication, EvidenceReplicationArgs
 from components.aws.evidence_store import EvidenceStore, EvidenceStoreArgs
 from domain.retention import LogDays
 from stacks.layer import Ground
@@ -23,7 +24,9 @@ class DataLayer:
 
 def build_data(ground: Ground) -> DataLayer:
     """Build L3 on the environment's own foundation or on the one it shares."""
-    return DataLayer(database=_database(ground), evidence=_evidence(ground))
+    layer = DataLayer(database=_database(ground), evidence=_evidence(ground))
+    _copy_of(ground, layer.evidence)
+    return layer
 
 
 def _database(ground: Ground) -> Database:
@@ -102,6 +105,29 @@ def _evidence(ground: Ground) -> EvidenceStore:
             legal_hold_trusted_role_patterns=[role.arn(account_id=account_id) for role in wanted.legal_hold_principals],
             permissions_boundary=foundation.permissions_boundary_arn,
             protect=environment.protect,
+        ),
+        opts=ground.on_aws,
+    )
+
+
+def _copy_of(ground: Ground, evidence: EvidenceStore) -> None:
+    """The copy off the account, where there is an account for it; that account's own program makes the bucket."""
+    settings, foundation = ground.settings, ground.foundation
+    copies = settings.evidence_copy_id
+    if copies is None:
+        return
+    EvidenceReplication(
+        "evidence-replication",
+        EvidenceReplicationArgs(
+            environment=settings.environment.name,
+            region=str(settings.region),
+            bucket=evidence.bucket,
+            bucket_arn=evidence.arn,
+            key_arn=foundation.evidence_key_arn,
+            copies_account_id=str(copies),
+            topic_arn=foundation.alarm_topic_arn,
+            permissions_boundary=foundation.permissions_boundary_arn,
+            protect=settings.environment.protect,
         ),
         opts=ground.on_aws,
     )

@@ -178,6 +178,7 @@ BY_NAME = (
     "s3:PutEncryptionConfiguration",
     "s3:PutInventoryConfiguration",
     "s3:PutLifecycleConfiguration",
+    "s3:PutReplicationConfiguration",
     "s3:TagResource",
     "s3:UntagResource",
     "sns:CreateTopic",

@@ -22,6 +22,7 @@ _PASSED_TO = (
     "eks.amazonaws.com",
     "monitoring.rds.amazonaws.com",
     "pods.eks.amazonaws.com",
+    "s3.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
 )
 _SERVICE_LINKED = (

@@ -38,10 +38,11 @@ class EvidencePolicyArgs:
 def evidence_statements(args: EvidencePolicyArgs) -> list[Statement]:
     """Only denials: access is granted by IAM, and no denial touches the policy itself, so the account stays in."""
     objects = pulumi.Output.concat(args.bucket_arn, "/*")
-    return [*_transport(args.bucket_arn, objects), *_encryption(objects, args.key_arn), *_lock(args, objects)]
+    return [*transport_statements(args.bucket_arn, objects), *_encryption(objects, args.key_arn), *_lock(args, objects)]
 
 
-def _transport(bucket: pulumi.Input[str], objects: pulumi.Input[str]) -> list[Statement]:
+def transport_statements(bucket: pulumi.Input[str], objects: pulumi.Input[str]) -> list[Statement]:
+    """Nothing travels in clear, nor by an outdated TLS."""
     return [
         only_through_tls("s3:*", [bucket, objects]),
         _deny("OnlyThroughTls12", ["s3:*"], [bucket, objects], {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
@@ -64,18 +65,31 @@ def _encryption(objects: pulumi.Input[str], key_arn: pulumi.Input[str]) -> list[
 
 
 def _lock(args: EvidencePolicyArgs, objects: pulumi.Input[str]) -> list[Statement]:
-    lock = args.lock
-    if lock is None:
+    if args.lock is None:
         return []
     if not args.configurators or args.legal_hold_role_arn is None:
         raise ValueError("evidence policy: a locked bucket needs its configurators and its legal hold role")
     return [
+        *lock_statements(args.bucket_arn, args.lock, args.configurators),
+        _deny(
+            "OnlyTheLegalHoldRoleHolds",
+            ["s3:PutObjectLegalHold"],
+            [objects],
+            {"ArnNotEquals": {"aws:PrincipalArn": args.legal_hold_role_arn}},
+        ),
+    ]
+
+
+def lock_statements(
+    bucket_arn: pulumi.Input[str], lock: ObjectLock, configurators: Sequence[pulumi.Input[str]]
+) -> list[Statement]:
+    """What defends the lock of a bucket, of the store and of its copy alike."""
+    objects = pulumi.Output.concat(bucket_arn, "/*")
+    return [
         _deny("NobodyBypassesGovernance", ["s3:BypassGovernanceRetention"], [objects]),
         # Lifecycle is not bound by bucket policies: what has outlived its lock still expires where a rule says so.
         _deny("NobodyDeletes", ["s3:DeleteObject", "s3:DeleteObjectVersion"], [objects]),
-        _deny(
-            "NobodySuspendsVersioningOrEndsTheBucket", ["s3:PutBucketVersioning", "s3:DeleteBucket"], [args.bucket_arn]
-        ),
+        _deny("NobodySuspendsVersioningOrEndsTheBucket", ["s3:PutBucketVersioning", "s3:DeleteBucket"], [bucket_arn]),
         # A date in the request replaces the default retention: without this, one header would undercut it.
         _deny(
             "NobodyRetainsForLess",
@@ -91,15 +105,14 @@ def _lock(args: EvidencePolicyArgs, objects: pulumi.Input[str]) -> list[Statemen
         ),
         _deny(
             "OnlyDeploymentChangesTheLock",
-            ["s3:PutBucketObjectLockConfiguration", "s3:PutLifecycleConfiguration"],
-            [args.bucket_arn],
-            {"ArnNotEquals": {"aws:PrincipalArn": args.configurators}},
-        ),
-        _deny(
-            "OnlyTheLegalHoldRoleHolds",
-            ["s3:PutObjectLegalHold"],
-            [objects],
-            {"ArnNotEquals": {"aws:PrincipalArn": args.legal_hold_role_arn}},
+            [
+                "s3:PutBucketObjectLockConfiguration",
+                "s3:PutLifecycleConfiguration",
+                # Whoever ends the replication keeps what comes from the copy.
+                "s3:PutReplicationConfiguration",
+            ],
+            [bucket_arn],
+            {"ArnNotEquals": {"aws:PrincipalArn": configurators}},
         ),
     ]
 

@@ -66,6 +66,8 @@ def _evidence(draft: Draft) -> Iterator[_Floor]:
     yield "evidence.objectLock", evidence.object_lock, floors.object_lock, strict_enough
     days = evidence.retention_days
     yield "evidence.retentionDays", days, floors.retention_days, days >= floors.retention_days
+    if evidence.copied is not None:
+        yield "evidence.copied", evidence.copied, True, evidence.copied or not floors.evidence_copy
 
 
 def _scaling(draft: Draft) -> Iterator[_Floor]:

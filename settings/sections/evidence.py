@@ -2,7 +2,7 @@
 
 from domain.iam_role import IamRole
 from domain.object_lock import LockChoice
-from settings.section import Days, Section
+from settings.section import Days, Section, Switch
 
 
 class Evidence(Section):
@@ -20,3 +20,7 @@ class Evidence(Section):
 
     legal_hold_principals: tuple[IamRole, ...] = ()
     """Who may assume the environment's legal-hold role, the only one that can place and lift holds."""
+
+    copied: Switch | None = None
+    """Whether locked evidence has a copy in the account that `records` names in infra/environments.json; by default
+    where the tier demands it and there is another account."""

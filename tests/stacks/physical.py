@@ -21,6 +21,7 @@ _BUCKET_KINDS = (
     "bucketOwnershipControls",
     "bucketPolicy",
     "bucketPublicAccessBlock",
+    "bucketReplicationConfig",
     "bucketServerSideEncryptionConfiguration",
     "bucketVersioning",
     "inventory",

@@ -217,6 +217,13 @@ CALLS: Mapping[str, Calls | InPerson] = {
     "s3/bucketOwnershipControls": _bucket_setting("GetBucketOwnershipControls", "PutBucketOwnershipControls"),
     "s3/bucketPolicy": _bucket_setting("GetBucketPolicy", "PutBucketPolicy", delete="DeleteBucketPolicy"),
     "s3/bucketPublicAccessBlock": _bucket_setting("GetBucketPublicAccessBlock", "PutBucketPublicAccessBlock"),
+    "s3/bucketReplicationConfig": Calls(
+        creates=("s3:PutReplicationConfiguration", "iam:PassRole"),
+        reads=("s3:GetReplicationConfiguration",),
+        updates=("s3:PutReplicationConfiguration", "iam:PassRole"),
+        deletes=("s3:PutReplicationConfiguration",),
+        passes_to="s3.amazonaws.com",
+    ),
     "s3/bucketServerSideEncryptionConfiguration": _bucket_setting(
         "GetEncryptionConfiguration", "PutEncryptionConfiguration"
     ),

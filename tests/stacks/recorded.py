@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
+from domain.names import AccountId
 from settings.account import account_settings
 from settings.model import Settings
 from stacks.account import build_account
@@ -19,6 +20,8 @@ REVIEW = "review-7"
 STACKS = (*ENVIRONMENTS, REVIEW)
 ACCOUNT = "account-shared"
 """The stack of the account, of which all environments are here: only policies keep them apart."""
+COPIES = "210987654321"
+"""The account of the copies of evidence."""
 
 BEFORE = "2026-01-01T00:00:00Z"
 RELEASED: Mapping[str, Any] = {
@@ -59,8 +62,11 @@ def recorded_account(stack: str = ACCOUNT) -> Recording:
 
 @cache
 def delegated(stack: str) -> Build:
-    """The same stack after the parent domain was pointed to its name servers, which is not so from the beginning."""
-    return build(resolved(stack, {"domains.delegated": True}, one_account()), stacks=others(stack))
+    """The same stack with what is not so from the beginning: its domain's parent points to its name servers, and there
+    is an account for the copy of its evidence, if it is locked."""
+    settings = resolved(stack, {"domains.delegated": True}, one_account())
+    copies = None if settings.evidence.object_lock == "off" else AccountId(COPIES)
+    return build(settings.model_copy(update={"evidence_copy_id": copies}), stacks=others(stack))
 
 
 def build(settings: Settings, *, stacks: Mapping[str, Mapping[str, Any]] | None = None, preview: bool = False) -> Build:

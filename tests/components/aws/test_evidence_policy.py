@@ -61,7 +61,11 @@ def test_nobody_suspends_versioning() -> None:
 
 def test_only_the_deployment_changes_the_default_lock() -> None:
     """Lengthening is an ordinary update, reviewed like any other; by hand it is refused."""
-    for action in ("s3:PutBucketObjectLockConfiguration", "s3:PutLifecycleConfiguration"):
+    for action in (
+        "s3:PutBucketObjectLockConfiguration",
+        "s3:PutLifecycleConfiguration",
+        "s3:PutReplicationConfiguration",
+    ):
         assert _may(action, BUCKET, who=DEPLOY)
         assert not _may(action, BUCKET, who=ADMINISTRATOR)
 

@@ -5,7 +5,8 @@
 
 import pytest
 
-from tests.settings.configuration import REMOVED, problems
+from tests.settings.configuration import REMOVED, problems, resolved
+from tests.settings.registries import SEVERAL, one_account, several_accounts
 
 NETWORK = [
     ({"network.cidr": "10.16.0.0/16"}, "network.cidr: \"10.16.0.0/16\" overlaps with dev's 10.16.0.0/16; prod has 10.48.0.0/16 (infra/environments.json)"),
@@ -44,6 +45,7 @@ DATABASE = [
 EVIDENCE = [
     ({"evidence.acknowledgeComplianceDays": REMOVED}, "evidence.acknowledgeComplianceDays: missing; COMPLIANCE cannot be undone by anyone, repeat retentionDays here: 1095"),
     ({"evidence.acknowledgeComplianceDays": 1096}, "evidence.acknowledgeComplianceDays: 1096 is not evidence.retentionDays 1095; COMPLIANCE cannot be undone by anyone"),
+    ({"evidence.copied": True}, "evidence.copied: true, but there is no other account for a copy; name one as records (infra/environments.json)"),
 ]  # fmt: skip
 
 DOMAINS = [({"domains.envPrefix": "x-prod"}, 'domains.envPrefix: "x-prod", prod has none; write "" or leave it out')]
@@ -57,6 +59,29 @@ TOPOLOGY = [({"sharedWith": "dev"}, "sharedWith: only a stack with topology shar
 def test_contradiction_in_prod_is_refused(changes: dict[str, object], line: str) -> None:
     """Values that are well-formed alone and wrong together are one line."""
     assert problems("prod", changes) == [f"Pulumi.prod.yaml: {line}"]
+
+
+def test_evidence_is_copied_where_the_tier_demands_it_and_there_is_another_account() -> None:
+    """With one account for all there is none; an environment of another tier may have a copy, too."""
+    several = several_accounts()
+    assert resolved("prod", registry=several).evidence_copy_id == SEVERAL["records"]
+    assert resolved("prod", registry=one_account()).evidence_copy_id is None
+    assert resolved("staging", registry=several).evidence_copy_id is None
+    assert resolved("staging", {"evidence.copied": True}, several).evidence_copy_id == SEVERAL["records"]
+
+
+@pytest.mark.parametrize(
+    ("stack", "changes", "records", "line"),
+    [
+        ("prod", {"evidence.copied": False}, "records", "false, prod requires true (infra/environments.json, tier prod)"),
+        ("prod", {}, "prod", "prod requires a copy in another account, and records is prod, its own (infra/environments.json)"),
+        ("dev", {"evidence.copied": True}, "records", "true, but objectLock is off; only locked evidence is copied"),
+    ],
+)  # fmt: skip
+def test_a_copy_that_is_none_is_refused(stack: str, changes: dict[str, object], records: str, line: str) -> None:
+    """A tier's copy is left out by nobody, and lies in another account."""
+    registry = several_accounts().model_copy(update={"records": records})
+    assert problems(stack, changes, registry) == [f"Pulumi.{stack}.yaml: evidence.copied: {line}"]
 
 
 def test_runners_of_ones_own_come_in_by_their_addresses() -> None:
