@@ -18,6 +18,7 @@ from components.naming import physical_name
 from domain.retention import KEY_DELETION_DAYS
 
 _USE_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+_WRITE_ACTIONS = ["kms:Encrypt", "kms:GenerateDataKey*"]
 _ADMINISTRATION_ACTIONS = [
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
@@ -60,8 +61,12 @@ class EncryptionKeyArgs:
     """The endpoints, like `rds.eu-central-1.amazonaws.com`, through which alone the account's principals use it."""
     roles: Sequence[pulumi.Input[str]] = ()
     """ARNs of the roles that use it themselves; they may be made after the key."""
+    writers: Sequence[pulumi.Input[str]] = ()
+    """ARNs of the roles, of other accounts too, that encrypt through those endpoints and decrypt nothing."""
     roles_hand_on: bool = False
     """Whether those also let AWS resources use it, as the role that attaches an encrypted volume does."""
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Tags beside the provider's default ones."""
     protect: bool = False
     """Whether Pulumi refuses to delete it: whatever it encrypted would be lost with it."""
 
@@ -82,6 +87,7 @@ class EncryptionKey(Component):
             enable_key_rotation=True,
             deletion_window_in_days=KEY_DELETION_DAYS,
             policy=policy_document(key_statements(args)),
+            tags=args.tags or None,
             opts=self.child(protect=args.protect),
         )
         alias = kms.Alias(
@@ -101,6 +107,7 @@ def key_statements(args: EncryptionKeyArgs) -> list[Statement]:
         *_account_statements(args),
         *(_service_statement(service, conditions) for service, conditions in args.services.items()),
         *_role_statements(args),
+        *_writer_statements(args),
     ]
 
 
@@ -157,3 +164,20 @@ def _role_statements(args: EncryptionKeyArgs) -> list[Statement]:
         conditions={**only, **_FOR_AWS_RESOURCES},
     )
     return [use, hand_on] if args.roles_hand_on else [use]
+
+
+def _writer_statements(args: EncryptionKeyArgs) -> list[Statement]:
+    """Named in a condition like the roles: the other account may make its role later."""
+    if not args.writers:
+        return []
+    return [
+        Statement(
+            sid="WritersEncrypt",
+            principals=Principals(aws=["*"]),
+            actions=_WRITE_ACTIONS,
+            conditions={
+                "StringEquals": {"kms:ViaService": args.through},
+                "ArnEquals": {"aws:PrincipalArn": args.writers},
+            },
+        )
+    ]
