@@ -1,6 +1,6 @@
 """`AccountSettings`: what belongs to an account and to no environment, decided before the first resource."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -47,6 +47,8 @@ class AccountSettings(Section):
     """The repository whose workflows come in."""
     environments: tuple[Settings, ...]
     """The environments in it, in the order of promotion; none in one that only keeps records."""
+    copied: tuple[Settings, ...]
+    """The environments of other accounts whose evidence it keeps a copy of."""
 
 
 def account_settings(
@@ -85,7 +87,15 @@ def account_settings(
         region=environments[0].region,
         github=environments[0].github,
         environments=tuple(environments if within else ()),
+        copied=tuple(_copied(known, now, directory)) if name == known.records else (),
     )
+
+
+def _copied(known: Registry, now: datetime, directory: Path) -> Iterator[Settings]:
+    for stack in known.stacks:
+        settings = settings_from_files(stack, now=now, registry=known, directory=directory)
+        if settings.evidence_copy_id is not None:
+            yield settings
 
 
 def _refuse_own(stack: str, config: Mapping[str, object], directory: Path) -> None:

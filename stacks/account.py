@@ -15,7 +15,7 @@ from domain.stack_name import ANY_REVIEW
 from domain.workflow_identity import repository_names
 from settings.account import AccountSettings
 from settings.model import Settings
-from stacks.account_guard import build_guard
+from stacks.account_guard import build_copies, build_guard
 from stacks.account_site import AccountSite
 from stacks.caller import account_id
 from stacks.providers import account_provider
@@ -45,6 +45,7 @@ def build_account(settings: AccountSettings) -> AccountOutputs:
     provider = account_provider(settings)
     site = AccountSite(settings=settings, account_id=account_id(settings.account_id, provider), provider=provider)
     trail = build_guard(site)
+    build_copies(site)
     deliveries = _deliveries(site) if settings.environments else {}
     return AccountOutputs(
         account=settings.name,

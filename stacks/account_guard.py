@@ -6,6 +6,8 @@ from components.aws.access_log_bucket import AccessLogBucket, AccessLogBucketArg
 from components.aws.account_defaults import AccountDefaults, AccountDefaultsArgs
 from components.aws.account_guards import AccountGuards, AccountGuardsArgs
 from components.aws.account_trail import AccountTrail, AccountTrailArgs
+from components.aws.evidence_copy import EvidenceCopy, EvidenceCopyArgs
+from components.aws.evidence_policy import ObjectLock
 from components.aws.people_roles import PeopleRoles, PeopleRolesArgs
 from components.aws.people_trust import PeopleTrust
 from components.naming import account_owner, physical_name
@@ -27,6 +29,34 @@ def build_guard(site: AccountSite) -> AccountTrail:
     if settings.people:
         _people(site)
     return _trail(site)
+
+
+def build_copies(site: AccountSite) -> None:
+    """Build what keeps the copies of other accounts' evidence."""
+    for each in site.settings.copied:
+        environment, evidence = each.environment, each.evidence
+        if evidence.object_lock == "off":
+            raise ValueError(
+                f"{environment.name}: its evidence is not locked; the settings let only locked one be copied"
+            )
+        EvidenceCopy(
+            f"{environment.name}-evidence-copy",
+            EvidenceCopyArgs(
+                environment=environment.name,
+                environment_account_id=str(each.account_id),
+                account_id=site.account_id,
+                region=str(each.region),
+                lock=ObjectLock(mode=evidence.object_lock, days=evidence.retention_days),
+                configurators=administrators_of(site),
+                protect=environment.protect,
+            ),
+            opts=site.on_aws,
+        )
+
+
+def administrators_of(site: AccountSite) -> list[str]:
+    """The roles that apply the account's stack."""
+    return [role.arn(account_id=site.account_id) for role in site.settings.administrators]
 
 
 def _people(site: AccountSite) -> None:
@@ -71,7 +101,7 @@ def _trail(site: AccountSite) -> AccountTrail:
             recorded_objects=list(_recorded(site)),
             retention_days=settings.retention_days,
             lock=settings.lock,
-            administrators=[role.arn(account_id=site.account_id) for role in settings.administrators],
+            administrators=administrators_of(site),
             access_log_bucket=logs.bucket,
             protect=settings.protect,
         ),

@@ -54,7 +54,7 @@ def test_type_tokens_are_pinned() -> None:
 
 def test_every_component_is_part_of_a_stack() -> None:
     """None is dead code: an environment, before or after its delegation, or an account registers it."""
-    accounts = (recorded_account(), recorded_account("account-dev"))
+    accounts = (recorded_account(), recorded_account("account-dev"), recorded_account("account-records"))
     recordings = [build.recording for build in (*map(recorded, STACKS), delegated("prod"))]
     registered = {resource.type for each in (*recordings, *accounts) for resource in each.resources}
     assert {component: token for component, token in TOKENS.items() if token not in registered} == {}

@@ -57,6 +57,17 @@ def test_what_happens_to_evidence_and_states_is_recorded_where_they_are(account:
     assert [name for name in named if name.startswith(f"arn:aws:s3:::{recorded_where}")]
 
 
+def test_the_copy_of_prods_evidence_is_where_the_records_are() -> None:
+    """Locked as the evidence is, and written to by prod's replication; of no other environment is there one."""
+    [lock] = [
+        each.inputs["rule"]["defaultRetention"]
+        for each in _of("records").all("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration")
+        if "evidence-copy" in each.name
+    ]
+    assert lock == {"mode": "COMPLIANCE", "days": 1095}
+    assert not [each for name in ENVIRONMENTS for each in _of(name).resources if "evidence-copy" in each.name]
+
+
 def test_people_come_by_the_roles_that_the_registry_names() -> None:
     """The others are made by a sign-in elsewhere."""
     people = [role.inputs["name"] for role in _of("dev").all(_ROLE) if "-delivery-" not in role.inputs["name"]]

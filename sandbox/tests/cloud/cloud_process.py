@@ -108,7 +108,7 @@ class CloudProcess:
 
     def cluster(self, name: str, **settings: Any) -> dict[str, Any]:
         """Make a cluster with a network of its own, wait until it is active, and describe it; its nodes have room."""
-        raise_quotas(self.url, REGION)
+        raise_quotas(self.url, REGION, ACCOUNT)
         ec2, eks = self.client("ec2"), self.client("eks")
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         subnets = [
