@@ -15,6 +15,13 @@ KUBERNETES_API = "172.20.0.1/32"
 Network policies are enforced before a service's address becomes its server's, so it is this one that they permit.
 """
 
+EXECUTION_RESOLVER = "172.20.0.53"
+"""The address of the execution plane's resolver, below those that Kubernetes gives to services by itself.
+
+It is pinned because pods of every environment on the cluster are told it, and those of a review environment by another
+stack than the one that makes it.
+"""
+
 POD_IDENTITY_AGENT = "169.254.170.23/32"
 """Link-local: the agent that hands pods their AWS credentials. The instance metadata next to it stays closed."""
 

@@ -11,6 +11,9 @@ MIGRATION = "migration"
 MIGRATIONS = "migrations"
 """The subject of the way that migrations have to the database."""
 
+RESOLVER = "execution-resolver"
+"""The resolver of the execution plane, which is the platform's: its deployment, service and account."""
+
 DEFAULT = "default"
 """The namespace that every cluster has, and the service account that every namespace has: nothing of ours uses them."""
 

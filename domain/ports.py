@@ -9,6 +9,18 @@ HTTPS = 443
 NAMES = 53
 """The resolver."""
 
+EXECUTION_NAMES = 5353
+"""The pods of the execution plane's resolver: without root's rights they listen above 1024; its service has `NAMES`."""
+
+RESOLVER_HEALTH = 8080
+"""Where a CoreDNS says that it runs."""
+
+RESOLVER_READY = 8181
+"""Where it says that it knows the cluster's services."""
+
+RESOLVER_METRICS = 9153
+"""Its metrics."""
+
 POD_IDENTITY = 80
 """The agent on each node that hands pods their AWS credentials."""
 

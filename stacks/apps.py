@@ -35,9 +35,10 @@ class _Before:
     environment: Environment
     proxy: EgressProxy
     migration: Migration | None
+    resolver: pulumi.Input[str]
 
 
-def build_apps(ground: Ground, data: DataLayer) -> AppsLayer:
+def build_apps(ground: Ground, data: DataLayer, *, resolver: pulumi.Input[str]) -> AppsLayer:
     """Build the closed environment, then let the proxy out, then migrate the database, then roll the workloads out.
 
     The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
@@ -49,6 +50,7 @@ def build_apps(ground: Ground, data: DataLayer) -> AppsLayer:
         environment=environment,
         proxy=proxy,
         migration=_migration(ground, data, environment, proxy),
+        resolver=resolver,
     )
     workloads = {
         str(workload.name): _workload(ground, data, workload, before) for workload in ground.settings.workloads
@@ -155,7 +157,9 @@ def _workload(
     return Workload(
         str(workload.name),
         WorkloadArgs(
-            container=workload_container(ground, data, workload, image=image, proxy_url=proxy.url),
+            container=workload_container(
+                ground, data, workload, image=image, proxy_url=proxy.url, resolver=before.resolver
+            ),
             namespace=namespace,
             replicas=workload.scaling.replicas,
             autoscaling=autoscaling(workload.scaling),

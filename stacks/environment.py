@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 
+from domain.addresses import EXECUTION_RESOLVER
 from settings.model import Settings
 from settings.notices import notices
 from stacks.apps import build_apps
@@ -33,6 +34,7 @@ def build_environment(settings: Settings) -> StackOutputs:
     provider = aws_provider(settings)
     account = account_id(settings.account_id, provider)
     bootstrap: BootstrapLayer | None = None
+    resolver: pulumi.Input[str] = EXECUTION_RESOLVER
     if settings.foundation:
         bootstrap = build_bootstrap(
             Site(settings=settings, plan=settings.foundation, account_id=account, provider=provider)
@@ -45,7 +47,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             kubernetes=bootstrap.kubernetes,
             cluster=bootstrap.cluster.resource,
         )
-        build_platform(ground)
+        resolver = build_platform(ground, settings.foundation.cluster.version).address
     else:
         foundation = foundation_of(str(settings.shared_with))
         ground = Ground(
@@ -57,7 +59,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             cluster=None,
         )
     data = build_data(ground)
-    apps = build_apps(ground, data)
+    apps = build_apps(ground, data, resolver=resolver)
     if guard:
         guard.close()
     images = pulumi.Output.all(**apps.images)

@@ -1,17 +1,22 @@
 """L2, platform: the namespace of what all environments of a cluster share, and the ways into it."""
 
+import pulumi
+
 from components.kubernetes.admission import Admission, AdmissionArgs
 from components.kubernetes.containment import platform_flows
 from components.kubernetes.default_namespace import DefaultNamespace, DefaultNamespaceArgs
 from components.kubernetes.environment import namespace_name
+from components.kubernetes.execution_resolver import ExecutionResolver, ExecutionResolverArgs
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
+from domain.eks_image import coredns_image
+from domain.kubernetes_version import KubernetesVersion
 from stacks.layer import Ground
-from stacks.sizes import metrics_ports, quota, service_ports
+from stacks.sizes import metrics_ports, placement, quota, service_ports
 
 
-def build_platform(ground: Ground) -> None:
-    """Build L2."""
+def build_platform(ground: Ground, version: KubernetesVersion) -> ExecutionResolver:
+    """Build L2 on a cluster of this version; what the layers above wait for is the resolver of the execution plane."""
     settings = ground.settings
     name = namespace_name(settings.environment.name, "system")
     system = Namespace(
@@ -25,7 +30,7 @@ def build_platform(ground: Ground) -> None:
         ),
         opts=ground.in_cluster,
     ).namespace
-    Traffic(
+    traffic = Traffic(
         "system-ways",
         TrafficArgs(
             flows=platform_flows(service_ports(settings), metrics_ports(settings)),
@@ -44,3 +49,16 @@ def build_platform(ground: Ground) -> None:
         opts=ground.in_cluster,
     )
     DefaultNamespace("default", DefaultNamespaceArgs(cluster=ground.cluster), opts=ground.in_cluster)
+    return ExecutionResolver(
+        "execution-resolver",
+        ExecutionResolverArgs(
+            environment=settings.environment.name,
+            image=coredns_image(str(settings.region), version.addons.coredns),
+            # It is ready once it has read the services, for which its way to the Kubernetes API must be open.
+            namespace=pulumi.Output.all(system, traffic.policies).apply(lambda values: str(values[0])),
+            placement=placement("system"),
+            rollout_seconds=settings.rollout_seconds,
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    )

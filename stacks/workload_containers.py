@@ -3,6 +3,7 @@
 import pulumi
 
 from components.kubernetes.pod_template import Container, Health
+from domain.cluster_domain import CLUSTER_DOMAIN
 from domain.component_names import MIGRATION
 from domain.plane import EnvironmentPlane
 from domain.project import PROJECT
@@ -11,11 +12,17 @@ from stacks.data import DataLayer
 from stacks.layer import Ground
 from stacks.sizes import amount
 
-_NOT_PROXIED = ".svc,.cluster.local,localhost,127.0.0.1"
+_NOT_PROXIED = f".svc,.{CLUSTER_DOMAIN},localhost,127.0.0.1"
 
 
 def workload_container(
-    ground: Ground, data: DataLayer, workload: Workload, *, image: pulumi.Input[str], proxy_url: pulumi.Input[str]
+    ground: Ground,
+    data: DataLayer,
+    workload: Workload,
+    *,
+    image: pulumi.Input[str],
+    proxy_url: pulumi.Input[str],
+    resolver: pulumi.Input[str],
 ) -> Container:
     """The container of a workload."""
     return Container(
@@ -40,6 +47,7 @@ def workload_container(
             **{str(name): value for name, value in workload.environment.items()},
         },
         vault_role=vault_role(ground.environment, workload.plane),
+        resolver=resolver if workload.plane == "execution" else None,
         termination_seconds=workload.termination_seconds,
         mounts_token=workload.mounts_token,
     )

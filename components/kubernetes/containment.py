@@ -7,10 +7,10 @@ import pulumi
 
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.labels import COMPONENT
-from components.kubernetes.traffic import Addresses, Flow, Pods
+from components.kubernetes.traffic import BY_NAMES, Addresses, Flow, Pods
 from domain import ports
-from domain.addresses import ANYWHERE, POD_IDENTITY_AGENT
-from domain.component_names import MIGRATIONS, PROXY
+from domain.addresses import ANYWHERE, KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.component_names import MIGRATIONS, PROXY, RESOLVER
 from domain.plane import PLANE_KEY, SERVING_PLANES, EnvironmentPlane
 
 _NEVER_INTERNET = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
@@ -58,6 +58,14 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         Flow(name="control-to-control", source=control, destination=control, ports=reach.service_ports),
         # Workers fetch their work and report its end; nothing in the control plane ever calls a worker.
         Flow(name="execution-to-control", source=execution, destination=control, ports=reach.service_ports),
+        # A name is asked on from one resolver to the next until somebody outside reads it: theirs asks nobody.
+        Flow(
+            name=f"execution-to-{RESOLVER}",
+            source=execution,
+            destination=_platform(RESOLVER),
+            ports=(ports.EXECUTION_NAMES,),
+            protocols=BY_NAMES,
+        ),
         # The only way of the execution plane to the internet, and the only pods that have one.
         Flow(name="execution-to-proxy", source=execution, destination=proxy, ports=(ports.EGRESS_PROXY,)),
         Flow(
@@ -109,7 +117,33 @@ def platform_flows(service_ports: Sequence[int], metrics_ports: Sequence[int]) -
         destination=_any_environment("control"),
         ports=service_ports,
     )
-    return (*into, *scraped, ingress)
+    return (*into, *scraped, ingress, *_of_the_resolver(system))
+
+
+def _of_the_resolver(system: str) -> list[Flow]:
+    """The execution plane asks, Kubernetes says what the cluster has, and nobody else is asked."""
+    resolver = Pods(namespace=system, labels={COMPONENT: RESOLVER})
+    return [
+        Flow(
+            name=f"execution-to-{RESOLVER}",
+            source=_any_environment("execution"),
+            destination=resolver,
+            ports=(ports.EXECUTION_NAMES,),
+            protocols=BY_NAMES,
+        ),
+        Flow(
+            name=f"{RESOLVER}-to-kubernetes",
+            source=resolver,
+            destination=Addresses(blocks=(KUBERNETES_API,)),
+            ports=(ports.HTTPS,),
+        ),
+        Flow(
+            name=f"metrics-of-{RESOLVER}",
+            source=Pods(namespace=system, labels={COMPONENT: _SCRAPER}),
+            destination=resolver,
+            ports=(ports.RESOLVER_METRICS,),
+        ),
+    ]
 
 
 def _plane(reach: Reach, plane: EnvironmentPlane) -> Pods:

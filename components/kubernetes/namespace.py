@@ -9,9 +9,9 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
-from components.kubernetes.labels import NAMESPACE_NAME, plane_labels
+from components.kubernetes.labels import COMPONENT, NAMESPACE_NAME, plane_labels
 from components.kubernetes.traffic import name_ports
-from domain.component_names import DEFAULT
+from domain.component_names import DEFAULT, RESOLVER
 from domain.plane import Plane
 from domain.pod_standard import EXCEPTION_REASON, AdmissionMode, PodStandard, pod_standard_label
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
@@ -77,13 +77,15 @@ class Namespace(Component):
             ),
             opts=self.child(),
         )
-        guards = [
+        guards: list[pulumi.CustomResource] = [
             self._quota(name, args, namespace.metadata.name),
             self._limits(name, namespace.metadata.name),
             self._deny(name, namespace.metadata.name),
-            self._resolve_names(name, namespace.metadata.name),
             default_account(f"{name}-default-account", namespace.metadata.name, self.child()),
         ]
+        # The cluster's resolver asks on whatever it doesn't know: the execution plane has its own, which doesn't.
+        if args.plane != "execution":
+            guards.append(self._resolve_names(name, args, namespace.metadata.name))
         self.namespace = pulumi.Output.all(namespace.metadata.name, *(guard.id for guard in guards)).apply(
             lambda values: str(values[0])
         )
@@ -131,16 +133,20 @@ class Namespace(Component):
             opts=self.child(),
         )
 
-    def _resolve_names(self, name: str, namespace: pulumi.Output[str]) -> networking.NetworkPolicy:
+    def _resolve_names(self, name: str, args: NamespaceArgs, namespace: pulumi.Output[str]) -> networking.NetworkPolicy:
         resolver = networking.NetworkPolicyPeerArgs(
             namespace_selector=meta.LabelSelectorArgs(match_labels={NAMESPACE_NAME: KUBE_SYSTEM}),
             pod_selector=meta.LabelSelectorArgs(match_labels={"k8s-app": "kube-dns"}),
         )
+        # Were it to ask the other, names would leave through both.
+        own_resolver = meta.LabelSelectorRequirementArgs(key=COMPONENT, operator="NotIn", values=[RESOLVER])
         return networking.NetworkPolicy(
             f"{name}-resolve-names",
             metadata=meta.ObjectMetaArgs(name="resolve-names", namespace=namespace),
             spec=networking.NetworkPolicySpecArgs(
-                pod_selector=meta.LabelSelectorArgs(),
+                pod_selector=meta.LabelSelectorArgs(
+                    match_expressions=[own_resolver] if args.plane == "system" else None
+                ),
                 policy_types=["Egress"],
                 egress=[
                     networking.NetworkPolicyEgressRuleArgs(

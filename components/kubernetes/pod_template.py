@@ -9,12 +9,15 @@ from pulumi_kubernetes.meta import v1 as meta
 
 from components.kubernetes.labels import VERSION, component_labels
 from domain import ports
+from domain.cluster_domain import CLUSTER_DOMAIN
 from domain.plane import EnvironmentPlane
 from domain.scratch_storage import SCRATCH, STORAGE
 
 _ANY_USER = 65532
 _FILES_PATH = "/etc/portarium"
 _METRICS_PATH = "/metrics"
+# As Kubernetes itself tells pods: with fewer dots, a name is tried in the cluster first.
+_DOTS_OF_THE_CLUSTER = "5"
 # A pod is taken out of the service's endpoints while it already gets SIGTERM: it must answer until that has spread.
 _DRAIN_SECONDS = 5
 
@@ -73,6 +76,8 @@ class Container:
     """Plain environment variables: references to other components, never secrets."""
     vault_role: str = ""
     """The role under which the Vault agent fetches its secrets; none means no agent."""
+    resolver: pulumi.Input[str] | None = None
+    """The only resolver that it asks, by its address; none means the cluster's."""
     termination_seconds: int = 60
     """How long it may finish what it does."""
     mounts_token: bool = False
@@ -98,6 +103,8 @@ def pod_template(
             service_account_name=service_account,
             automount_service_account_token=container.mounts_token,
             enable_service_links=False,
+            dns_policy=None if container.resolver is None else "None",
+            dns_config=None if container.resolver is None else _names(container.resolver),
             # The API server keeps no empty list or map: one that is said is a change as long as an image is unknown.
             node_selector=dict(node_labels) or None,
             tolerations=list(tolerations) or None,
@@ -109,7 +116,7 @@ def pod_template(
                 fs_group=_ANY_USER,
                 seccomp_profile=core.SeccompProfileArgs(type="RuntimeDefault"),
             ),
-            topology_spread_constraints=[_spread("topology.kubernetes.io/zone", labels)],
+            topology_spread_constraints=[spread_over_zones(labels)],
             restart_policy="Never" if runs_once else "Always",
             containers=[_container(container, with_files=files is not None, serves=not runs_once)],
             volumes=_volumes(files),
@@ -176,10 +183,20 @@ def _probe(container: Container, path: str, *, period: int = 1, failures: int = 
     )
 
 
-def _spread(topology_key: str, labels: Mapping[str, str]) -> core.TopologySpreadConstraintArgs:
+def _names(resolver: pulumi.Input[str]) -> core.PodDNSConfigArgs:
+    return core.PodDNSConfigArgs(
+        nameservers=[resolver],
+        # The program names services `<component>.<namespace>.svc`, which the first of these completes.
+        searches=[CLUSTER_DOMAIN, f"svc.{CLUSTER_DOMAIN}"],
+        options=[core.PodDNSConfigOptionArgs(name="ndots", value=_DOTS_OF_THE_CLUSTER)],
+    )
+
+
+def spread_over_zones(labels: Mapping[str, str]) -> core.TopologySpreadConstraintArgs:
+    """Keep the pods of a release in as many zones as there are."""
     return core.TopologySpreadConstraintArgs(
         max_skew=1,
-        topology_key=topology_key,
+        topology_key="topology.kubernetes.io/zone",
         # A zone that is down must not keep the others from running what is asked for.
         when_unsatisfiable="ScheduleAnyway",
         label_selector=meta.LabelSelectorArgs(match_labels=dict(labels)),

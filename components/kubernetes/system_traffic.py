@@ -9,6 +9,7 @@ from pulumi_kubernetes.networking import v1 as networking
 from components.component import Component
 from components.kubernetes.traffic import name_ports
 from domain.addresses import AMAZON_RESOLVER, KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.plane import PLANE_KEY, Plane
 from domain.system_namespace import KUBE_SYSTEM
 
 
@@ -23,7 +24,10 @@ class SystemTrafficArgs:
 
 
 class SystemTraffic(Component):
-    """Add-ons reach the VPC, the Kubernetes API and their credentials, not the internet; everybody may ask for names.
+    """Add-ons reach the VPC, the Kubernetes API and their credentials, not the internet; workers may not ask for names.
+
+    The cluster's resolver asks the VPC's about all that it doesn't know, so that a name is a way out: the execution
+    plane has a resolver of its own, and everybody else may ask this one.
 
     The instance metadata is closed to them: the driver of the volumes asks it first, and then the Kubernetes API.
     """
@@ -54,13 +58,13 @@ class SystemTraffic(Component):
         )
         names = self._policy(
             name,
-            "names-for-everybody",
+            "names-for-all-but-workers",
             networking.NetworkPolicySpecArgs(
                 pod_selector=meta.LabelSelectorArgs(match_labels={"k8s-app": "kube-dns"}),
                 policy_types=["Ingress"],
                 ingress=[
                     networking.NetworkPolicyIngressRuleArgs(
-                        from_=[networking.NetworkPolicyPeerArgs(namespace_selector=meta.LabelSelectorArgs())],
+                        from_=[networking.NetworkPolicyPeerArgs(namespace_selector=_all_but("execution"))],
                         ports=name_ports(),
                     )
                 ],
@@ -78,3 +82,10 @@ class SystemTraffic(Component):
         )
         self.resources.append(resource)
         return resource.metadata.name.apply(str)
+
+
+def _all_but(plane: Plane) -> meta.LabelSelectorArgs:
+    """All namespaces, those without a plane among them, but those of one plane."""
+    return meta.LabelSelectorArgs(
+        match_expressions=[meta.LabelSelectorRequirementArgs(key=PLANE_KEY, operator="NotIn", values=[plane])]
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pulumi
 from pulumi_kubernetes.meta import v1 as meta
@@ -10,6 +11,12 @@ from pulumi_kubernetes.networking import v1 as networking
 from components.component import Component
 from components.kubernetes.labels import NAMESPACE_NAME
 from domain import ports
+
+Protocol = Literal["TCP", "UDP"]
+"""What a conversation is carried by."""
+
+BY_NAMES: tuple[Protocol, ...] = ("UDP", "TCP")
+"""What names are asked by: an answer that is too long for a packet is asked for again over a connection."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +54,9 @@ class Flow:
     destination: Pods | Addresses
     """Who answers."""
     ports: Sequence[int]
-    """The TCP ports."""
+    """The ports."""
+    protocols: Sequence[Protocol] = ("TCP",)
+    """By which the ports are reached."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +98,11 @@ class Traffic(Component):
 
 def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArgs]]:
     """The side, namespace and specification of each policy that a flow needs."""
-    served = [networking.NetworkPolicyPortArgs(port=port, protocol="TCP") for port in flow.ports]
+    served = [
+        networking.NetworkPolicyPortArgs(port=port, protocol=protocol)
+        for port in flow.ports
+        for protocol in flow.protocols
+    ]
     policies: list[tuple[str, str, networking.NetworkPolicySpecArgs]] = []
     if flow.source.ours and flow.source.namespace:
         spec = networking.NetworkPolicySpecArgs(
@@ -110,7 +123,7 @@ def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArg
 
 def name_ports() -> list[networking.NetworkPolicyPortArgs]:
     """The ports that a resolver answers on."""
-    return [networking.NetworkPolicyPortArgs(port=ports.NAMES, protocol=protocol) for protocol in ("UDP", "TCP")]
+    return [networking.NetworkPolicyPortArgs(port=ports.NAMES, protocol=protocol) for protocol in BY_NAMES]
 
 
 def _peers(side: Pods | Addresses) -> pulumi.Input[Sequence[pulumi.Input[networking.NetworkPolicyPeerArgs]]]:

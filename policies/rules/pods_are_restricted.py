@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policies.foreign import CAPABILITY, is_resolver
 from policies.pod import POD_TYPES, containers, pod_spec
 from policies.resource import Properties, Resource, items, part
 from policies.rule import ResourceRule
@@ -18,10 +19,11 @@ def _check(resource: Resource) -> Iterator[str]:
         if volume.get("hostPath"):
             yield f"volume {volume.get('name')} is a folder of the node; use an emptyDir or a config map, not hostPath"
     for name, container in containers(resource):
-        yield from _judge(name, part(pod, "securityContext"), part(container, "securityContext"))
+        allowed = {CAPABILITY} if is_resolver(resource) else set[str]()
+        yield from _judge(name, part(pod, "securityContext"), part(container, "securityContext"), allowed)
 
 
-def _judge(name: str, pod: Properties, own: Properties) -> Iterator[str]:
+def _judge(name: str, pod: Properties, own: Properties, allowed: set[str]) -> Iterator[str]:
     if own.get("privileged") is True:
         yield f"container {name} is privileged; remove it"
     if own.get("allowPrivilegeEscalation") is not False:
@@ -30,8 +32,8 @@ def _judge(name: str, pod: Properties, own: Properties) -> Iterator[str]:
         yield f"container {name} may write to its image; set readOnlyRootFilesystem to true"
     if "ALL" not in items(part(own, "capabilities"), "drop"):
         yield f"container {name} keeps capabilities; set capabilities.drop to [ALL]"
-    if added := items(part(own, "capabilities"), "add"):
-        yield f"container {name} adds {', '.join(added)}; the restricted standard adds none"
+    if added := [each for each in items(part(own, "capabilities"), "add") if each not in allowed]:
+        yield f"container {name} adds {', '.join(added)}; ours need none"
     if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True:
         yield f"container {name} may run as root; set runAsNonRoot to true"
     profile = own.get("seccompProfile") or part(pod, "seccompProfile")

@@ -170,6 +170,21 @@ def test_pods_run_on_the_nodes_of_their_plane(deployed: Deployed) -> None:
         assert (plane == "execution") == (f"{NAME}.io/serves-execution" in labels)
 
 
+def test_the_execution_plane_asks_its_own_resolver(deployed: Deployed) -> None:
+    """Its pods are told the address that the API server gave to the service, behind which pods of two are ready."""
+    service = deployed.kubernetes.get("/api/v1/namespaces/system/services/execution-resolver")
+    slices = deployed.kubernetes.get(
+        "/apis/discovery.k8s.io/v1/namespaces/system/endpointslices",
+        labelSelector="kubernetes.io/service-name=execution-resolver",
+    )["items"]
+    ready = [one for found in slices for one in found["endpoints"] if one["conditions"]["ready"]]
+    assert len(ready) == 2
+    pods = deployed.kubernetes.get(f"/api/v1/namespaces/{deployed.outputs['namespaces']['execution']}/pods")["items"]
+    assert {pod["spec"]["dnsPolicy"] for pod in pods} == {"None"}
+    assert [pod["spec"]["dnsConfig"]["nameservers"] for pod in pods] == [[service["spec"]["clusterIP"]]] * len(pods)
+    assert pods
+
+
 def test_the_network_has_its_gateways(deployed: Deployed) -> None:
     """One NAT gateway in dev, one in each zone where a zone may fail."""
     gateways = deployed.aws("ec2").describe_nat_gateways(

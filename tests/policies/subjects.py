@@ -6,6 +6,9 @@ from typing import Any
 
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
 
+from domain.component_names import RESOLVER
+from domain.eks_image import coredns_image
+from domain.kubernetes_version import SUPPORTED
 from policies.resource import Resource, Stack
 from policies.rule import ResourceRule, Rule, Verdict
 
@@ -13,6 +16,7 @@ UNKNOWN = UNKNOWN_STRING_VALUE
 """A value that a preview does not know yet, as the engine hands it over."""
 PASSED = ("pass",)
 SHA = "4f0c3a9d1e2b5c6d7e8f90a1b2c3d4e5f6071829"
+COREDNS = coredns_image("eu-central-1", SUPPORTED["1.35"].addons.coredns)
 BUCKET = "aws:s3/bucket:Bucket"
 
 
@@ -75,6 +79,7 @@ def deployment(
     *,
     container: Mapping[str, Any] | None = None,
     pod: Mapping[str, Any] | None = None,
+    metadata: Mapping[str, Any] | None = None,
 ) -> Resource:
     """Return a deployment that all rules accept, with some of its container and its pod different."""
     good: dict[str, Any] = {
@@ -98,4 +103,25 @@ def deployment(
         "containers": [{**good, **(container or {})}],
         **(pod or {}),
     }
-    return subject("kubernetes:apps/v1:Deployment", {"spec": {"template": {"spec": spec}}})
+    return subject("kubernetes:apps/v1:Deployment", {"metadata": metadata or {}, "spec": {"template": {"spec": spec}}})
+
+
+def resolver(
+    *,
+    name: str = RESOLVER,
+    namespace: str = "system",
+    image: str = COREDNS,
+    added: str = "NET_BIND_SERVICE",
+    beside: Mapping[str, Any] | None = None,
+) -> Resource:
+    """Return the resolver of the execution plane, which is CoreDNS and reads the cluster's services."""
+    context = {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"], "add": [added]},
+    }
+    containers = [{"name": "resolver", "image": image, "securityContext": context}, *([beside] if beside else [])]
+    return deployment(
+        metadata={"name": name, "namespace": namespace},
+        pod={"automountServiceAccountToken": True, "containers": containers},
+    )

@@ -2,17 +2,19 @@
 
 import pytest
 
-from tests.stacks.recorded import STACKS, recorded
+from tests.stacks.recorded import ENVIRONMENTS, STACKS, recorded
 
+RESOLVER = "execution-resolver-deployment"
 DEPLOYMENT, JOB = "kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:Job"
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_proxy_tries_a_release_before_the_database_is_migrated(stack: str) -> None:
-    """The migration and every other deployment wait for the proxy, which holds nothing and runs the same SHA."""
+    """The migration and every other deployment of the release wait for the proxy, which holds nothing."""
     recording = recorded(stack).recording
     proxy = recording.one(DEPLOYMENT, "egress-proxy-workload-deployment").urn
-    followers = [*recording.all(JOB), *(found for found in recording.all(DEPLOYMENT) if found.urn != proxy)]
+    others = [found for found in recording.all(DEPLOYMENT) if found.urn != proxy and found.name != RESOLVER]
+    followers = [*recording.all(JOB), *others]
     assert len(followers) == 3
     assert [found.name for found in followers if proxy not in found.depends_on] == []
 
@@ -24,3 +26,13 @@ def test_the_control_plane_waits_for_its_schema(stack: str) -> None:
     migration = recording.one(JOB).urn
     assert migration in recording.one(DEPLOYMENT, "control-plane-deployment").depends_on
     assert migration not in recording.one(DEPLOYMENT, "execution-plane-deployment").depends_on
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_workers_start_when_their_names_are_answered(stack: str) -> None:
+    """The execution plane alone waits for its resolver: nobody else asks it."""
+    recording = recorded(stack).recording
+    service = recording.one("kubernetes:core/v1:Service", "execution-resolver-service")
+    assert recording.one(DEPLOYMENT, RESOLVER).urn in service.depends_on
+    waiting = {found.name for found in recording.all(DEPLOYMENT) if service.urn in found.depends_on}
+    assert waiting == {"execution-plane-deployment"}

@@ -25,6 +25,7 @@ SHARED_LAYERS = {
     "portarium:aws:FlowLog",
     "portarium:kubernetes:Admission",
     "portarium:kubernetes:DefaultNamespace",
+    "portarium:kubernetes:ExecutionResolver",
     "portarium:kubernetes:SystemTraffic",
     "portarium:kubernetes:VolumeClass",
 }

@@ -77,6 +77,12 @@ def _matches(candidate: Mapping[str, Any], peer: Pod | Address) -> bool:
 
 
 def _selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    if "matchExpressions" in selector:
-        raise NotImplementedError("matchExpressions: the policies use none; teach this evaluator before they do")
-    return all(labels.get(key) == value for key, value in selector.get("matchLabels", {}).items())
+    return all(labels.get(key) == value for key, value in selector.get("matchLabels", {}).items()) and not any(
+        _is_one_of(expression, labels) for expression in selector.get("matchExpressions", [])
+    )
+
+
+def _is_one_of(expression: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
+    if expression["operator"] != "NotIn":
+        raise NotImplementedError(f"{expression['operator']}: no policy uses it; teach this evaluator before one does")
+    return labels.get(expression["key"]) in expression["values"]

@@ -10,6 +10,7 @@ from components.kubernetes.containment import Reach, permitted_flows, platform_f
 from components.kubernetes.environment import Environment, EnvironmentArgs, namespace_name
 from components.kubernetes.labels import COMPONENT, NAMESPACE_NAME, plane_labels
 from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota
+from components.kubernetes.system_traffic import SystemTraffic, SystemTrafficArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
 from domain.plane import PLANE_KEY, EnvironmentPlane, Plane
 from tests.components.kubernetes.reachability import Address, Pod, reaches
@@ -27,6 +28,7 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
         system = Namespace(
             "system", NamespaceArgs(environment="dev", namespace="system", plane="system", quota=QUOTA)
         ).namespace
+        addons = SystemTraffic("system-traffic", SystemTrafficArgs(vpc_cidr="10.10.0.0/16"))
         traffic = Traffic("platform", TrafficArgs(flows=platform_flows([8080], [9090]), namespaces={"system": system}))
         environment = Environment(
             "environment",
@@ -49,7 +51,7 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
                 holders_of="dev",
             ),
         )
-        return {"traffic": traffic.policies, "namespaces": environment.namespaces}
+        return {"traffic": traffic.policies, "addons": addons.policies, "namespaces": environment.namespaces}
 
     recording = record(program)
     return tuple(policy.inputs for policy in recording.all("kubernetes:networking.k8s.io/v1:NetworkPolicy"))
@@ -70,6 +72,7 @@ VAULT = _pod("system", "vault")
 COLLECTOR = _pod("system", "opentelemetry-collector")
 PROMETHEUS = _pod("system", "prometheus")
 INGRESS = _pod("system", "ingress-nginx")
+OWN_RESOLVER = _pod("system", "execution-resolver")
 STRANGER = Pod(namespace="default", namespace_labels={NAMESPACE_NAME: "default"}, labels={COMPONENT: "egress-proxy"})
 RESOLVER = Pod(
     namespace="kube-system", namespace_labels={NAMESPACE_NAME: "kube-system"}, labels={"k8s-app": "kube-dns"}
@@ -91,6 +94,7 @@ EVERYONE = {
     "collector": COLLECTOR,
     "prometheus": PROMETHEUS,
     "ingress": INGRESS,
+    "execution-resolver": OWN_RESOLVER,
     "stranger": STRANGER,
     "database": DATABASE,
     "aws": AWS_ENDPOINT,
@@ -102,6 +106,7 @@ PORTS = {
     "vault": (8200,),
     "collector": (4317,),
     "proxy": (3128, 9090),
+    "execution-resolver": (5353, 8080, 9153),
     "database": (5432,),
     "aws": (443,),
     "metadata": (80,),
@@ -129,6 +134,9 @@ OPEN = {
     ("migration", "pod-identity", 80),
     *((pod, "vault", 8200) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
     *((pod, "collector", 4317) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
+    # By name over TCP; what is asked in a packet has a matrix of its own below.
+    ("worker", "execution-resolver", 5353),
+    ("prometheus", "execution-resolver", 9153),
     *(("prometheus", pod, 9090) for pod in ("api", "coordinator", "worker", "proxy")),
 }
 
@@ -145,6 +153,57 @@ def test_the_matrix_is_exactly_what_is_meant_to_be_open() -> None:
         if reaches(_policies(), pod, target, port)
     }
     assert found == OPEN
+
+
+# Who may ask whom for a name, and whether whoever asks may call the Kubernetes API. `kube-dns` asks the VPC's resolver
+# about all that it doesn't know, so that whoever reaches it sends names out of the cluster.
+_ASKS = {
+    "api": {"kube-dns"},
+    "coordinator": {"kube-dns"},
+    "worker": {"execution-resolver"},
+    "proxy": {"kube-dns"},
+    "migration": {"kube-dns"},
+    "vault": {"kube-dns"},
+    "collector": {"kube-dns"},
+    "prometheus": {"kube-dns"},
+    "ingress": {"kube-dns"},
+    "execution-resolver": {"kubernetes-api"},
+    # The add-ons reach the whole VPC, where its resolver has an address as well.
+    "kube-dns": {"vpc-resolver", "vpc-resolver-inside", "kubernetes-api"},
+}
+_OUTSIDE = {"vpc-resolver", "vpc-resolver-inside", "internet"}
+_ASKED = {
+    "kube-dns": (RESOLVER, 53),
+    "execution-resolver": (OWN_RESOLVER, 5353),
+    "vpc-resolver": (Address("169.254.169.253"), 53),
+    "vpc-resolver-inside": (Address("10.10.0.2"), 53),
+    "internet": (Address("8.8.8.8"), 53),
+    "kubernetes-api": (KUBERNETES_API, 443),
+}
+
+
+@pytest.mark.parametrize("protocol", ["UDP", "TCP"])
+def test_who_asks_which_resolver_and_who_calls_the_kubernetes_api(protocol: str) -> None:
+    """Every pod and every resolver: the execution plane's asks nobody, and no worker reaches another."""
+    pods = {name: pod for name, pod in EVERYONE.items() if isinstance(pod, Pod) and name != "stranger"}
+    reached = {
+        source: {
+            name
+            for name, (target, port) in _ASKED.items()
+            if target != pod and reaches(_policies(), pod, target, port, "TCP" if port == 443 else protocol)
+        }
+        for source, pod in {**pods, "kube-dns": RESOLVER}.items()
+    }
+    assert reached == _ASKS
+
+
+def test_only_what_is_trusted_sends_a_name_out() -> None:
+    """From whoever asks to whomever that one asks in turn: the name of a worker never leaves the cluster."""
+
+    def leaves(asker: str) -> bool:
+        return asker in _OUTSIDE or any(leaves(asked) for asked in _ASKS.get(asker, ()))
+
+    assert {asker for asker in _ASKS if not leaves(asker)} == {"worker", "execution-resolver"}
 
 
 # A pod outside our namespaces may leave for anywhere that is no pod of ours: those policies are not ours to write.
@@ -165,19 +224,20 @@ def test_the_proxy_is_no_way_back_in(address: str) -> None:
     assert not reaches(_policies(), PROXY, Address(address), 443)
 
 
-@pytest.mark.parametrize("pod", [API, WORKER, PROXY, MIGRATION, VAULT])
-def test_names_are_resolved_by_the_cluster_and_nobody_else(pod: Pod) -> None:
-    """DNS goes to the cluster's resolver; a resolver on the internet is closed."""
-    assert reaches(_policies(), pod, RESOLVER, 53, "UDP")
-    assert not reaches(_policies(), pod, Address("8.8.8.8"), 53, "UDP")
-
-
 def test_another_environment_on_the_cluster_is_a_stranger() -> None:
     """A review environment's worker can't use dev's proxy or control plane."""
     labels = {**plane_labels("review-7", "execution"), NAMESPACE_NAME: "execution-review-7"}
     other = Pod(namespace="execution-review-7", namespace_labels=labels, labels={PLANE_KEY: "execution"})
     assert not reaches(_policies(), other, PROXY, 3128)
     assert not reaches(_policies(), other, API, 8080)
+
+
+def test_a_review_environments_workers_ask_the_same_resolver() -> None:
+    """By their plane: the resolver is the platform's, and the cluster's own is closed to them all."""
+    labels = {**plane_labels("review-7", "execution"), NAMESPACE_NAME: "execution-review-7"}
+    other = Pod(namespace="execution-review-7", namespace_labels=labels, labels={PLANE_KEY: "execution"})
+    assert reaches(_policies(), other, OWN_RESOLVER, 5353, "UDP")
+    assert not reaches(_policies(), other, RESOLVER, 53, "UDP")
 
 
 def test_nobody_calls_a_worker() -> None:

@@ -5,6 +5,7 @@ from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
 from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota, PodStandard
+from domain.plane import Plane
 from domain.quantity import MemoryQuantity
 from domain.scratch_storage import SCRATCH, STORAGE
 from tests.recording import Recording, record
@@ -15,11 +16,11 @@ ACCOUNT = "kubernetes:core/v1:ServiceAccountPatch"
 POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 
 
-def _args(pod_standard: PodStandard = "restricted", reason: str = "") -> NamespaceArgs:
+def _args(pod_standard: PodStandard = "restricted", reason: str = "", plane: Plane = "control") -> NamespaceArgs:
     return NamespaceArgs(
         environment="dev",
         namespace="apps-dev",
-        plane="control",
+        plane=plane,
         quota=QUOTA,
         pod_standard=pod_standard,
         exception_reason=reason,
@@ -55,6 +56,19 @@ def test_every_guard_stands_in_the_namespace() -> None:
     guards = [resource for resource in recording.resources if resource.custom and resource.type != NAMESPACE]
     assert len(guards) == 6
     assert {guard.inputs["metadata"]["namespace"] for guard in guards} == {name}
+
+
+def test_the_execution_plane_has_no_way_to_the_clusters_resolver() -> None:
+    """Whatever else is permitted there: the way is not one of the namespace's, as it is in every other."""
+    assert [policy.name for policy in _record(_args(plane="execution")).all(POLICY)] == ["apps-deny"]
+
+
+def test_the_execution_planes_resolver_has_none_either() -> None:
+    """It stands in the platform's namespace, all other pods of which may ask the cluster's."""
+    spec = _record(_args(plane="system")).one(POLICY, "apps-resolve-names").inputs["spec"]
+    assert spec["podSelector"] == {
+        "matchExpressions": [{"key": "app.kubernetes.io/name", "operator": "NotIn", "values": ["execution-resolver"]}]
+    }
 
 
 def test_admission_holds_pods_to_the_restricted_standard() -> None:

@@ -7,6 +7,7 @@ import pytest
 from pulumi_kubernetes.core import v1 as core
 
 from components.kubernetes.system_traffic import SystemTraffic, SystemTrafficArgs
+from domain.plane import PLANE_KEY
 from tests.components.kubernetes.reachability import Address, Pod, reaches
 from tests.recording import Recording, record
 
@@ -16,7 +17,11 @@ RESOLVER = Pod(
     namespace_labels={"kubernetes.io/metadata.name": "kube-system"},
     labels={"k8s-app": "kube-dns"},
 )
-WORKER = Pod(namespace="execution-dev", namespace_labels={"kubernetes.io/metadata.name": "execution-dev"})
+OTHERS = [
+    Pod(namespace="apps-dev", namespace_labels={PLANE_KEY: "control"}),
+    Pod(namespace="by-hand", namespace_labels={}),
+]
+WORKER = Pod(namespace="execution-dev", namespace_labels={PLANE_KEY: "execution"})
 
 
 @cache
@@ -44,11 +49,13 @@ def test_addons_reach_nothing_else(address: str) -> None:
     assert not reaches(_policies(), RESOLVER, Address(address), 443)
 
 
-def test_everybody_may_ask_for_names_and_for_nothing_more() -> None:
-    """Port 53 of the resolver is open to every pod, its other ports are not."""
-    assert reaches(_policies(), WORKER, RESOLVER, 53, "UDP")
-    assert reaches(_policies(), WORKER, RESOLVER, 53, "TCP")
-    assert not reaches(_policies(), WORKER, RESOLVER, 9153)
+@pytest.mark.parametrize("protocol", ["UDP", "TCP"])
+def test_all_but_workers_may_ask_for_names_and_for_nothing_more(protocol: str) -> None:
+    """Port 53 of the resolver is open to every pod outside the execution plane, its other ports are not."""
+    for pod in OTHERS:
+        assert reaches(_policies(), pod, RESOLVER, 53, protocol)
+        assert not reaches(_policies(), pod, RESOLVER, 9153, protocol)
+    assert not reaches(_policies(), WORKER, RESOLVER, 53, protocol)
 
 
 def test_both_policies_are_known_to_whoever_waits() -> None:

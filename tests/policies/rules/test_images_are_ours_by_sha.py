@@ -1,7 +1,7 @@
 """The rule images-are-ours-by-sha, with what it accepts, refuses and leaves out."""
 
 from policies.rules.images_are_ours_by_sha import RULE
-from tests.policies.subjects import PASSED, SHA, UNKNOWN, answer, deployment, subject
+from tests.policies.subjects import COREDNS, PASSED, SHA, UNKNOWN, answer, deployment, resolver, subject
 
 
 def test_our_image_by_its_commit_passes() -> None:
@@ -20,6 +20,15 @@ def test_other_images_fail() -> None:
             "fail",
             f"container api runs {image}; use ghcr.io/<org>/portarium-<component>:<git SHA>, 40 hex digits",
         )
+
+
+def test_the_resolver_runs_the_clusters_own_coredns() -> None:
+    """In the version of the add-on, in its own place, and with nothing of others beside it."""
+    assert answer(RULE, resolver()) == PASSED
+    assert answer(RULE, resolver(image=COREDNS.rpartition(":")[0] + ":latest"))[0] == "fail"
+    assert answer(RULE, resolver(namespace="apps-prod"))[0] == "fail"
+    assert answer(RULE, resolver(name="api"))[0] == "fail"
+    assert answer(RULE, resolver(beside={"name": "beside", "image": COREDNS}))[0] == "fail"
 
 
 def test_an_image_that_is_not_known_is_left_out() -> None:

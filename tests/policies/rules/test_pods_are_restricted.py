@@ -1,7 +1,7 @@
 """The rule pods-are-restricted, with what it accepts, refuses and leaves out."""
 
 from policies.rules.pods_are_restricted import RULE
-from tests.policies.subjects import PASSED, answer, deployment, subject
+from tests.policies.subjects import PASSED, answer, deployment, resolver, subject
 
 
 def test_a_restricted_pod_passes() -> None:
@@ -25,6 +25,13 @@ def test_ways_to_the_node_fail() -> None:
         "container api may run as root; set runAsNonRoot to true",
         "container api may make every system call; set seccompProfile.type to RuntimeDefault",
     )
+
+
+def test_the_resolver_keeps_what_its_program_is_marked_with() -> None:
+    """The standard permits this one capability, and no other pod of ours has even that."""
+    assert answer(RULE, resolver()) == PASSED
+    assert answer(RULE, resolver(added="NET_ADMIN"))[1] == "container resolver adds NET_ADMIN; ours need none"
+    assert answer(RULE, resolver(name="api"))[1] == "container resolver adds NET_BIND_SERVICE; ours need none"
 
 
 def test_containers_that_run_first_are_looked_at() -> None:

@@ -1,7 +1,7 @@
 """The rule pods-have-no-api-token, with what it accepts, refuses and leaves out."""
 
 from policies.rules.pods_have_no_api_token import RULE
-from tests.policies.subjects import PASSED, answer, deployment, subject
+from tests.policies.subjects import PASSED, answer, deployment, resolver, subject
 
 _ACCOUNT = "kubernetes:core/v1:ServiceAccount"
 
@@ -17,6 +17,12 @@ def test_a_pod_that_says_nothing_fails() -> None:
     wrong = ("fail", "would hold a token for the Kubernetes API; set automountServiceAccountToken to false")
     assert answer(RULE, deployment(pod={"automountServiceAccountToken": None})) == wrong
     assert answer(RULE, subject(_ACCOUNT, {})) == wrong
+
+
+def test_the_resolver_may_hold_one() -> None:
+    """It reads the services of the cluster; its account gives no token to other pods."""
+    assert answer(RULE, resolver()) == PASSED
+    assert answer(RULE, resolver(namespace="apps-prod"))[0] == "fail"
 
 
 def test_other_resources_are_left_out() -> None:
