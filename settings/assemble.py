@@ -82,6 +82,7 @@ def _foundation(draft: Draft, region: Region) -> FoundationPlan:
             zones=network.zones or zones,
             nat_per_zone=stack.floors.nat_per_zone if network.nat_per_zone is None else network.nat_per_zone,
             flow_log_days=network.flow_log_days,
+            resolved_hosts=network.resolved_hosts,
         ),
         cluster=_needed(config.cluster),
         node_pools={str(name): pool for name, pool in _needed(config.node_pools).items()},

@@ -21,6 +21,7 @@ from stacks.cluster import build_cluster
 from stacks.delivery import Delivery, delivery_of
 from stacks.domain_names import build_domain_names
 from stacks.foundation import Foundation
+from stacks.names import build_names
 from stacks.runner import build_runner
 from stacks.site import Site
 
@@ -56,6 +57,7 @@ def build_bootstrap(site: Site) -> BootstrapLayer:
     delivery = delivery_of(site.settings.environment.name, site.account_id)
     keys = _keys(site)
     network = _network(site, keys, delivery)
+    build_names(site, keys=keys, network=network)
     entered = build_cluster(site, keys=keys, network=network, delivery=delivery)
     build_runner(site, keys=keys, network=network, cluster=entered.cluster, delivery=delivery)
     topic = build_alarms(site, keys)

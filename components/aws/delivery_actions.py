@@ -27,6 +27,8 @@ READS = (
     "rds:ListTagsForResource",
     "route53:Get*",
     "route53:List*",
+    "route53resolver:Get*",
+    "route53resolver:List*",
     "s3:GetAccelerateConfiguration",
     "s3:GetBucket*",
     "s3:GetEncryptionConfiguration",
@@ -104,6 +106,7 @@ CHANGED_WITH_TAG = (
     "kms:UntagResource",
     "kms:UpdateAlias",
     "kms:UpdateKeyDescription",
+    "route53resolver:UpdateFirewallDomains",
 )
 """What is changed, or used by a service that makes something of it, where it carries the tag."""
 

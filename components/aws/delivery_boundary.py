@@ -20,7 +20,7 @@ _READS = (
     "codebuild:BatchGet*",
     "ec2:Describe*",
     "ecr:BatchGetImage",
-    "ecr:BatchImportUpstreamImage",
+    "ecr:BatchImp*",
     "ecr:Get*",
     "iam:Get*",
     "iam:List*",
@@ -30,12 +30,17 @@ _READS = (
     "rds:Describe*",
     "route53:Get*",
     "route53:List*",
-    "sns:GetSubscriptionAttributes",
-    "sts:GetCallerIdentity",
+    "route53resolver:Get*",
+    "route53resolver:List*",
+    "sns:GetSub*",
+    "sts:GetC*",
 )
 """Configurations that AWS lets be listed for a whole account only, and image layers out of AWS's own registries."""
 
 _PROOF_CHARACTERS = 32
+
+# Which names there are follows the settings; whether the others are blocked and recorded is an administrator's.
+_NAMES_OF_THE_NETWORK = "route53resolver:UpdateFirewallDomains"
 
 _NETWORK_AND_NODES = (
     "ec2:*Address*",
@@ -68,12 +73,12 @@ _NEVER = (
     "iam:CreatePolicy*",
     "iam:DeletePolicy*",
     "iam:DeleteRolePermissionsBoundary",
-    "iam:SetDefaultPolicyVersion",
+    "iam:SetDefault*",
     # Evidence without its key is lost: whoever ends a key does it in person, with a month to think it over.
-    "kms:DeleteImportedKeyMaterial",
+    "kms:DeleteImported*",
     "kms:DisableKey",
     "kms:ScheduleKeyDeletion",
-    "s3:BypassGovernanceRetention",
+    "s3:Bypass*",
     "sts:AssumeRole",
 )
 _CHANGES_IN_PERSON = (
@@ -157,7 +162,7 @@ def _named(reach: Reach) -> list[Statement]:
 def _tagged(reach: Reach) -> list[Statement]:
     """What has a name that AWS chooses."""
     return [
-        Statement(sid="ByTag", actions=["acm:*", "kms:*"], conditions=reach.carried),
+        Statement(sid="ByTag", actions=["acm:*", "kms:*", _NAMES_OF_THE_NETWORK], conditions=reach.carried),
         # A key is tagged before it has an alias: one that has an alias and no tag, like the state's, stays as it is.
         Statement(
             sid="New",

@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from domain.allowed_host import AllowedHost
 from domain.cidr import Cidr
 from domain.names import Zone
 from domain.network_size import LARGEST_PREFIX, MOST_ZONES, SMALLEST_PREFIX
@@ -27,6 +28,10 @@ class NetworkEntry(Section):
     flow_log_days: FlowLogDays = 365
     """How long the flow logs are kept."""
 
+    resolved_hosts: tuple[AllowedHost, ...] = ()
+    """Hosts whose names the network resolves besides those that it needs for AWS, its images, its delivery, its own
+    domains and the egress proxy: registries of other images, say. Every other name does not exist there."""
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         prefix = self.cidr.network.prefixlen if self.cidr else LARGEST_PREFIX
@@ -44,3 +49,4 @@ class Network(Section):
     zones: tuple[Zone, ...]
     nat_per_zone: bool
     flow_log_days: FlowLogDays
+    resolved_hosts: tuple[AllowedHost, ...]

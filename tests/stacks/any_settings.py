@@ -30,6 +30,7 @@ _WEAKEST_LOCK = {"staging": 1, "prod": 2}
 _MACHINES = sorted({(family.architecture, family.accelerator) for family in INSTANCE_FAMILIES.values()}, key=str)
 _NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?", fullmatch=True)
 # The names of the pipeline's own grants among them, and one name in two accounts.
+_HOSTS = st.sampled_from(("api.github.com", "*.example.com", "example.com"))
 _PRINCIPALS = st.one_of(
     _NAMES,
     st.sampled_from(("deploy", "preview", "platform-engineer-a", "a")),
@@ -76,6 +77,7 @@ def _networks(draw: st.DrawFn, stack: str) -> dict[str, object]:
         "zones": draw(st.permutations(_ZONES)),
         "natPerZone": draw(st.booleans()) or stack in ("staging", "prod"),
         "flowLogDays": draw(st.sampled_from(get_args(FlowLogDays))),
+        "resolvedHosts": draw(st.lists(_HOSTS, unique=True)),
     }
 
 
@@ -199,8 +201,7 @@ def _domains(draw: st.DrawFn, stack: str, base: str) -> dict[str, object]:
 
 @st.composite
 def _egress(draw: st.DrawFn) -> dict[str, object]:
-    hosts = st.sampled_from(("api.github.com", "*.example.com", "example.com"))
-    return {"allowedHosts": draw(st.lists(hosts, unique=True))}
+    return {"allowedHosts": draw(st.lists(_HOSTS, unique=True))}
 
 
 @st.composite

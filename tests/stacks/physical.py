@@ -75,6 +75,19 @@ _NAMED: Mapping[str, tuple[str, str, Callable[[Inputs], str]]] = {
 _IDENTIFIED = {
     "acm/certificate": ("acm", "certificate", "certificate/"),
     "kms/key": ("kms", "key", "key/"),
+    "route53/resolverFirewallConfig": ("route53resolver", "firewall-config", "firewall-config/"),
+    "route53/resolverFirewallDomainList": ("route53resolver", "firewall-domain-list", "firewall-domain-list/"),
+    "route53/resolverFirewallRuleGroup": ("route53resolver", "firewall-rule-group", "firewall-rule-group/"),
+    "route53/resolverFirewallRuleGroupAssociation": (
+        "route53resolver",
+        "firewall-rule-group-association",
+        "firewall-rule-group-association/",
+    ),
+    "route53/resolverQueryLogConfig": (
+        "route53resolver",
+        "resolver-query-log-config",
+        "resolver-query-log-config/",
+    ),
 }
 _WITHOUT_REGION = ("budgets", "iam")
 
@@ -91,6 +104,8 @@ _PART_OF_ANOTHER = frozenset(
         "iam/rolePolicyAttachment",
         "route53/queryLog",
         "route53/record",
+        "route53/resolverFirewallRule",
+        "route53/resolverQueryLogConfigAssociation",
         "sns/topicPolicy",
         "sns/topicSubscription",
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from tests.stacks.network_calls import NETWORK_CALLS
 from tests.stacks.provider_call import Calls, InPerson
+from tests.stacks.resolver_calls import RESOLVER_CALLS
 
 
 def _bucket_setting(read: str, write: str, *, delete: str | None = None) -> Calls:
@@ -183,6 +184,7 @@ CALLS: Mapping[str, Calls | InPerson] = {
         updates=("route53:ChangeResourceRecordSets",),
         deletes=("route53:ChangeResourceRecordSets",),
     ),
+    **RESOLVER_CALLS,
     "route53/zone": InPerson(
         reads=("route53:GetHostedZone", "route53:ListTagsForResource", "route53:ListResourceRecordSets"),
         why="IAM tells one environment's zone from another's neither by a name nor by a tag",

@@ -16,6 +16,7 @@ SHARED_LAYERS = {
     "portarium:aws:EnvironmentKeys",
     "portarium:aws:EncryptionKey",
     "portarium:aws:DnsZones",
+    "portarium:aws:DnsFirewall",
     "portarium:aws:DeliveryRunner",
     "portarium:aws:AlarmTopic",
     "portarium:aws:MonthlyBudget",

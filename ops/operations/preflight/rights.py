@@ -31,6 +31,7 @@ _FIRST_UP = (
     "rds:CreateDBInstance",
     "rds:CreateDBParameterGroup",
     "route53:CreateHostedZone",
+    "route53resolver:CreateFirewallRuleGroup",
     "s3:CreateBucket",
     "s3:PutBucketObjectLockConfiguration",
     "s3:PutBucketPolicy",

@@ -14,7 +14,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "s3": ("s3_bucket", "s3_configuration", "s3_account"),
     "eks": ("eks_cluster", "eks_node_group", "eks_access"),
     "rds": ("rds_event", "rds_groups", "rds_instance"),
-    "route53": ("route53",),
+    "route53": ("route53", "route53_firewall", "route53_query_log"),
     "acm": ("acm",),
     "sns": ("sns",),
     "budgets": ("budgets",),

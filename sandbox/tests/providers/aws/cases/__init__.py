@@ -18,6 +18,7 @@ _MODULES = (
     "eks",
     "rds",
     "route53",
+    "route53_resolver",
     "acm",
     "cloudtrail",
     "codebuild",

@@ -1,0 +1,39 @@
+"""Which names the network of an environment resolves."""
+
+from collections.abc import Iterable
+
+from components.aws.dns_firewall import DnsFirewall, DnsFirewallArgs
+from components.aws.environment_keys import EnvironmentKeys
+from components.aws.network import Network
+from domain.allowed_host import AllowedHost
+from domain.resolved_names import AWS, DELIVERY, IMAGES, domains_of
+from domain.retention import LogDays
+from settings.model import Settings
+from settings.sections.github import CODEBUILD
+from stacks.site import Site
+
+_LOG_DAYS: LogDays = 365
+
+
+def build_names(site: Site, *, keys: EnvironmentKeys, network: Network) -> None:
+    """The firewall of the network's resolver."""
+    DnsFirewall(
+        "names",
+        DnsFirewallArgs(
+            environment=site.settings.environment.name,
+            vpc_id=network.vpc_id,
+            names=sorted(resolved_names(site.settings, site.plan.network.resolved_hosts)),
+            logs_key_arn=keys.logs_arn,
+            log_retention_days=_LOG_DAYS,
+            protect=site.settings.environment.protect,
+        ),
+        opts=site.on_aws,
+    )
+
+
+def resolved_names(settings: Settings, more: Iterable[AllowedHost] = ()) -> set[str]:
+    """What somebody in the network is given to call, what the proxy lets through, and what the settings add."""
+    delivery = DELIVERY if settings.github.runner == CODEBUILD else ()
+    own = [f".{domain}" for domain in (settings.domains.public_domain, str(settings.domains.internal_domain))]
+    hosts = [*own, *(host.as_domain for host in (*settings.egress.allowed_hosts, *more))]
+    return {*AWS, *IMAGES, *delivery, *(domain for host in hosts for domain in domains_of(host))}
