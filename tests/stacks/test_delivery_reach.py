@@ -7,9 +7,9 @@ import pytest
 
 from components.aws.delivery_boundary import boundary_arn
 from components.naming import ENVIRONMENT_TAG
-from tests.components.aws.action_reference import is_made, kinds
+from portarium_sandbox.iam.decision import Context, allows
+from portarium_sandbox.iam.reference import is_made, kinds
 from tests.components.aws.iam_account import Thing
-from tests.components.aws.iam_decision import Context, allows
 from tests.recording import ACCOUNT_ID
 from tests.stacks.physical import arn, kind_of
 from tests.stacks.provider_call import Calls, InPerson

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.components.aws.action_reference import sees_tags
-from tests.components.aws.iam_decision import Context, listed
+from portarium_sandbox.iam.condition import listed
+from portarium_sandbox.iam.decision import Context
+from portarium_sandbox.iam.reference import sees_tags
 
 Document = dict[str, Any]
 

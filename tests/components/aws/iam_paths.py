@@ -7,9 +7,9 @@ is taken for reached, and of a request with several resources the one in questio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from portarium_sandbox.iam.decision import Context, admits, allows, mentions
 from tests.components.aws.action_reference import harms
 from tests.components.aws.iam_account import EVERYTHING, Account, Document, Role, Thing
-from tests.components.aws.iam_decision import Context, admits, allows, mentions
 
 NOBODY = "an outsider"
 """A user or an issuer of the intruder's own making."""

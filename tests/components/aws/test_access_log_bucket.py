@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.aws.access_log_bucket import AccessLogBucket, AccessLogBucketArgs
-from tests.components.aws.iam_decision import admits, allows
+from portarium_sandbox.iam.decision import admits, allows
 from tests.provider_answers import RANDOM_ID
 from tests.recording import ACCOUNT_ID, Recording, record
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from components.aws.alarm_topic import AlarmTopic, AlarmTopicArgs
-from tests.components.aws.iam_decision import admits
+from portarium_sandbox.iam.decision import admits
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/notifications"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from components.aws.cluster import Cluster, ClusterArgs
 from domain.control_plane_logs import CONTROL_PLANE_LOGS
-from tests.components.aws.iam_decision import admits, allows
+from portarium_sandbox.iam.decision import admits, allows
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 _CLUSTER = "aws:eks/cluster:Cluster"

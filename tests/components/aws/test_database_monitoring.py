@@ -3,7 +3,7 @@
 import json
 
 from components.aws.database_monitoring import DatabaseMonitoring, DatabaseMonitoringArgs
-from tests.components.aws.iam_decision import admits
+from portarium_sandbox.iam.decision import admits
 from tests.recording import ACCOUNT_ID, record
 
 

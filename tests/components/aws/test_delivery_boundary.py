@@ -7,7 +7,7 @@ import pytest
 from components.aws.delivery_boundary import boundary_arn, boundary_statements
 from components.aws.environment_reach import CLUSTER_OF_RESOURCE, DATABASE_OF_SECRET, TAG_IN_REQUEST, TAG_OF_RESOURCE
 from domain.access_grant import delivery_role_name
-from tests.components.aws.iam_decision import Context, allows
+from portarium_sandbox.iam.decision import Context, allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID
 

@@ -8,7 +8,7 @@ import pytest
 from components.aws.delivery_identity import DeliveryIdentity, DeliveryIdentityArgs
 from components.aws.state_access import StateStore
 from domain.workflow_identity import ISSUER, repository_names
-from tests.components.aws.iam_decision import admits
+from portarium_sandbox.iam.decision import admits
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 _ROLE = "aws:iam/role:Role"

@@ -16,7 +16,7 @@ from components.aws.environment_reach import DATABASE_OF_SECRET, TAG_IN_REQUEST,
 from components.aws.policy_document import Statement
 from components.aws.state_access import StateStore, state_statements
 from domain.state_store import default_bucket
-from tests.components.aws.iam_decision import Context, allows
+from portarium_sandbox.iam.decision import Context, allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID, REGION
 

@@ -8,7 +8,7 @@ import yaml
 
 from components.aws.delivery_boundary import boundary_statements
 from components.aws.delivery_runner import DeliveryRunner, DeliveryRunnerArgs
-from tests.components.aws.iam_decision import admits, allows
+from portarium_sandbox.iam.decision import admits, allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 from tests.workflows.workflow import workflow

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.aws.environment_keys import EnvironmentKeys, EnvironmentKeysArgs
-from tests.components.aws.iam_decision import admits
+from portarium_sandbox.iam.decision import admits
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 ACCOUNT = {"AWS": f"arn:aws:iam::{ACCOUNT_ID}:root"}

@@ -3,7 +3,7 @@
 import pytest
 
 from components.aws.evidence_policy import EvidencePolicyArgs, ObjectLock, evidence_statements
-from tests.components.aws.iam_decision import allows
+from portarium_sandbox.iam.decision import allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID
 

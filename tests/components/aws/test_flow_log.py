@@ -3,7 +3,7 @@
 import json
 
 from components.aws.flow_log import FlowLog, FlowLogArgs
-from tests.components.aws.iam_decision import admits, allows
+from portarium_sandbox.iam.decision import admits, allows
 from tests.recording import ACCOUNT_ID, Recording, record
 
 _SERVICE = {"Service": "vpc-flow-logs.amazonaws.com"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.aws.legal_hold_role import LegalHoldRole, LegalHoldRoleArgs
-from tests.components.aws.iam_decision import admits, allows
+from portarium_sandbox.iam.decision import admits, allows
 from tests.recording import ACCOUNT_ID, record
 
 BUCKET = "arn:aws:s3:::portarium-prod-evidence-1"

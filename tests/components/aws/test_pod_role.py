@@ -6,7 +6,7 @@ import pytest
 
 from components.aws.pod_role import PodRole, PodRoleArgs
 from components.aws.policy_document import Statement
-from tests.components.aws.iam_decision import admits, allows
+from portarium_sandbox.iam.decision import admits, allows
 from tests.recording import ACCOUNT_ID, Recording, record
 
 _CLUSTER_ARN = "arn:aws:eks:eu-central-1:123456789012:cluster/portarium-dev"

@@ -13,7 +13,7 @@ from components.aws.policy_document import (
     service_trust,
     whole_account,
 )
-from tests.components.aws.iam_decision import admits, allows
+from portarium_sandbox.iam.decision import admits, allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID, record
 

@@ -3,7 +3,7 @@
 import json
 
 from components.aws.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
-from tests.components.aws.iam_decision import admits
+from portarium_sandbox.iam.decision import admits
 from tests.recording import ACCOUNT_ID, REGION, Recording, Registered, record
 
 _ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"

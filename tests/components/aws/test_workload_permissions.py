@@ -1,7 +1,7 @@
 """A workload may do its work, and nothing that would change what evidence says."""
 
 from components.aws import workload_permissions
-from tests.components.aws.iam_decision import allows
+from portarium_sandbox.iam.decision import allows
 from tests.components.aws.rendered import rendered
 
 _BUCKET = "arn:aws:s3:::evidence"

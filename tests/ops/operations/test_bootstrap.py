@@ -13,8 +13,8 @@ from moto import mock_aws
 from domain.state_store import default_bucket, secrets_key
 from ops.operations.bootstrap import Ground, bootstrap, steps_of
 from ops.operations.error import OperationError
+from portarium_sandbox.iam.decision import denies
 from settings.files import DIRECTORY
-from tests.components.aws.iam_decision import denies
 from tests.ops.operations.scripted_aws import REGION, Refused, ScriptedAws
 from tests.settings.configuration import NOW, SHA
 from tests.settings.registries import one_account

@@ -1,0 +1,1 @@
+"""What IAM knows and how it decides: one evaluator for the sandbox's AWS and for tests of policies."""
