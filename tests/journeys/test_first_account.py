@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from portarium_sandbox import builds
+from portarium_sandbox.aws_client import BOOTSTRAP, client
 from portarium_sandbox.identity import ROLE, trust_policy
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.session import Session, copy_checkout
@@ -56,10 +57,7 @@ class Shell:
 @pytest.fixture(scope="module")
 def newcomer(sandbox: Session, tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """The shell of an administrator of an empty account, who has signed in and done nothing else."""
-    signed_in = sandbox.boto3("sts").assume_role(
-        RoleArn=f"arn:aws:iam::{_ACCOUNT}:role/{ROLE}", RoleSessionName="newcomer"
-    )
-    given = signed_in["Credentials"]
+    given = _signed_in(sandbox)
     tools = tmp_path_factory.mktemp("bin")
     # The sandbox's own `pulumi` keeps stacks in the sandbox; this person's keeps them in the account.
     (tools / "pulumi").symlink_to(builds.engine(Progress()).path)
@@ -67,7 +65,7 @@ def newcomer(sandbox: Session, tmp_path_factory: pytest.TempPathFactory) -> Shel
     portarium = tools / "portarium"
     portarium.write_text(f'#!/bin/sh\nexec {sys.executable} -c "from ops.main import main; main()" "$@"\n')
     portarium.chmod(0o755)
-    shell = Shell(
+    return Shell(
         folder=copy_checkout(tmp_path_factory.mktemp("newcomer")).folder,
         variables={
             **{name: value for name, value in sandbox.environment.items() if name not in _OF_THE_SANDBOX},
@@ -78,10 +76,19 @@ def newcomer(sandbox: Session, tmp_path_factory: pytest.TempPathFactory) -> Shel
             "PULUMI_HOME": str(tmp_path_factory.mktemp("home")),
         },
     )
-    trust = shlex.quote(json.dumps(trust_policy(_ACCOUNT)))
-    shell.run(f"aws iam create-role --role-name {ROLE} --assume-role-policy-document {trust}")
-    shell.run(f"aws iam attach-role-policy --role-name {ROLE} --policy-arn arn:aws:iam::aws:policy/AdministratorAccess")
-    return shell
+
+
+def _signed_in(sandbox: Session) -> dict[str, str]:
+    """What the account's sign-in gives to its administrator."""
+
+    def root(service: str) -> Any:
+        endpoint, region = sandbox.record.url("cloud"), sandbox.record.region
+        return client(service, endpoint=endpoint, region=region, credentials=BOOTSTRAP, account=_ACCOUNT)
+
+    iam, trust = root("iam"), json.dumps(trust_policy(_ACCOUNT))
+    made = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=trust)["Role"]
+    iam.attach_role_policy(RoleName=ROLE, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    return root("sts").assume_role(RoleArn=made["Arn"], RoleSessionName="newcomer")["Credentials"]
 
 
 def test_an_empty_account_is_told_what_it_lacks(newcomer: Shell) -> None:

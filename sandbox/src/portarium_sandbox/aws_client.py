@@ -7,13 +7,15 @@ from typing import Any
 
 from portarium_sandbox.record import Credentials
 
-_ACCOUNT_HEADER = "x-moto-account-id"
-
 BOOTSTRAP = Credentials(
     access_key_id="sandbox-bootstrap",
-    secret_access_key="sandbox-bootstrap",  # noqa: S106 (moto takes any; this account is nobody)
+    secret_access_key="sandbox-bootstrap",  # noqa: S106 (nobody checks a signature, and it opens this sandbox alone)
     session_token="",
 )
+"""The root of an account of the sandbox; of the first one, unless a client names another."""
+
+ACCOUNT_HEADER = "x-moto-account-id"
+"""How a client of the root says whose root it is."""
 
 
 def client(
@@ -38,7 +40,7 @@ def client(
     if account is not None:
 
         def in_account(request: Any, **_: Any) -> None:
-            request.headers[_ACCOUNT_HEADER] = account
+            request.headers[ACCOUNT_HEADER] = account
 
         made.meta.events.register("before-sign", in_account)
     return made

@@ -6,12 +6,15 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import urllib3
 
 from portarium_sandbox.account_quotas import raise_quotas
+from portarium_sandbox.aws_client import ACCOUNT_HEADER, BOOTSTRAP
+from portarium_sandbox.identity import trust_policy
 from portarium_sandbox.patience import eventually
 
 REGION = "eu-central-1"
@@ -19,7 +22,8 @@ ACCOUNT = "123456789012"
 _STOP_SECONDS = 120.0
 # boto3 has no types of its own.
 _boto3: Any = importlib.import_module("boto3")
-_RETRIES: Any = importlib.import_module("botocore.config").Config(retries={"max_attempts": 0})
+_botocore_config: Any = importlib.import_module("botocore.config").Config
+_RETRIES: Any = _botocore_config(retries={"max_attempts": 0})
 ClientError: type[Exception] = importlib.import_module("botocore.exceptions").ClientError
 
 
@@ -81,10 +85,15 @@ class CloudProcess:
         self._process.terminate()
         return self._process.wait(_STOP_SECONDS)
 
-    def client(self, service: str, credentials: dict[str, Any] | None = None, region: str = REGION) -> Any:
-        """Give a boto3 client, with credentials that AssumeRole gave or any."""
-        given = credentials or {"AccessKeyId": "A" * 20, "SecretAccessKey": "any"}
-        return _boto3.client(
+    def client(
+        self, service: str, credentials: dict[str, Any] | None = None, region: str = REGION, account: str = ACCOUNT
+    ) -> Any:
+        """Give a boto3 client, with credentials that AssumeRole gave or else as the account's root."""
+        given = credentials or {
+            "AccessKeyId": BOOTSTRAP.access_key_id,
+            "SecretAccessKey": BOOTSTRAP.secret_access_key,
+        }
+        made = _boto3.client(
             service,
             endpoint_url=self.url,
             region_name=region,
@@ -93,16 +102,24 @@ class CloudProcess:
             aws_session_token=given.get("SessionToken"),
             config=_RETRIES,
         )
+        if account != ACCOUNT:
+            made.meta.events.register("before-sign", _naming(account))
+        return made
+
+    def anonymous(self, service: str) -> Any:
+        """Give a boto3 client that signs nothing."""
+        unsigned = _botocore_config(signature_version=importlib.import_module("botocore").UNSIGNED)
+        return _boto3.client(service, endpoint_url=self.url, region_name=REGION, config=unsigned)
 
     def assume(self, role_arn: str, session: str = "me") -> dict[str, Any]:
         """Give the credentials of a session of a role."""
         return self.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=session)["Credentials"]
 
     def role(self, name: str) -> str:
-        """Make a role, unless it is there, and give its ARN."""
-        iam = self.client("iam")
+        """Make a role that the account may take, unless it is there, and give its ARN."""
+        iam, trust = self.client("iam"), json.dumps(trust_policy(ACCOUNT))
         try:
-            return iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+            return iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
         except iam.exceptions.EntityAlreadyExistsException:
             return iam.get_role(RoleName=name)["Role"]["Arn"]
 
@@ -141,3 +158,12 @@ class CloudProcess:
         }
         command = [str(Path(sys.executable).parent / "aws"), *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def _naming(account: str) -> Callable[..., None]:
+    """Give what tells moto whose root asks."""
+
+    def name(*, request: Any, **_more: Any) -> None:
+        request.headers.add_header(ACCOUNT_HEADER, account)
+
+    return name

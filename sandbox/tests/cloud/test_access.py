@@ -93,8 +93,9 @@ def test_policies_are_bindings_while_they_are_associated(
 def test_the_creator_is_administrator_unless_told_otherwise(cloud: CloudProcess) -> None:
     """EKS's default is kept: who makes the cluster gets in, by an entry that can be seen."""
     role = cloud.role("creator")
+    cloud.client("iam").attach_role_policy(RoleName="creator", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     cloud.cluster("default-access", accessConfig={"authenticationMode": "API"})
-    # The shared client's credentials were never given out, and nobody is let in for them.
+    # The shared client is the account's root, which is no principal that EKS lets in.
     eks = cloud.client("eks", cloud.assume(role))
     assert eks.list_access_entries(clusterName="default-access")["accessEntries"] == []
     network = eks.describe_cluster(name="default-access")["cluster"]["resourcesVpcConfig"]

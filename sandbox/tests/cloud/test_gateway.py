@@ -11,8 +11,9 @@ import pytest
 
 from portarium_sandbox.cloud.gateway import Gateway
 from portarium_sandbox.cloud.journal import Journal, JournalError
-from portarium_sandbox.cloud.request import Environment
+from portarium_sandbox.cloud.request import Answer, Environment
 
+REFUSAL = Answer(status="403 Forbidden", headers=[], body=b"no")
 CREDENTIAL = "AWS4-HMAC-SHA256 Credential=A/20260101/eu-central-1/{service}/aws4_request, SignedHeaders=host"
 
 
@@ -86,6 +87,19 @@ def test_a_replay_asks_the_same_in_the_same_order(gateway: Gateway, cloud: FakeC
     again = FakeCloud()
     assert Gateway(again, Journal(tmp_path / "journal")).replay() == 2
     assert again.asked == [cloud.asked[0], cloud.asked[2]]
+
+
+def test_what_is_refused_reaches_nobody(cloud: FakeCloud, tmp_path: Path) -> None:
+    """The refusal is the answer, and nothing is kept."""
+    gateway = Gateway(cloud, Journal(tmp_path / "journal"), lambda _request: REFUSAL)
+    assert ask(gateway, "CreateRole") == ("403 Forbidden", b"no")
+    assert (cloud.asked, kept(tmp_path)) == ([], [])
+
+
+def test_a_replay_asks_nobody_for_leave(gateway: Gateway, cloud: FakeCloud, tmp_path: Path) -> None:
+    """What is kept was allowed by the policies of its time."""
+    ask(gateway, "CreateRole")
+    assert Gateway(cloud, Journal(tmp_path / "journal"), lambda _request: REFUSAL).replay() == 1
 
 
 def test_a_replay_that_is_refused_names_the_request(gateway: Gateway, tmp_path: Path) -> None:

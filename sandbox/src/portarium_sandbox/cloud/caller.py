@@ -20,6 +20,7 @@ class Caller:
     session_name: str
     secret_access_key: str
     session_token: str | None
+    session_policy: str | None = None
 
 
 def find(access_key_id: str) -> Caller | None:
@@ -43,6 +44,7 @@ def _session(access_key_id: str) -> Caller | None:
                 session_name=session.session_name,
                 secret_access_key=session.secret_access_key,
                 session_token=session.session_token,
+                session_policy=session.policy,
             )
     return None
 

@@ -15,13 +15,16 @@ from portarium_sandbox.cloud.request import Answer, Application, Environment, Re
 _log = logging.getLogger(__name__)
 
 Route = Callable[[Request], Answer]
+Refuse = Callable[[Request], Answer | None]
+"""Answers a request that is not allowed."""
 
 
 class Gateway:
     """A WSGI application around moto's that remembers."""
 
-    def __init__(self, cloud: Application, kept: Journal) -> None:
+    def __init__(self, cloud: Application, kept: Journal, refuse: Refuse = lambda _request: None) -> None:
         self._cloud = cloud
+        self._refuse = refuse
         self._journal = kept
         self._routes: dict[str, Route] = {}
         self._failure = ""
@@ -91,7 +94,8 @@ class Gateway:
 
     def _ask_cloud(self, request: Request) -> Answer:
         try:
-            return ask(self._cloud, request)
+            # Nothing is asked again in a replay: what is kept was allowed when it was made.
+            return self._refuse(request) or ask(self._cloud, request)
         except NotImplementedError as error:
             _log.warning("%s: %s", request, error)
             message = f"the sandbox's AWS does not have this: {error or request}"

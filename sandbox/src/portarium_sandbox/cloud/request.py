@@ -15,7 +15,10 @@ Environment = dict[str, Any]
 Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
 
 _READ_ONLY_VERBS = ("Describe", "List", "Get", "Head", "Lookup", "Search", "Select", "BatchGet", "Test", "Simulate")
-_CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/[^/]+/(?P<service>[^/]+)/aws4_request")
+_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+_PRESIGNED = "X-Amz-Credential"
+# How S3's addresses were signed before.
+_OLD_KEY = "AWSAccessKeyId"
 # Their names say "get", but they make credentials, which must be known again after a restart.
 _MAKE_CREDENTIALS = ("GetSessionToken", "GetFederationToken")
 _KEPT_WITHOUT_PREFIX = (
@@ -93,8 +96,23 @@ class Request:
     @property
     def service(self) -> str:
         """The service that the request was signed for, or nothing when it was not signed."""
+        return self._signed("service")
+
+    @property
+    def region(self) -> str:
+        """The region that the request was signed for, or nothing when it was not signed."""
+        return self._signed("region")
+
+    @property
+    def access_key_id(self) -> str:
+        """The key that the request was signed with, in its header or in its address; nothing when it was not signed."""
+        return self._signed("key") or parse_qs(str(self.environment.get("QUERY_STRING", ""))).get(_OLD_KEY, [""])[0]
+
+    def _signed(self, part: str) -> str:
         found = _CREDENTIAL.search(str(self.environment.get("HTTP_AUTHORIZATION", "")))
-        return found["service"] if found else ""
+        if not found and _PRESIGNED in (query := str(self.environment.get("QUERY_STRING", ""))):
+            found = _CREDENTIAL.search(f"Credential={parse_qs(query)[_PRESIGNED][0]}")
+        return found[part] if found else ""
 
     @property
     def action(self) -> str:

@@ -18,6 +18,7 @@ from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingType
 from werkzeug.serving import make_server
 
 from portarium_sandbox.cloud import determinism, extension
+from portarium_sandbox.cloud.authorization.authorizer import refusal_of
 from portarium_sandbox.cloud.clusters import Clusters
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.cloud.gateway import Gateway
@@ -55,7 +56,7 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     extension.install()
     port = int(listener.getsockname()[1])
     journal = Journal(folder.cloud / "journal.jsonl")
-    gateway = Gateway(DomainDispatcherApplication(create_backend_app), journal)
+    gateway = Gateway(DomainDispatcherApplication(create_backend_app), journal, refusal_of)
     replayed = gateway.replay()
     clusters = Clusters(folder=folder, binary=control_plane, endpoint=f"http://{_HOST}:{port}", changed=gateway.changed)
     # Only now: while requests were made again, every cluster that had been active had to count as active.

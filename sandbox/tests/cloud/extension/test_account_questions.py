@@ -79,14 +79,19 @@ def test_a_role_may_what_its_policies_and_its_boundary_allow(cloud: CloudProcess
     assert decisions == ["allowed", "explicitDeny", "implicitDeny"]
 
 
-def test_a_condition_is_not_guessed(cloud: CloudProcess) -> None:
-    """Nobody is told that a role may not, because a condition was not understood."""
+def test_a_condition_finds_what_the_question_gives(cloud: CloudProcess) -> None:
+    """And a key that the question leaves out is named, so that nobody takes the answer for the last word."""
     iam = cloud.client("iam")
     iam.create_role(RoleName="conditional", AssumeRolePolicyDocument="{}")
-    document = _document("Allow", "*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    key = "aws:MultiFactorAuthPresent"
+    document = _document("Allow", "*", Condition={"Bool": {key: "true"}})
     iam.put_role_policy(RoleName="conditional", PolicyName="all", PolicyDocument=document)
-    with pytest.raises(ClientError, match="NotImplemented"):
-        _decisions(cloud, "conditional", "s3:CreateBucket")
+    asked = {"PolicySourceArn": f"arn:aws:iam::{ACCOUNT}:role/conditional", "ActionNames": ["s3:CreateBucket"]}
+    given = [{"ContextKeyName": key, "ContextKeyValues": ["true"], "ContextKeyType": "boolean"}]
+    [with_it] = iam.simulate_principal_policy(**asked, ContextEntries=given)["EvaluationResults"]
+    [without] = iam.simulate_principal_policy(**asked)["EvaluationResults"]
+    assert (with_it["EvalDecision"], with_it["MissingContextValues"]) == ("allowed", [])
+    assert (without["EvalDecision"], without["MissingContextValues"]) == ("implicitDeny", [key])
 
 
 def test_a_role_that_is_not_there_has_no_rights(cloud: CloudProcess) -> None:

@@ -40,7 +40,7 @@ def test_an_unknown_part_of_a_bucket_is_refused(cloud: CloudProcess) -> None:
 
 
 def test_a_bucket_that_insists_on_tls_can_be_written(cloud: CloudProcess) -> None:
-    """Conditions of a bucket policy are not enforced here; a denial without one is."""
+    """The loopback of the sandbox stands for it; a denial that asks for nothing is held."""
     s3, name = cloud.client("s3"), bucket(cloud, "insisting")
     insists = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "s3:*", "Resource": f"arn:aws:s3:::{name}/*"}
     condition = {"Bool": {"aws:SecureTransport": "false"}}

@@ -1,8 +1,9 @@
 """One AWS API for the whole run, and a provider that talks to it for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs]
@@ -11,8 +12,11 @@ from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingType
 )
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from portarium_sandbox.aws_client import BOOTSTRAP
 from portarium_sandbox.cloud import extension
+from portarium_sandbox.cloud.authorization.authorizer import refusal_of
 from portarium_sandbox.cloud.extension.eks_nodegroup import SandboxNodegroup
+from portarium_sandbox.cloud.request import Application, Environment, Request, ask
 from portarium_sandbox.providers.aws.provider import Aws
 from tests.providers.aws.conformance import REGION, World
 from tests.providers.provider_client import ProviderClient, connected
@@ -35,13 +39,25 @@ def endpoint() -> Iterator[str]:
         server = make_server(
             "127.0.0.1",
             0,
-            DomainDispatcherApplication(create_backend_app),
+            _decided(DomainDispatcherApplication(create_backend_app)),
             threaded=True,
             request_handler=QuietHandler,
         )
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+def _decided(cloud: Application) -> Application:
+    """Ask IAM about every call that the double makes, so that none is made that IAM does not know."""
+
+    def answer(environment: Environment, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request.read(environment)
+        given = refusal_of(request) or ask(cloud, request)
+        start_response(given.status, given.headers)
+        return [given.body]
+
+    return answer
 
 
 @pytest.fixture(scope="session")
@@ -51,8 +67,8 @@ def sandbox_environment(endpoint: str, tmp_path_factory: pytest.TempPathFactory)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", endpoint)
         patch.setenv("AWS_REGION", REGION)
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_ACCESS_KEY_ID", BOOTSTRAP.access_key_id)
+        patch.setenv("AWS_SECRET_ACCESS_KEY", BOOTSTRAP.secret_access_key)
         patch.setenv("PORTARIUM_SANDBOX", str(folder))
         yield folder
 

@@ -1,15 +1,34 @@
-"""What IAM's simulation says of a role: its policies, under its boundary, and no conditions."""
+"""What IAM's simulation says of a role: its policies, under its boundary, with the conditions that are given."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from moto.core.responses import ActionResult
-from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.iam.exceptions import NotFoundException
 from moto.iam.responses import IamResponse
 
+from portarium_sandbox.cloud.authorization.identity import boundary_of, policies_of
+from portarium_sandbox.iam.decision import Document, Known, outcome
+
 _ANYTHING = "*"
+
+
+class _Given:
+    """The context entries of a simulation, and which keys were asked for in vain."""
+
+    def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        self._values: dict[str, list[str]] = {
+            str(entry["ContextKeyName"]).lower(): entry.get("ContextKeyValues") or [] for entry in entries
+        }
+        self.missing: list[str] = []
+
+    def get(self, key: str, /) -> str | Sequence[str] | None:
+        """What was given under a key."""
+        values = self._values.get(key.lower())
+        if values is None:
+            self.missing.append(key)
+            return None
+        return values if len(values) != 1 else values[0]
 
 
 def install() -> None:
@@ -23,51 +42,30 @@ def _simulated(self: IamResponse) -> ActionResult:
     role = next((role for role in backend.roles.values() if role.arn == arn), None)
     if role is None:
         raise NotFoundException(f"The policy source {arn} does not exist.")
-    policies = list(_policies(role))
-    limit = role.permissions_boundary_arn
-    boundary = backend.managed_policies.get(limit) if limit else None
+    boundary = boundary_of(role)
     resources: list[str] = self.params.get("ResourceArns") or [_ANYTHING]
     actions: list[str] = self.params.get("ActionNames") or []
-    results: list[dict[str, Any]] = [
-        {
-            "EvalActionName": action,
-            "EvalResourceName": resource,
-            "EvalDecision": _decision(action, resource, policies, boundary),
-            "MatchedStatements": [],
-            "MissingContextValues": [],
-        }
-        for action in actions
-        for resource in resources
-    ]
+    entries: list[dict[str, Any]] = self.params.get("ContextEntries") or []
+    results: list[dict[str, Any]] = []
+    for action in actions:
+        for resource in resources:
+            given = _Given(entries)
+            decision = _decision(action, resource, policies_of(role), boundary, given)
+            results.append(
+                {
+                    "EvalActionName": action,
+                    "EvalResourceName": resource,
+                    "EvalDecision": decision,
+                    "MatchedStatements": [],
+                    "MissingContextValues": list(dict.fromkeys(given.missing)),
+                }
+            )
     return ActionResult({"EvaluationResults": results, "IsTruncated": False})
 
 
-def _decision(action: str, resource: str, policies: list[Any], boundary: Any) -> str:
+def _decision(action: str, resource: str, policies: list[Document], boundary: Document | None, given: Known) -> str:
     limits = [[boundary]] if boundary else []
-    outcomes = [_outcome(action, resource, some) for some in (policies, *limits)]
-    if PermissionResult.DENIED in outcomes:
+    said = [outcome(some, action, resource, given) for some in (policies, *limits)]
+    if "Deny" in said:
         return "explicitDeny"
-    return "allowed" if set(outcomes) == {PermissionResult.PERMITTED} else "implicitDeny"
-
-
-def _outcome(action: str, resource: str, policies: list[Any]) -> PermissionResult:
-    found = {IAMPolicy(document).is_action_permitted(action, resource) for document in map(_unconditional, policies)}
-    for outcome in (PermissionResult.DENIED, PermissionResult.PERMITTED):
-        if outcome in found:
-            return outcome
-    return PermissionResult.NEUTRAL
-
-
-def _unconditional(policy: Any) -> str:
-    """The text of a policy; one with conditions is refused, as moto takes those that it doesn't know for denials."""
-    document = policy if isinstance(policy, str) else next(each for each in policy.versions if each.is_default).document
-    statements: Any = json.loads(document)["Statement"]
-    several: list[Any] = [statements] if isinstance(statements, dict) else statements
-    if any("Condition" in statement for statement in several):
-        raise NotImplementedError("the simulation of a policy that has conditions")
-    return str(document)
-
-
-def _policies(role: Any) -> Iterator[Any]:
-    yield from role.policies.values()
-    yield from role.managed_policies.values()
+    return "allowed" if set(said) == {"Allow"} else "implicitDeny"

@@ -37,6 +37,9 @@ def _rotate(subject: Subject) -> None:
 
 def _enable(subject: Subject) -> None:
     enabled = subject.get("isEnabled") is not False
+    if enabled and not subject.outputs:
+        # A key is made enabled, and the provider asks for nothing that is so already.
+        return
     Call("enable_key" if enabled else "disable_key", {"KeyId": identifier})(subject)
 
 

@@ -1,0 +1,1 @@
+"""Whether a call to AWS's API is allowed: by the policies that IAM and the resources have at that moment."""
