@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from portarium_sandbox.aws_client import ACCOUNT_HEADER, BOOTSTRAP
 from portarium_sandbox.cloud import caller

@@ -15,9 +15,19 @@ from portarium_sandbox.cloud.request import Request
 DEFAULT_REGION = "us-east-1"
 _UNSIGNED = {"AssumeRoleWithWebIdentity": "sts", "AssumeRoleWithSAML": "sts"}
 # Where botocore names a service otherwise than its signatures do.
-_SERVICES = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch", "servicequotas": "service-quotas"}
+_SERVICES = {
+    "access-analyzer": "accessanalyzer",
+    "elasticloadbalancing": "elbv2",
+    "monitoring": "cloudwatch",
+    "servicequotas": "service-quotas",
+}
 # And where IAM does.
-_PREFIXES = {"elbv2": "elasticloadbalancing", "s3control": "s3", "service-quotas": "servicequotas"}
+_PREFIXES = {
+    "accessanalyzer": "access-analyzer",
+    "elbv2": "elasticloadbalancing",
+    "s3control": "s3",
+    "service-quotas": "servicequotas",
+}
 _S3_CONTROL = "/v20180820/"
 _TAGS = ("Tags", "tags", "TagList", "AddTags", "ResourceTags")
 

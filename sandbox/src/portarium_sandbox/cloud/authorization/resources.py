@@ -72,6 +72,9 @@ def by_format(call: Call, action: str, kind: str, account: str) -> list[str]:
             if not values:
                 return []
             named[word] = values
+    if not named:
+        # There is only one of it in an account.
+        return [arn_of(call, kind, account, {}, prefix)]
     first, *_ = named
     return [
         arn_of(call, kind, account, {**{word: values[0] for word, values in named.items()}, first: value}, prefix)
