@@ -144,4 +144,5 @@ def test_each_identity_is_a_profile(checkout: Path, folder: Folder) -> None:
         "aud": "sts.amazonaws.com",
         "sub": "repo:acme/platform:environment:dev",
         "ref": "refs/heads/main",
+        "exp": 4102444800,
     }

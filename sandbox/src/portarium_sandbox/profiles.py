@@ -25,6 +25,8 @@ DEFAULT = "portarium"
 _ISSUER = "https://token.actions.githubusercontent.com"
 _AUDIENCE = "sts.amazonaws.com"
 _BRANCH = "refs/heads/main"
+# GitHub's tokens last for minutes; these lie in a file for as long as the sandbox is there.
+_FOR_GOOD = 4102444800
 _PURPOSES = {"deploy": "environment:{stack}", "preview": "pull_request"}
 
 
@@ -44,7 +46,7 @@ def write(folder: Folder, project: Project, record: Record) -> None:
     for stack in _environments(project):
         for purpose, context in _PURPOSES.items():
             subject = f"repo:{project.source}:{context.format(stack=stack)}"
-            claims = {"iss": _ISSUER, "aud": _AUDIENCE, "ref": _BRANCH, "sub": subject}
+            claims = {"iss": _ISSUER, "aud": _AUDIENCE, "ref": _BRANCH, "sub": subject, "exp": _FOR_GOOD}
             _keep(folder.identities / _token_file(stack, purpose), _token(claims))
     _keep(folder.profiles, _content(folder, project, record))
 

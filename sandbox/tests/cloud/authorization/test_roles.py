@@ -69,6 +69,8 @@ def test_a_trust_can_ask_for_a_word(cloud: CloudProcess, given: str | None, *, a
 def _token(**claims: Any) -> str:
     """Write a token as an issuer does, without its signature."""
     parts = ({"alg": "RS256"}, {"iss": f"https://{_ISSUER}", "exp": time.time() + 600, **claims})
+    # A claim without a value is left out.
+    parts = tuple({name: value for name, value in part.items() if value is not None} for part in parts)
     written = (base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts)
     return ".".join((*written, "unsigned"))
 
@@ -116,6 +118,7 @@ def test_the_trusted_subject_comes_in(cloud: CloudProcess, trusting: str) -> Non
         ({"aud": "nobody"}, "InvalidIdentityToken: Incorrect token audience"),
         ({"iss": "https://unknown.example"}, "InvalidIdentityToken: No OpenIDConnect provider found in your account"),
         ({"exp": 1}, "ExpiredTokenException: Token expired"),
+        ({"exp": None}, "InvalidIdentityToken: Missing a required claim: exp"),
     ],
 )
 def test_another_token_stays_outside(cloud: CloudProcess, trusting: str, claims: dict[str, Any], told: str) -> None:

@@ -35,7 +35,9 @@ def bearer(token: str, account: str) -> tuple[Identity, Mapping[str, str]]:
     audience = claims.get("aud")
     if audience not in provider.client_id_list:
         raise TokenRefusedError("InvalidIdentityToken", "Incorrect token audience")
-    if float(claims.get("exp", 0)) <= time.time():
+    if "exp" not in claims:
+        raise TokenRefusedError("InvalidIdentityToken", "Missing a required claim: exp")
+    if float(claims["exp"]) <= time.time():
         raise TokenRefusedError("ExpiredTokenException", "Token expired")
     found = {f"{name}:{claim}".lower(): value for claim, value in claims.items() if isinstance(value, str)}
     subject = str(claims.get("sub", ""))
