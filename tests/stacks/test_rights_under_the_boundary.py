@@ -6,7 +6,7 @@ import pytest
 
 from components.aws.delivery_boundary import boundary_arn
 from components.naming import ENVIRONMENT_TAG
-from tests.components.aws.iam_decision import Context, allows
+from portarium_sandbox.iam.decision import Context, allows
 from tests.recording import ACCOUNT_ID, REGION
 from tests.stacks.physical import arn
 from tests.stacks.recorded import COPIES, ENVIRONMENTS

@@ -7,7 +7,7 @@ import pytest
 from components.aws.delivery_boundary import boundary_statements
 from components.naming import ACCOUNT_TAG, account_name, physical_name
 from domain.person_role import person_role_name
-from tests.components.aws.iam_decision import Context, allows
+from portarium_sandbox.iam.decision import Context, allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID, REGION
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.aws.account_trail import AccountTrail, AccountTrailArgs
-from tests.components.aws.iam_decision import admits, allows
+from portarium_sandbox.iam.decision import admits, allows
 from tests.provider_answers import RANDOM_ID
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 

@@ -9,7 +9,7 @@ from components.aws.evidence_copy import EvidenceCopy, EvidenceCopyArgs
 from components.aws.evidence_policy import ObjectLock
 from components.aws.evidence_replication import EvidenceReplication, EvidenceReplicationArgs
 from components.naming import ENVIRONMENT_TAG
-from tests.components.aws.iam_decision import admits, allows, denies
+from portarium_sandbox.iam.decision import admits, allows, denies
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 COPIES = "210987654321"

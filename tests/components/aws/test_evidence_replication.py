@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.aws.evidence_replication import EvidenceReplication, EvidenceReplicationArgs
-from tests.components.aws.iam_decision import allows
+from portarium_sandbox.iam.decision import allows
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 COPIES = "210987654321"

@@ -9,8 +9,8 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from components.aws.node_addons import NodeAddons, NodeAddonsArgs
 from components.aws.node_pool import NodePool, NodePoolArgs, Taint
+from portarium_sandbox.iam.decision import allows
 from tests.components.aws.addon_cluster import CLUSTER
-from tests.components.aws.iam_decision import allows
 from tests.recording import Recording, record
 
 _GROUP = "aws:eks/nodeGroup:NodeGroup"

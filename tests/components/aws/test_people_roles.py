@@ -9,7 +9,7 @@ from components.aws.people_roles import PeopleRoles, PeopleRolesArgs
 from components.aws.people_trust import PeopleTrust
 from domain.person_role import PersonRole, person_role_name
 from domain.workflow_identity import DEPLOY_SECONDS
-from tests.components.aws.iam_decision import allows
+from portarium_sandbox.iam.decision import allows
 from tests.recording import ACCOUNT_ID, Recording, Registered, record
 
 TRUST = PeopleTrust(principals=["arn:aws:iam::210987654321:root"])

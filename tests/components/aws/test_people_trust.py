@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.aws.people_trust import PeopleTrust, people_statements
-from tests.components.aws.iam_decision import admits
+from portarium_sandbox.iam.decision import admits
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID
 

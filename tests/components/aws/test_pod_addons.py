@@ -6,8 +6,8 @@ import pulumi
 
 from components.aws.pod_addons import PodAddons, PodAddonsArgs
 from components.naming import ENVIRONMENT_TAG
+from portarium_sandbox.iam.decision import allows
 from tests.components.aws.addon_cluster import CLUSTER
-from tests.components.aws.iam_decision import allows
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 _ADDON = "aws:eks/addon:Addon"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from components.aws.query_log import QueryLog, QueryLogArgs
-from tests.components.aws.iam_decision import admits
+from portarium_sandbox.iam.decision import admits
 from tests.recording import ACCOUNT_ID, Recording, record
 
 _ZONE = "arn:aws:route53:::hostedzone/Z1"
