@@ -9,6 +9,7 @@ from typing import Any
 
 from portarium_sandbox.accounts import stack_of
 from portarium_sandbox.session import PulumiResult, Session
+from settings.registry import read_registry
 
 NO_SUCH_IMAGE = "deaddeaddeaddeaddeaddeaddeaddeaddeaddead"
 """The one tag that the sandbox's nodes fail to pull."""
@@ -38,10 +39,11 @@ def first_up(sandbox: Session, stack: str) -> PulumiResult:
 
 
 def up_account(sandbox: Session, stack: str) -> None:
-    """Bring up the stack of an environment's account, where nobody has done so."""
-    account = stack_of(sandbox.project.accounts.of(stack))
-    if not resources(sandbox, account):
-        up(sandbox, account)
+    """Bring up the stacks of an environment's account and of the one that keeps the records, where nobody has."""
+    records = read_registry().records
+    for account in (sandbox.project.accounts.of(stack), *([records] if records else [])):
+        if not resources(sandbox, stack_of(account)):
+            up(sandbox, stack_of(account))
 
 
 def release(sandbox: Session, stack: str) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from stacks import environment
 from stacks.release import PromotionError
 from tests.recording import Registered
 from tests.settings.configuration import SHA, resolved
-from tests.stacks.recorded import RELEASED, build, recorded
+from tests.settings.registries import one_account
+from tests.stacks.recorded import RELEASED, Build, build, recorded
 
 NEXT = "b" * 40
 
@@ -61,12 +62,18 @@ def test_an_environment_that_is_not_ready_takes_no_new_release() -> None:
 def test_a_promotion_changes_what_bears_the_image_and_nothing_else() -> None:
     """Deployments and the migration's job, under the names they had: no namespace, policy, role or database."""
     before = {resource.urn: resource for resource in recorded("prod").recording.resources}
-    after = build(resolved("prod", {"imageSha": NEXT}), stacks={"staging": _history(SHA, NEXT)}).recording.resources
+    after = _promoted().recording.resources
     assert {resource.urn for resource in after} == set(before)
     changed = [resource for resource in after if resource.inputs != before[resource.urn].inputs]
     assert {resource.type for resource in changed} <= {"kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:Job"}
     assert {"control-plane-deployment", "execution-plane-deployment", "migration-job"} <= {r.name for r in changed}
     assert [resource.name for resource in changed if _selector(resource) != _selector(before[resource.urn])] == []
+
+
+def _promoted() -> Build:
+    # In one account, as what was recorded before.
+    settings = resolved("prod", {"imageSha": NEXT}, one_account())
+    return build(settings, stacks={"staging": _history(SHA, NEXT)})
 
 
 def _selector(resource: Registered) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import configparser
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -70,14 +71,20 @@ def _content(folder: Folder, project: Project, record: Record) -> str:
         # The cloud knows of its clusters which account they are in, and of no account its name.
         for profile in (*([] if parser.sections() else [DEFAULT]), administrator(name), number):
             parser[f"profile {profile}"] = {**common, **keys}
+    # The AWS CLI keeps sessions by the words of their profile: those of another sandbox are nobody's here.
+    session = f"workflow-{hashlib.sha256(_text(parser).encode()).hexdigest()[:12]}"
     for stack in _environments(project):
         for purpose in _PURPOSES:
             parser[f"profile {workflow(stack, purpose)}"] = {
                 **common,
                 "role_arn": f"arn:aws:iam::{accounts.number_of(stack)}:role/{project.name}-{stack}-delivery-{purpose}",
-                "role_session_name": "workflow",
+                "role_session_name": session,
                 "web_identity_token_file": str(folder.identities / _token_file(stack, purpose)),
             }
+    return _text(parser)
+
+
+def _text(parser: configparser.ConfigParser) -> str:
     written = io.StringIO()
     parser.write(written)
     return written.getvalue()

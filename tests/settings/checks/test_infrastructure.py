@@ -45,7 +45,6 @@ DATABASE = [
 EVIDENCE = [
     ({"evidence.acknowledgeComplianceDays": REMOVED}, "evidence.acknowledgeComplianceDays: missing; COMPLIANCE cannot be undone by anyone, repeat retentionDays here: 1095"),
     ({"evidence.acknowledgeComplianceDays": 1096}, "evidence.acknowledgeComplianceDays: 1096 is not evidence.retentionDays 1095; COMPLIANCE cannot be undone by anyone"),
-    ({"evidence.copied": True}, "evidence.copied: true, but there is no other account for a copy; name one as records (infra/environments.json)"),
 ]  # fmt: skip
 
 DOMAINS = [({"domains.envPrefix": "x-prod"}, 'domains.envPrefix: "x-prod", prod has none; write "" or leave it out')]
@@ -68,6 +67,10 @@ def test_evidence_is_copied_where_the_tier_demands_it_and_there_is_another_accou
     assert resolved("prod", registry=one_account()).evidence_copy_id is None
     assert resolved("staging", registry=several).evidence_copy_id is None
     assert resolved("staging", {"evidence.copied": True}, several).evidence_copy_id == SEVERAL["records"]
+    assert problems("prod", {"evidence.copied": True}, one_account()) == [
+        "Pulumi.prod.yaml: evidence.copied: true, but there is no other account for a copy; "
+        "name one as records (infra/environments.json)"
+    ]
 
 
 @pytest.mark.parametrize(
