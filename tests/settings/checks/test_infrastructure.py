@@ -67,10 +67,9 @@ def test_evidence_is_copied_where_the_tier_demands_it_and_there_is_another_accou
     assert resolved("prod", registry=one_account()).evidence_copy_id is None
     assert resolved("staging", registry=several).evidence_copy_id is None
     assert resolved("staging", {"evidence.copied": True}, several).evidence_copy_id == SEVERAL["records"]
-    assert problems("prod", {"evidence.copied": True}, one_account()) == [
-        "Pulumi.prod.yaml: evidence.copied: true, but there is no other account for a copy; "
-        "name one as records (infra/environments.json)"
-    ]
+    alone = "true, but there is no other account for a copy; name one as records (infra/environments.json)"
+    refused = problems("prod", {"evidence.copied": True}, one_account())
+    assert refused == [f"Pulumi.prod.yaml: evidence.copied: {alone}"]
 
 
 @pytest.mark.parametrize(
