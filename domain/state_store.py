@@ -1,4 +1,4 @@
-"""What keeps the state of the stacks: one bucket, and a key for each environment's secrets in it."""
+"""What keeps the state of the stacks: one bucket, and a key for each stack's secrets in it."""
 
 from domain.project import PROJECT
 
@@ -28,6 +28,11 @@ def secrets_key(environment: str) -> str:
     return f"alias/{PROJECT}-{environment}-secrets"
 
 
-def secrets_provider(environment: str, region: str) -> str:
-    """What `pulumi stack init --secrets-provider` takes, and the stack's file then says."""
-    return f"awskms://{secrets_key(environment)}?region={region}"
+def secrets_provider(stack: str, region: str, account_id: str | None = None) -> str:
+    """What `pulumi stack init --secrets-provider` takes, and the stack's file then says.
+
+    With the account that keeps the keys, which whoever reads the state from another account has to be told.
+    """
+    key = secrets_key(stack)
+    place = key if account_id is None else f"/arn:aws:kms:{region}:{account_id}:{key}"
+    return f"awskms://{place}?region={region}"

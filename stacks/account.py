@@ -71,6 +71,7 @@ def _delivery(site: AccountSite, settings: Settings, issuer_arn: pulumi.Output[s
             state=StateStore(
                 bucket=settings.bucket_of_states(site.account_id),
                 region=str(settings.region),
+                account_id=settings.records_id or site.account_id,
                 source=environment.promotion.source,
             ),
             repositories=repository_names(github.organization, github.repository, github.ids),

@@ -149,7 +149,7 @@ def delivery_bounds(args: DeliveryIdentityArgs) -> list[Statement]:
     """The boundary, with the states that both delivery roles work on."""
     return [
         *boundary_statements(args.account_id, args.environment, args.hosted, domain=args.domain),
-        *state_bounds(args.state, environment=args.environment, hosted=args.hosted),
+        *state_bounds(args.state, account_id=args.account_id, environment=args.environment, hosted=args.hosted),
     ]
 
 

@@ -19,6 +19,8 @@ class StateStore:
     """The bucket."""
     region: str
     """The region of the keys of the secrets in them."""
+    account_id: str
+    """The account that keeps them, and the keys of the secrets in them."""
     source: str | None
     """The environment before this one, whose releases this one asks for."""
 
@@ -43,17 +45,16 @@ def state_statements(
             actions=["s3:GetObject", "s3:ListBucket"],
             resources=[bucket, f"{bucket}/{_BACKEND}", *_stack_before(store, bucket)],
         ),
-        # A key that the bootstrap made is known by its alias alone.
         Statement(
             sid="OpenStates",
             actions=["kms:Decrypt"],
-            resources=[f"arn:aws:kms:{store.region}:{account_id}:key/*"],
-            conditions=_by_alias(store, environment),
+            resources=_keys(store, account_id),
+            conditions=_by_alias(store, environment, account_id),
         ),
     ]
 
 
-def state_bounds(store: StateStore, *, environment: str, hosted: Sequence[str]) -> list[Statement]:
+def state_bounds(store: StateStore, *, account_id: str, environment: str, hosted: Sequence[str]) -> list[Statement]:
     """The same for the boundary: the most that any role of the environment may do with states.
 
     A boundary has little room, hence the wide patterns of one bucket, and the statements without a name.
@@ -68,7 +69,11 @@ def state_bounds(store: StateStore, *, environment: str, hosted: Sequence[str]) 
             actions=["s3:GetObject", "s3:ListBucket"],
             resources=[bucket, f"{bucket}/*.yaml", *_stack_before(store, bucket)],
         ),
-        Statement(actions=["kms:Decrypt"], conditions=_by_alias(store, environment)),
+        Statement(
+            actions=["kms:Decrypt"],
+            resources=_keys(store, account_id),
+            conditions=_by_alias(store, environment, account_id),
+        ),
     ]
 
 
@@ -76,6 +81,13 @@ def _stack_before(store: StateStore, bucket: str) -> list[str]:
     return [] if store.source is None else [f"{bucket}/{stack_path(store.source)}"]
 
 
-def _by_alias(store: StateStore, environment: str) -> Conditions:
+def _keys(store: StateStore, account_id: str) -> list[str]:
+    return ["*"] if store.account_id == account_id else [f"arn:aws:kms:*:{store.account_id}:key/*"]
+
+
+def _by_alias(store: StateStore, environment: str, account_id: str) -> Conditions:
+    """A key that the bootstrap made is known by its alias alone, and in another account by its own policy alone."""
+    if store.account_id != account_id:
+        return {}
     keys = [secrets_key(name) for name in (environment, store.source) if name is not None]
     return {"ForAnyValue:StringEquals": {"kms:ResourceAliases": keys}}

@@ -16,14 +16,18 @@ _COLOURS = {"there": "green", "made": "cyan", "to be made": "yellow"}
 
 
 def bootstrap(
-    environment: Annotated[str, typer.Argument(help=f"An environment of the registry, or {REVIEW_SHOWN}.")],
+    environment: Annotated[
+        str,
+        typer.Argument(help=f"An environment of the registry, {REVIEW_SHOWN}, or an account's stack, account-<name>."),
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Make what must be in an account before the first stack: the bucket of the states, and a key for their secrets.
 
     It works with this shell's AWS credentials, looks before it makes anything, and takes nothing away: run it again
-    whenever you like. The bucket serves all environments of the account, the key this one alone.
+    whenever you like. Where one account keeps the records of several, it makes the bucket and all keys, and lets the
+    others in: begin with that account's stack.
     """
     from ops.operations.bootstrap import bootstrap as take_steps  # noqa: PLC0415 (as in ops.commands.settings)
 

@@ -9,13 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from domain.project import PROJECT
-from domain.stack_name import account_stack, stack_file
-from domain.state_store import secrets_key, secrets_provider, state_address
+from domain.names import DnsLabel
+from domain.stack_name import account_of, account_stack, stack_file
+from domain.state_store import default_bucket, secrets_key, secrets_provider, state_address
 from ops.operations.aws import Aws, AwsError
 from ops.operations.environments import registry, require_environment
 from ops.operations.error import OperationError
-from ops.operations.state_bucket import bucket_steps
+from ops.operations.state_bucket import bucket_steps, has_bucket
+from ops.operations.state_grants import bucket_grants, key_grants, tenants_of
+from ops.operations.state_key import key_steps
 from ops.operations.step import Step
 from settings.error import SettingsError
 from settings.files import DIRECTORY
@@ -45,7 +47,7 @@ class Ground:
 
 
 def bootstrap(
-    environment: str,
+    stack: str,
     variables: Mapping[str, str],
     *,
     now: datetime,
@@ -53,56 +55,113 @@ def bootstrap(
     directory: Path = DIRECTORY,
     known: Registry | None = None,
 ) -> Ground:
-    """Take every step that is still to be taken, or only say which those are.
+    """Take every step that is still to be taken, or only say which those are; `stack` is an environment or an account.
 
-    Raises OperationError where the settings name another account than the credentials belong to.
+    Raises OperationError where the settings name another account than the credentials belong to, and where the states
+    are another account's, which has not made them yet.
     """
-    require_environment(environment, known or registry())
-    try:
-        settings = settings_from_files(environment, now=now, registry=known, directory=directory)
-    except SettingsError as error:
-        raise OperationError(str(error)) from None
-    aws = Aws(str(settings.region), variables)
+    plan = _plan(stack, known or registry(), now, directory)
+    aws = Aws(plan.region, variables)
     account_id = _account(aws)
-    if settings.account_id not in (None, account_id):
-        raise OperationError(f"the credentials are of {account_id}, and {environment} stands in {settings.account_id}")
-    # A review environment is delivered by the role of its host, whose key it shares.
-    owner = settings.shared_with or environment
-    bucket = settings.bucket_of_states(account_id)
-    keys = [secrets_key(stack) for stack in (account_stack(settings.account), owner)]
+    if plan.account_id not in (None, account_id):
+        raise OperationError(f"the credentials are of {account_id}, and {stack} stands in {plan.account_id}")
+    keeper = plan.keeper_id or account_id
+    bucket = plan.bucket or default_bucket(keeper, plan.region)
+    if keeper != account_id and not has_bucket(aws, bucket):
+        keeps = account_stack(str(plan.registry.records))
+        raise OperationError(
+            f"no bucket {bucket}; with the credentials of {keeper}, first: portarium bootstrap {keeps}"
+        )
+    steps = steps_of(aws, bucket, plan, keeper) if keeper == account_id else (_lent(aws, bucket),)
     return Ground(
         account_id=account_id,
-        steps=tuple(_taken(steps_of(aws, bucket, keys), dry_run=dry_run)),
-        next_commands=tuple(_next_commands(settings, owner, bucket)),
+        steps=tuple(_taken(steps, dry_run=dry_run)),
+        next_commands=tuple(_next_commands(plan, bucket)),
     )
 
 
-def steps_of(aws: Aws, bucket: str, keys: Sequence[str]) -> Sequence[Step]:
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is to be prepared."""
+
+    stack: str
+    registry: Registry
+    region: str
+    account: str
+    account_id: str | None
+    keeper_id: str | None
+    """The account that keeps the states; None for the stack's own, whichever that is."""
+    bucket: str | None
+    owner: str
+    """The stack whose key it has: a review environment shares its host's."""
+    environments: tuple[Settings, ...]
+    """All environments, whose states one bucket keeps."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The stacks that need a key: where one account keeps the states of several, all there are."""
+        own = (account_stack(self.account), self.owner)
+        if self.keeper_id is None:
+            return own
+        return (*map(account_stack, self.registry.accounts), *self.registry.stacks)
+
+
+def _plan(stack: str, known: Registry, now: datetime, directory: Path) -> Plan:
+    account = account_of(stack)
+    if account not in known.accounts:
+        account = None
+        require_environment(stack, known)
+
+    def settings_of(each: str) -> Settings:
+        return settings_from_files(each, now=now, registry=known, directory=directory)
+
+    try:
+        # Only where one account keeps the states of others do these concern it.
+        environments = tuple(map(settings_of, known.stacks)) if known.records else ()
+        settings = settings_of(known.stacks[0] if account else stack)
+    except SettingsError as error:
+        raise OperationError(str(error)) from None
+    home = account or settings.account
+    return Plan(
+        stack=stack,
+        registry=known,
+        region=str(settings.region),
+        account=home,
+        account_id=known.accounts[DnsLabel(home)].id,
+        keeper_id=settings.records_id,
+        bucket=settings.state_bucket,
+        owner=stack if account else settings.shared_with or stack,
+        environments=environments,
+    )
+
+
+def steps_of(aws: Aws, bucket: str, plan: Plan, keeper: str) -> Sequence[Step]:
     """Every step, in the order in which they need each other."""
-    return (*bucket_steps(aws, bucket), *(step for key in keys for step in _key_steps(aws, key)))
+    tenants = tenants_of(plan.registry, plan.environments, keeper)
+    keys = (step for each in plan.keys for step in key_steps(aws, secrets_key(each), key_grants(each, tenants)))
+    return (*bucket_steps(aws, bucket, bucket_grants(bucket, tenants)), *keys)
 
 
-def _key_steps(aws: Aws, key: str) -> Iterator[Step]:
-    yield Step(title=f"key {key}", is_there=lambda: _key(aws, key) is not None, make=lambda: _make_key(aws, key))
-    yield Step(
-        title=f"key {key}: changes every year",
-        is_there=lambda: _rotates(aws, key),
-        make=lambda: aws.ask("kms", "enable_key_rotation", KeyId=_key(aws, key)),
-    )
+def _lent(aws: Aws, bucket: str) -> Step:
+    """What another account has made; nothing of it is this one's to mend."""
+    return Step(title=f"bucket {bucket}: lets this account in", is_there=lambda: has_bucket(aws, bucket), make=bool)
 
 
-def _next_commands(settings: Settings, owner: str, bucket: str) -> Iterator[str]:
-    environment, region = settings.environment.name, settings.region
-    yield f"pulumi login '{state_address(bucket, region)}'"
+def _next_commands(plan: Plan, bucket: str) -> Iterator[str]:
+    yield f"pulumi login '{state_address(bucket, plan.region)}'"
+    account = account_stack(plan.account)
     # A review environment is its host's guest in the account, and its file is nobody's to keep.
-    own = (account_stack(settings.account), environment) if environment == owner else ()
-    for stack in own or (environment,):
-        yield f"pulumi stack init {stack} --secrets-provider '{secrets_provider(stack if own else owner, region)}'"
-    if own:
-        files = " ".join(stack_file(stack) for stack in own)
-        yield f"git commit {files} -m 'chore({environment}): the data keys of its secrets'"
-        yield f"pulumi up -s {own[0]}"
-    yield f"portarium preflight {environment}"
+    committed = () if plan.owner != plan.stack else tuple(dict.fromkeys((account, plan.stack)))
+    for stack in committed or (plan.stack,):
+        key = stack if committed else plan.owner
+        provider = secrets_provider(key, plan.region, plan.keeper_id)
+        yield f"pulumi stack init {stack} --secrets-provider '{provider}'"
+    if committed:
+        files = " ".join(stack_file(stack) for stack in committed)
+        yield f"git commit {files} -m 'chore({plan.stack}): the data keys of its secrets'"
+        yield f"pulumi up -s {account}"
+    if plan.stack != account:
+        yield f"portarium preflight {plan.stack}"
 
 
 def _taken(steps: Sequence[Step], *, dry_run: bool) -> Iterator[Done]:
@@ -121,22 +180,3 @@ def _account(aws: Aws) -> str:
         return str(aws.ask("sts", "get_caller_identity")["Account"])
     except AwsError as error:
         raise OperationError(f"no way into AWS: {error}; sign in, for example: aws sso login") from None
-
-
-def _key(aws: Aws, alias: str) -> str | None:
-    try:
-        return str(aws.ask("kms", "describe_key", KeyId=alias)["KeyMetadata"]["KeyId"])
-    except AwsError as error:
-        if error.code != "NotFoundException":
-            raise
-        return None
-
-
-def _make_key(aws: Aws, alias: str) -> None:
-    made = aws.ask("kms", "create_key", Description=f"The secrets in {PROJECT}'s states")
-    aws.ask("kms", "create_alias", AliasName=alias, TargetKeyId=made["KeyMetadata"]["KeyId"])
-
-
-def _rotates(aws: Aws, alias: str) -> bool:
-    key = _key(aws, alias)
-    return key is not None and bool(aws.ask("kms", "get_key_rotation_status", KeyId=key)["KeyRotationEnabled"])

@@ -26,12 +26,13 @@ _OLD: Mapping[str, Any] = {
 }
 
 
-def bucket_steps(aws: Aws, bucket: str) -> Sequence[Step]:
-    """Every step to such a bucket, in the order in which they need each other."""
+def bucket_steps(aws: Aws, bucket: str, grants: Sequence[Mapping[str, Any]] = ()) -> Sequence[Step]:
+    """Every step to such a bucket, in the order in which they need each other; `grants` let other accounts in."""
+    wanted = [_only_through_tls(bucket), *grants]
     return (
         Step(
             title=f"bucket {bucket}",
-            is_there=lambda: _has_bucket(aws, bucket),
+            is_there=lambda: has_bucket(aws, bucket),
             make=lambda: aws.ask("s3", "create_bucket", Bucket=bucket, **_place(aws.region)),
         ),
         Step(
@@ -52,10 +53,10 @@ def bucket_steps(aws: Aws, bucket: str) -> Sequence[Step]:
             ),
         ),
         Step(
-            title=f"bucket {bucket}: only through TLS",
-            is_there=lambda: any(one.get("Sid") == _TLS for one in _statements(aws, bucket)),
+            title=f"bucket {bucket}: only through TLS{', and to the accounts that need it' if grants else ''}",
+            is_there=lambda: all(one in _statements(aws, bucket) for one in wanted),
             make=lambda: aws.ask(
-                "s3", "put_bucket_policy", Bucket=bucket, Policy=json.dumps(_with_tls(bucket, _statements(aws, bucket)))
+                "s3", "put_bucket_policy", Bucket=bucket, Policy=json.dumps(_with(_statements(aws, bucket), wanted))
             ),
         ),
         Step(
@@ -68,7 +69,8 @@ def bucket_steps(aws: Aws, bucket: str) -> Sequence[Step]:
     )
 
 
-def _has_bucket(aws: Aws, bucket: str) -> bool:
+def has_bucket(aws: Aws, bucket: str) -> bool:
+    """Tell whether there is such a bucket, and it is one that these credentials may see."""
     try:
         aws.ask("s3", "head_bucket", Bucket=bucket)
     except AwsError as error:
@@ -105,9 +107,10 @@ def _statements(aws: Aws, bucket: str) -> list[dict[str, Any]]:
     return json.loads(policy)["Statement"] if policy else []
 
 
-def _with_tls(bucket: str, others: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _with(others: Sequence[Mapping[str, Any]], ours: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A policy with ours beside whatever somebody has put there."""
-    return {"Version": "2012-10-17", "Statement": [*others, _only_through_tls(bucket)]}
+    names = {one["Sid"] for one in ours}
+    return {"Version": "2012-10-17", "Statement": [*(one for one in others if one.get("Sid") not in names), *ours]}
 
 
 def _only_through_tls(bucket: str) -> dict[str, Any]:

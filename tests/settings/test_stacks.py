@@ -59,7 +59,7 @@ def test_each_stack_names_the_key_of_its_own_secrets() -> None:
     accounts = [account_stack(account) for account in read_registry().accounts]
     for stack in (*read_registry().stacks, *accounts):
         content = yaml.safe_load((DIRECTORY / stack_file(stack)).read_text(encoding="utf-8"))
-        assert content["secretsprovider"] == secrets_provider(stack, resolved("dev").region)
+        assert content["secretsprovider"] == secrets_provider(stack, resolved("dev").region, resolved("dev").records_id)
 
 
 def test_names_of_the_stacks_differ() -> None:

@@ -55,7 +55,9 @@ def check_secrets(subject: Subject) -> Iterator[Finding]:
     path = subject.project / subject.file
     content: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
     provider = str(content.get("secretsprovider") or "")
-    own = secrets_provider(subject.settings.shared_with or subject.name, subject.aws.region)
+    own = secrets_provider(
+        subject.settings.shared_with or subject.name, subject.aws.region, subject.settings.records_id
+    )
     if provider.startswith("awskms://"):
         if content.get("encryptedkey"):
             yield right(provider)

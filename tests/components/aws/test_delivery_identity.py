@@ -23,7 +23,7 @@ def _record(*, repositories: Sequence[str] = ("acme/infrastructure",)) -> Record
             DeliveryIdentityArgs(
                 environment="prod",
                 account_id=ACCOUNT_ID,
-                state=StateStore(bucket="states", region=REGION, source="staging"),
+                state=StateStore(bucket="states", region=REGION, account_id=ACCOUNT_ID, source="staging"),
                 repositories=repositories,
                 domain="portarium.example",
                 issuer_arn=_ISSUER_ARN,

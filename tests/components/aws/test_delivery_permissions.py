@@ -21,7 +21,7 @@ from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID, REGION
 
 _DOMAIN = "x-dev.portarium.example"
-_STATE = StateStore(bucket="state", region=REGION, source=None)
+_STATE = StateStore(bucket="state", region=REGION, account_id=ACCOUNT_ID, source=None)
 
 
 def _bounds(environment: str, hosted: Sequence[str], state: StateStore, *, domain: str) -> list[Statement]:
@@ -239,13 +239,15 @@ def test_the_documents_are_well_formed() -> None:
         assert set(iam.list_role_policies(RoleName="role")["PolicyNames"]) == documents.keys()
 
 
+@pytest.mark.parametrize("keeper", [ACCOUNT_ID, "999999999999"])
 @pytest.mark.parametrize(
     ("environment", "hosted", "source"), [("dev", ["review-*"], None), ("staging", [], "dev"), ("prod", [], "staging")]
 )
-def test_aws_accepts_their_length(environment: str, hosted: list[str], source: str | None) -> None:
+def test_aws_accepts_their_length(environment: str, hosted: list[str], source: str | None, keeper: str) -> None:
     """A managed policy has a limit, in which AWS counts no white space; a region's name may be a long one."""
     region = "ap-southeast-1"
-    state = StateStore(bucket=default_bucket(ACCOUNT_ID, region), region=region, source=source)
+    bucket = default_bucket(ACCOUNT_ID, region)
+    state = StateStore(bucket=bucket, region=region, account_id=keeper, source=source)
     domain = f"x-{environment}.a-platform.example-company.example"
     boundary = rendered(_bounds(environment, hosted, state, domain=domain))
     deploy = _deploy(environment, hosted, state, domain=domain)

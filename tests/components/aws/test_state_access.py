@@ -1,5 +1,7 @@
 """The states of its own environment are a delivery's, and of the one before it what that has completed."""
 
+from dataclasses import replace
+
 import pytest
 
 from components.aws.state_access import StateStore, state_statements
@@ -7,7 +9,7 @@ from portarium_sandbox.iam.decision import allows
 from tests.components.aws.rendered import rendered
 from tests.recording import ACCOUNT_ID, REGION
 
-_STORE = StateStore(bucket="states", region=REGION, source="dev")
+_STORE = StateStore(bucket="states", region=REGION, account_id=ACCOUNT_ID, source="dev")
 _BUCKET = "arn:aws:s3:::states"
 _KEY = f"arn:aws:kms:{REGION}:{ACCOUNT_ID}:key/7c1b"
 
@@ -73,3 +75,12 @@ def test_a_key_is_known_by_its_alias(alias: str, opened: bool) -> None:
     assert allows(policies, "kms:Decrypt", _KEY, context={"kms:ResourceAliases": alias}) == opened
     assert not allows(policies, "kms:Decrypt", _KEY)
     assert not allows(policies, "kms:Encrypt", _KEY, context={"kms:ResourceAliases": alias})
+
+
+def test_in_another_account_a_key_is_known_by_its_account() -> None:
+    """Which of them, the policies of the keys say there; an alias is told to nobody of another account."""
+    store = replace(_STORE, account_id="999999999999")
+    statements = state_statements(store, account_id=ACCOUNT_ID, environment="staging", hosted=(), write=True)
+    policy = [rendered(statements)]
+    assert allows(policy, "kms:Decrypt", f"arn:aws:kms:{REGION}:999999999999:key/7c1b")
+    assert not allows(policy, "kms:Decrypt", _KEY)

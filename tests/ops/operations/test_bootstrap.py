@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from domain.names import DnsLabel
 from domain.state_store import default_bucket, secrets_key
-from ops.operations.bootstrap import Ground, bootstrap, steps_of
+from ops.operations.bootstrap import Ground, bootstrap
 from ops.operations.error import OperationError
-from portarium_sandbox.iam.decision import denies
+from ops.operations.state_bucket import bucket_steps
+from ops.operations.state_grants import Tenant, bucket_grants, key_grants, tenants_of
+from portarium_sandbox.iam.decision import admits, denies
 from settings.files import DIRECTORY
 from tests.ops.operations.scripted_aws import REGION, Refused, ScriptedAws
-from tests.settings.configuration import NOW, SHA
-from tests.settings.registries import one_account
+from tests.settings.configuration import NOW, SHA, resolved
+from tests.settings.registries import SEVERAL, one_account, several_accounts
 
 _boto3: Any = importlib.import_module("boto3")
 
@@ -157,7 +160,7 @@ def test_the_settings_may_name_the_bucket(tmp_path: Path) -> None:
 
 def test_somebody_elses_bucket_is_not_taken_for_ours() -> None:
     """Its name is taken, and it answers nobody else."""
-    [bucket, *_] = steps_of(ScriptedAws({"HeadBucket": Refused("403")}), BUCKET, [secrets_key("dev")])
+    [bucket, *_] = bucket_steps(ScriptedAws({"HeadBucket": Refused("403")}), BUCKET)
     with pytest.raises(OperationError, match=rf"{BUCKET} can't be read \(403\); is it another account's\?"):
         bucket.is_there()
 
@@ -166,3 +169,97 @@ def test_a_name_that_is_no_environment_is_refused() -> None:
     """Before anybody is asked."""
     with pytest.raises(OperationError, match="did you mean prod"):
         run(environment="pord")
+
+
+def test_the_account_of_the_records_keeps_the_states_of_all() -> None:
+    """One bucket, and a key for each environment and each account, which open to whoever needs them."""
+    ground = bootstrap("account-records", SHELL, now=NOW, dry_run=False, known=several_accounts())
+    assert set(outcomes(ground)) == {"made"}
+    stacks = ("dev", "staging", "prod", *(f"account-{name}" for name in SEVERAL))
+    aliases = {alias["AliasName"] for alias in client("kms").list_aliases()["Aliases"]}
+    assert {secrets_key(stack) for stack in stacks} <= aliases
+    again = bootstrap("account-records", SHELL, now=NOW, dry_run=False, known=several_accounts())
+    assert set(outcomes(again)) == {"there"}
+    key = f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/portarium-account-records-secrets"
+    assert ground.next_commands == (
+        f"pulumi login 's3://{BUCKET}?region={REGION}'",
+        f"pulumi stack init account-records --secrets-provider 'awskms:///{key}?region={REGION}'",
+        "git commit Pulumi.account-records.yaml -m 'chore(account-records): the data keys of its secrets'",
+        "pulumi up -s account-records",
+    )
+
+
+def test_an_environment_waits_for_the_account_of_the_records() -> None:
+    """Its own account makes nothing: a bucket there would be one that nobody else reads."""
+    registry = several_accounts()
+    accounts = {**registry.accounts, "dev": registry.accounts[DnsLabel("dev")].model_copy(update={"id": ACCOUNT})}
+    accounts["records"] = accounts["records"].model_copy(update={"id": "999999999999"})
+    elsewhere = registry.model_copy(update={"accounts": accounts})
+    with pytest.raises(OperationError, match=r"of 999999999999, first: portarium bootstrap account-records$"):
+        bootstrap("dev", SHELL, now=NOW, dry_run=False, known=elsewhere)
+    assert client("s3").list_buckets()["Buckets"] == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "purpose", "action", "path", "may"),
+    [
+        ("staging", "deploy", "s3:PutObject", "stacks/portarium/staging.json", True),
+        ("staging", "preview", "s3:GetObject", "stacks/portarium/staging.json", True),
+        ("staging", "preview", "s3:PutObject", "stacks/portarium/staging.json", False),
+        ("staging", "deploy", "s3:GetObject", "stacks/portarium/dev.json", True),
+        ("staging", "deploy", "s3:PutObject", "stacks/portarium/dev.json", False),
+        ("staging", "deploy", "s3:GetObject", "history/portarium/dev/dev-1.checkpoint.json", False),
+        ("staging", "deploy", "s3:GetObject", "stacks/portarium/prod.json", False),
+        ("staging", "deploy", "s3:PutObject", "stacks/portarium/account-staging.json", False),
+        ("dev", "deploy", "s3:PutObject", "stacks/portarium/review-7.json", True),
+        ("dev", "deploy", "s3:PutObject", "meta.yaml", False),
+    ],
+)
+def test_another_account_gets_to_its_own_states(
+    environment: str, purpose: str, action: str, path: str, may: bool
+) -> None:
+    """By the role's name: its account alone is not enough, and neither is another's role of that name."""
+    tenants = _tenants()
+    policy = {"Statement": bucket_grants(BUCKET, tenants)}
+    for number in SEVERAL.values():
+        role = f"arn:aws:iam::{number}:role/portarium-{environment}-delivery-{purpose}"
+        let_in = admits(
+            policy,
+            action,
+            {"aws:PrincipalArn": role},
+            principal={"AWS": f"arn:aws:iam::{number}:root"},
+            resource=f"arn:aws:s3:::{BUCKET}/.pulumi/{path}",
+        )
+        assert let_in == (may and number == SEVERAL[environment])
+
+
+@pytest.mark.parametrize(
+    ("stack", "opens"),
+    [
+        ("dev", {"dev", "staging"}),
+        ("staging", {"staging", "prod"}),
+        ("prod", {"prod"}),
+        ("account-dev", set[str]()),
+        ("account-records", set[str]()),
+    ],
+)
+def test_a_key_opens_to_its_environment_and_the_one_after_it(stack: str, opens: set[str]) -> None:
+    """The engine opens a stack's data key before it tells any output of it."""
+    policy = {"Statement": key_grants(stack, _tenants())}
+    opened = {
+        environment
+        for environment in ("dev", "staging", "prod")
+        if admits(
+            policy,
+            "kms:Decrypt",
+            {"aws:PrincipalArn": f"arn:aws:iam::{SEVERAL[environment]}:role/portarium-{environment}-delivery-deploy"},
+            principal={"AWS": f"arn:aws:iam::{SEVERAL[environment]}:root"},
+        )
+    }
+    assert opened == opens
+
+
+def _tenants() -> list[Tenant]:
+    registry = several_accounts()
+    settings = [resolved(stack, registry=registry) for stack in registry.stacks]
+    return tenants_of(registry, settings, SEVERAL["records"])
