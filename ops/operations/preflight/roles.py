@@ -63,7 +63,7 @@ def check_delivery(subject: Subject) -> Iterator[Finding]:
         yield lacks(
             f"not in the account: {', '.join(name.rpartition('/')[2] for name in missing)}",
             wanted=f"what the stack {stack} makes",
-            remedy=f"portarium bootstrap {subject.name} && pulumi up -s {stack}",
+            remedy=f"pulumi up -s {stack}",
         )
     else:
         yield right(f"{stack} has made the issuer, the boundary and both roles")

@@ -28,6 +28,17 @@ def test_what_is_allowed_is_done(cloud: CloudProcess) -> None:
     assert "s3:PutEncryptionConfiguration" in refusal(s3.put_bucket_encryption, Bucket=other, **given)
 
 
+def test_what_is_copied_is_read(cloud: CloudProcess) -> None:
+    """Pulumi copies a state into its history: the right to write there is half of what it takes."""
+    mine, other = bucket(cloud), bucket(cloud)
+    cloud.client("s3").put_object(Bucket=mine, Key="state", Body=b"it")
+    cloud.client("s3").put_object(Bucket=other, Key="state", Body=b"it")
+    s3 = acting(cloud, "s3", allow("s3:GetObject", "s3:PutObject", resource=f"arn:aws:s3:::{mine}/*"))
+    assert refusal(s3.copy_object, Bucket=mine, Key="history", CopySource=f"{mine}/state") == ""
+    assert "s3:GetObject on" in refusal(s3.copy_object, Bucket=mine, Key="history", CopySource=f"{other}/state")
+    assert "s3:PutObject on" in refusal(s3.copy_object, Bucket=other, Key="history", CopySource=f"{mine}/state")
+
+
 def test_a_denial_wins(cloud: CloudProcess) -> None:
     """Over whatever else allows it, and AWS says so in other words."""
     iam = acting(cloud, "iam", allow("iam:*"), deny("iam:ListRoles"))

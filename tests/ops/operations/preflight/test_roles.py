@@ -93,7 +93,7 @@ def test_what_the_accounts_stack_has_not_made_is_a_line_that_says_how(missing: t
     """Before the first resource of an environment, of which each role would be refused."""
     [finding] = check_delivery(subject(delivery(*missing)))
     assert (finding.verdict, finding.found) == ("lacks", f"not in the account: {names}")
-    assert finding.remedy == "portarium bootstrap dev && pulumi up -s account-shared"
+    assert finding.remedy == "pulumi up -s account-shared"
 
 
 def test_a_shared_stack_needs_no_delivery() -> None:

@@ -40,6 +40,7 @@ _S3 = {
         for verb in ("Delete", "Get", "List", "Put")
     },
     "CompleteMultipartUpload": "PutObject",
+    "CopyObject": "PutObject",
     "CreateMultipartUpload": "PutObject",
     "DeleteBucketCors": "PutBucketCORS",
     "DeleteBucketEncryption": "PutEncryptionConfiguration",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from portarium_sandbox.cloud.authorization import state
 from portarium_sandbox.cloud.authorization.call import Call
@@ -67,8 +68,17 @@ def besides(call: Call, action: str, found: Found, account: str) -> Iterator[Que
     """The questions that follow from a call whose own action and resources these are."""
     yield from _passes(call, action)
     yield from _tags(call, action, found, account)
+    if call.prefix == "s3" and call.operation == "CopyObject":
+        yield _copied(call)
     if action in _SERVED:
         yield from _SERVED[action](call, account)
+
+
+def _copied(call: Call) -> Question:
+    """What is copied is read, from whatever bucket."""
+    source, _, version = unquote(str(call.parameters["CopySource"])).removeprefix("/").partition("?versionId=")
+    action = "s3:GetObjectVersion" if version else "s3:GetObject"
+    return Question(action=action, resource=f"arn:aws:s3:::{source}", kind="object")
 
 
 def _passes(call: Call, action: str) -> Iterator[Question]:
