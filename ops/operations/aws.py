@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ops.operations.error import OperationError
+from ops.operations.profiles import core_session
 
 # They have no types of their own.
 _boto3: Any = importlib.import_module("boto3")
@@ -38,8 +39,8 @@ class Aws:
                 aws_access_key_id=variables.get("AWS_ACCESS_KEY_ID"),
                 aws_secret_access_key=variables.get("AWS_SECRET_ACCESS_KEY"),
                 aws_session_token=variables.get("AWS_SESSION_TOKEN"),
-                profile_name=variables.get("AWS_PROFILE"),
                 region_name=region,
+                botocore_session=core_session(variables, variables.get("AWS_PROFILE")),
             )
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()

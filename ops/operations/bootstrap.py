@@ -15,6 +15,7 @@ from domain.state_store import default_bucket, secrets_key, secrets_provider, st
 from ops.operations.aws import Aws, AwsError
 from ops.operations.environments import registry, require_environment
 from ops.operations.error import OperationError
+from ops.operations.profiles import in_account
 from ops.operations.state_bucket import bucket_steps, has_bucket
 from ops.operations.state_grants import bucket_grants, key_grants, tenants_of
 from ops.operations.state_key import key_steps
@@ -61,7 +62,7 @@ def bootstrap(
     are another account's, which has not made them yet.
     """
     plan = _plan(stack, known or registry(), now, directory)
-    aws = Aws(plan.region, variables)
+    aws = Aws(plan.region, in_account(plan.account, variables))
     account_id = _account(aws)
     if plan.account_id not in (None, account_id):
         raise OperationError(f"the credentials are of {account_id}, and {stack} stands in {plan.account_id}")

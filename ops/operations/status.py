@@ -11,6 +11,7 @@ from ops.operations.cluster import sign_in
 from ops.operations.environments import registry, source_of
 from ops.operations.error import OperationError
 from ops.operations.position import Position, position_of
+from ops.operations.profiles import in_account
 from ops.operations.stack_state import StackState, read_stack
 from ops.operations.workloads import Workload, read_workloads
 from settings.registry import Registry
@@ -70,14 +71,14 @@ def read_status(backend: Backend, known: Registry | None = None) -> list[Environ
     """
     listed = known or registry()
     with ThreadPoolExecutor(max_workers=max(1, len(listed.stacks))) as pool:
-        pending = {name: pool.submit(_read, name, backend) for name in listed.stacks}
+        pending = {name: pool.submit(_read, name, backend, listed) for name in listed.stacks}
         readings = {name: future.result() for name, future in pending.items()}
     if readings and all(reading.state is None for reading in readings.values()):
         raise OperationError(next(iter(readings.values())).problem)
     return [_assess(name, listed, readings) for name in listed.stacks]
 
 
-def _read(name: str, backend: Backend) -> _Reading:
+def _read(name: str, backend: Backend, known: Registry) -> _Reading:
     try:
         state = read_stack(name, backend)
     except OperationError as error:
@@ -85,7 +86,7 @@ def _read(name: str, backend: Backend) -> _Reading:
     if state.releases.current is None:
         return _Reading(state=state)
     try:
-        cluster = sign_in(state.outputs["kubeconfig"], backend.variables)
+        cluster = sign_in(state.outputs["kubeconfig"], in_account(known.account_of(name), backend.variables))
         return _Reading(state=state, workloads=tuple(read_workloads(cluster, state.outputs["namespaces"])))
     except OperationError as error:
         return _Reading(state=state, problem=str(error))

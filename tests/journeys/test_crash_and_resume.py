@@ -129,13 +129,13 @@ def test_state_and_clouds_agree(survivor: Survivor) -> None:
 
 
 def test_a_cloud_that_is_gone_is_never_a_deletion(survivor: Survivor) -> None:
-    """AWS and the API server vanish between preview and `up`: errors, and the state keeps every resource."""
+    """AWS and the API server vanish before an `up` that looks at them: errors, and the state keeps every resource."""
     session = survivor.session
     before = {resource["urn"] for resource in session.state("dev")["deployment"]["resources"]}
     assert session.pulumi("preview", "-s", "dev").exit_code == 0
     kill(session.record.processes["cloud"].pid)
     try:
-        for arguments in (UPDATE, ("refresh", "-s", "dev", "--yes", "--skip-preview")):
+        for arguments in ((*UPDATE, "--refresh"), ("refresh", "-s", "dev", "--yes", "--skip-preview")):
             result = session.pulumi(*arguments)
             assert result.exit_code != 0, result.explain()
             assert "Traceback" not in result.stdout + result.stderr

@@ -25,6 +25,7 @@ from ops.operations.preflight.roles import check_delivery, check_roles
 from ops.operations.preflight.runner import check_runner
 from ops.operations.preflight.state import check_secrets, check_state
 from ops.operations.preflight.subject import Subject
+from ops.operations.profiles import in_account
 from ops.operations.stack_state import read_stack
 from settings.error import SettingsError
 from settings.files import DIRECTORY
@@ -93,6 +94,7 @@ def preflight(
 def _subject(
     settings: Settings, backend: Backend | None, variables: Mapping[str, str], project: Path, now: datetime
 ) -> Subject:
+    variables = in_account(settings.account, variables)
     aws = Aws(str(settings.region), variables)
     try:
         caller = aws.ask("sts", "get_caller_identity")

@@ -1,6 +1,7 @@
 """The condition keys of services, as far as policies here ask for them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from portarium_sandbox.cloud.authorization import state
@@ -60,6 +61,21 @@ def _is_grant_for_service(_call: Call, _question: Question, _rest: str) -> Value
     return "false"
 
 
+def _lock_mode(call: Call, _question: Question, _rest: str) -> Value:
+    retention: dict[str, Any] = call.parameters.get("Retention") or {}
+    return call.parameters.get("ObjectLockMode") or retention.get("Mode")
+
+
+def _remaining_days(call: Call, _question: Question, _rest: str) -> Value:
+    """For how long a request retains an object itself; the bucket's default is no part of the request."""
+    retention: dict[str, Any] = call.parameters.get("Retention") or {}
+    until = call.parameters.get("ObjectLockRetainUntilDate") or retention.get("RetainUntilDate")
+    if until is None:
+        return None
+    date = until if isinstance(until, datetime) else datetime.fromisoformat(str(until))
+    return str((date - datetime.now(UTC)).days)
+
+
 def _changes(call: Call) -> list[dict[str, Any]]:
     return cast("dict[str, Any]", call.parameters.get("ChangeBatch") or {}).get("Changes") or []
 
@@ -99,7 +115,8 @@ SERVICE_KEYS: Mapping[str, Find] = {
     "s3:delimiter": _parameter("Delimiter"),
     "s3:max-keys": _parameter("MaxKeys"),
     "s3:object-lock-legal-hold": _parameter("ObjectLockLegalHoldStatus"),
-    "s3:object-lock-mode": _parameter("ObjectLockMode"),
+    "s3:object-lock-remaining-retention-days": _remaining_days,
+    "s3:object-lock-mode": _lock_mode,
     "s3:prefix": _parameter("Prefix"),
     "s3:tlsversion": lambda _call, _question, _rest: _TLS,
     "s3:versionid": _parameter("VersionId"),
