@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "8502c727120c5f586a1b27e9201f0d16eb9e957a"
+RELEASE = "90da12c5a94e391eb463725a2af9799846ff84a0"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
