@@ -2,6 +2,9 @@
 
 from domain.project import PROJECT
 
+BACKEND = ".pulumi/meta.yaml"
+"""What the engine reads in the bucket before anything else."""
+
 
 def default_bucket(account_id: str, region: str) -> str:
     """The name of the bucket where the settings give none; buckets of all accounts share one space of names."""

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 from components.aws.policy_document import Conditions, Statement
 from domain.project import PROJECT
-from domain.state_store import secrets_key, stack_path, state_paths
-
-_BACKEND = ".pulumi/meta.yaml"
-"""What the engine reads before anything else."""
+from domain.state_store import BACKEND, secrets_key, stack_path, state_paths
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +40,7 @@ def state_statements(
         Statement(
             sid="ReadStates",
             actions=["s3:GetObject", "s3:ListBucket"],
-            resources=[bucket, f"{bucket}/{_BACKEND}", *_stack_before(store, bucket)],
+            resources=[bucket, f"{bucket}/{BACKEND}", *_stack_before(store, bucket)],
         ),
         Statement(
             sid="OpenStates",

@@ -6,11 +6,10 @@ from typing import Any
 
 from domain.access_grant import DEPLOY, PREVIEW, delivery_role_name
 from domain.stack_name import ANY_REVIEW, account_stack
-from domain.state_store import stack_path, state_paths
+from domain.state_store import BACKEND, stack_path, state_paths
 from settings.model import Settings
 from settings.registry import Registry
 
-_BACKEND = ".pulumi/meta.yaml"
 _LOOKS = ("s3:GetBucketPublicAccessBlock", "s3:GetBucketVersioning", "s3:ListBucket")
 _WRITES = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
 _OPENS = "kms:Decrypt"
@@ -62,7 +61,7 @@ def bucket_grants(bucket: str, tenants: Sequence[Tenant]) -> list[dict[str, Any]
     statements: list[dict[str, Any]] = []
     for tenant in tenants:
         name, everybody = tenant.environment.title(), [tenant.role(DEPLOY), tenant.role(PREVIEW)]
-        reads = [f"{arn}/{_BACKEND}", *objects(*tenant.stacks)]
+        reads = [f"{arn}/{BACKEND}", *objects(*tenant.stacks)]
         if tenant.source:
             reads.append(f"{arn}/{stack_path(tenant.source)}")
         statements += [

@@ -8,9 +8,6 @@ from domain.project import PROJECT
 from ops.operations.aws import Aws, AwsError
 from ops.operations.step import Step
 
-_POLICY = "default"
-"""The one name that KMS has for a key's policy."""
-
 
 def key_steps(aws: Aws, alias: str, grants: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
     """Every step to such a key; `grants` say who of another account uses it."""
@@ -28,7 +25,7 @@ def key_steps(aws: Aws, alias: str, grants: Sequence[Mapping[str, Any]]) -> Iter
                 "kms",
                 "put_key_policy",
                 KeyId=_key(aws, alias),
-                PolicyName=_POLICY,
+                PolicyName="default",
                 Policy=json.dumps(_with_grants(_statements(aws, alias), grants)),
             ),
         )
@@ -57,7 +54,7 @@ def _statements(aws: Aws, alias: str) -> list[dict[str, Any]]:
     key = _key(aws, alias)
     if key is None:
         return []
-    return json.loads(aws.ask("kms", "get_key_policy", KeyId=key, PolicyName=_POLICY)["Policy"])["Statement"]
+    return json.loads(aws.ask("kms", "get_key_policy", KeyId=key, PolicyName="default")["Policy"])["Statement"]
 
 
 def _with_grants(others: Sequence[Mapping[str, Any]], grants: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
