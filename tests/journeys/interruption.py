@@ -15,20 +15,28 @@ from portarium_sandbox.session import Session
 UPDATE = ("up", "-s", "dev", "--yes", "--skip-preview")
 
 
-def interrupted_update(session: Session, *, after: int, fault: Callable[[subprocess.Popen[str]], None]) -> str:
-    """Update dev, let the fault happen once so many resources are made, and return all that Pulumi said."""
+def interrupted_update(
+    session: Session, *, after: int, fault: Callable[[subprocess.Popen[str]], None], kind: str = ""
+) -> str:
+    """Update dev, let the fault happen once so many resources (of a kind) are made, and return what Pulumi said."""
     process = session.start_pulumi(*UPDATE)
     assert process.stdout
     said: list[str] = []
     made = 0
     for line in process.stdout:
         said.append(line)
-        made += " created (" in line
+        made += f" {kind}" in line and " created (" in line
         if made == after:
             break
     else:
         raise AssertionError(f"the update ended after {made} resources:\n{''.join(said)}")
-    fault(process)
+    try:
+        fault(process)
+    except BaseException:
+        # Without the fault it would go on behind whatever runs next on this sandbox.
+        process.kill()
+        process.wait()
+        raise
     rest, _ = process.communicate(timeout=300)
     return "".join(said) + rest
 

@@ -68,8 +68,9 @@ def survivor(spare_sandbox: Session) -> Survivor:
     after_cloud = interrupted_update(session, after=20, fault=lambda _: kill(cloud))
     session = back_up(session)
     vpcs_after = _vpcs(session)
+    # An object in the cluster: how much of AWS comes before the cluster is up to the engine, and differs.
     after_control_plane = interrupted_update(
-        session, after=40, fault=lambda _: kill(control_plane_of(session, "portarium-dev"))
+        session, after=1, kind="kubernetes:", fault=lambda _: kill(control_plane_of(session, "portarium-dev"))
     )
     last = session.pulumi(*UPDATE)
     return Survivor(
