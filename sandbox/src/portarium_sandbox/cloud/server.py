@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from threading import Event, Thread
@@ -40,6 +41,14 @@ class _QuietHandler(MotoRequestHandler):
         del code, size
 
 
+class _Dispatcher(DomainDispatcherApplication):
+    """Knows again which service a host is: moto reads its folders at each request."""
+
+    def __init__(self) -> None:
+        super().__init__(create_backend_app)
+        self.get_backend_for_host = cache(super().get_backend_for_host)
+
+
 def serve(*, folder: Folder, port: int, control_plane: Path) -> None:
     """Run the cloud until a signal ends it."""
     lock = _lock(folder)
@@ -56,7 +65,7 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     extension.install()
     port = int(listener.getsockname()[1])
     journal = Journal(folder.cloud / "journal.jsonl")
-    gateway = Gateway(DomainDispatcherApplication(create_backend_app), journal, refusal_of)
+    gateway = Gateway(_Dispatcher(), journal, refusal_of)
     replayed = gateway.replay()
     clusters = Clusters(folder=folder, binary=control_plane, endpoint=f"http://{_HOST}:{port}", changed=gateway.changed)
     # Only now: while requests were made again, every cluster that had been active had to count as active.
