@@ -1,5 +1,8 @@
 """The images of EKS's own add-ons, which AWS keeps in a registry of each region."""
 
+import re
+
+from domain.image_digest import ImageDigest
 from domain.kubernetes_version import SUPPORTED
 
 _REGISTRY = "602401143452"
@@ -25,14 +28,20 @@ _REGISTRIES = {
 """The accounts of the registries that are not in AWS's first one, as EKS's user guide lists them."""
 
 
-def coredns_image(region: str, version: str) -> str:
-    """The image that the add-on `coredns` of this version runs in a region."""
-    return f"{_REGISTRIES.get(region, _REGISTRY)}.dkr.ecr.{region}.amazonaws.com/eks/coredns:{version}"
+def coredns_image(region: str, version: str, digest: str | None = None) -> str:
+    """The image that the add-on `coredns` of this version runs in a region, by its digest where that is known."""
+    name = f"{_REGISTRIES.get(region, _REGISTRY)}.dkr.ecr.{region}.amazonaws.com/eks/coredns:{version}"
+    return f"{name}@{digest}" if digest else name
 
 
 def is_coredns_image(image: str) -> bool:
-    """Tell whether a name is that of CoreDNS as EKS builds it, in a version that is pinned for a cluster of ours."""
-    registry, _, rest = image.partition(".dkr.ecr.")
+    """Tell whether a name is that of CoreDNS as EKS builds it, in a version that is pinned for a cluster of ours.
+
+    By its tag, or by any digest beside it: which one is right only AWS knows."""
+    name, pinned_by_digest, digest = image.partition("@")
+    registry, _, rest = name.partition(".dkr.ecr.")
     region, _, _ = rest.partition(".")
     pinned = {release.addons.coredns for release in SUPPORTED.values()}
-    return bool(registry) and image in {coredns_image(region, version) for version in pinned}
+    if pinned_by_digest and not re.fullmatch(ImageDigest.pattern, digest, re.ASCII):
+        return False
+    return bool(registry) and name in {coredns_image(region, version) for version in pinned}

@@ -3,6 +3,7 @@
 import re
 
 from domain.git_sha import GitSha
+from domain.image_digest import ImageDigest
 from domain.names import DnsLabel, ImageOwner
 from domain.project import PROJECT
 
@@ -15,17 +16,20 @@ IMAGE_FORM = f"{REGISTRY}/<org>/{_PREFIX}<component>:<git SHA>"
 """What an image is called, as people read it."""
 
 _COMPONENT = rf"{_PREFIX}(?:{DnsLabel.pattern})"
-_IMAGE = re.compile(rf"{re.escape(REGISTRY)}/(?:{ImageOwner.pattern})/{_COMPONENT}:(?:{GitSha.pattern})", re.ASCII)
-_DIGEST = r"@sha256:[0-9a-f]{64}"
+_DIGEST = f"@{ImageDigest.pattern}"
+_IMAGE = re.compile(
+    rf"{re.escape(REGISTRY)}/(?:{ImageOwner.pattern})/{_COMPONENT}:(?:{GitSha.pattern})(?:{_DIGEST})?", re.ASCII
+)
 
 
-def image_name(owner: str, component: str, sha: str) -> str:
-    """Return the full name of a component's image at a commit."""
-    return f"{REGISTRY}/{owner}/{_PREFIX}{component}:{sha}"
+def image_name(owner: str, component: str, sha: str, digest: str | None = None) -> str:
+    """Return the full name of a component's image at a commit, and by its digest where that is known."""
+    name = f"{REGISTRY}/{owner}/{_PREFIX}{component}:{sha}"
+    return f"{name}@{digest}" if digest else name
 
 
 def is_image(name: str) -> bool:
-    """Tell whether a name is that of an image of ours at a full commit; a tag that can move never is."""
+    """Tell whether a name is that of an image of ours at a full commit, pinned or not; a tag that can move never is."""
     return _IMAGE.fullmatch(name) is not None
 
 

@@ -34,6 +34,7 @@ def assemble(draft: Draft) -> Settings:
     return Settings.model_construct(
         environment=_environment(draft),
         image_sha=_needed(config.image_sha),
+        image_digests=config.image_digests,
         region=_needed(config.region),
         account=stack.home.account,
         account_id=stack.home.account_id,

@@ -1,6 +1,6 @@
 """The settings of a stack from its files alone, for tools that run without Pulumi."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +15,18 @@ def settings_from_files(
     *,
     now: datetime,
     changes: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
     registry: Registry | None = None,
     directory: Path = DIRECTORY,
 ) -> Settings:
-    """Return the settings as an update resolves them, with some full keys changed; raise SettingsError as it does."""
+    """Return the settings as an update resolves them, with some full keys changed or left out.
+
+    Raises SettingsError as an update does.
+    """
+    config = {**read_config(stack, directory), **(changes or {})}
     return resolve(
         stack,
-        {**read_config(stack, directory), **(changes or {})},
+        {key: value for key, value in config.items() if key not in without},
         now=now,
         registry=registry,
         file_of=origin_of(stack, directory),

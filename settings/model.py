@@ -3,7 +3,7 @@
 from domain.component_names import MIGRATION, PROXY
 from domain.git_sha import GitSha
 from domain.image import image_name
-from domain.names import AccountId, BucketName, Region
+from domain.names import AccountId, BucketName, DnsLabel, Region
 from domain.state_store import default_bucket
 from settings.registry import Promotion, Tier
 from settings.section import Section
@@ -15,6 +15,7 @@ from settings.sections.domains import Domains
 from settings.sections.egress import Egress
 from settings.sections.evidence import Evidence
 from settings.sections.github import GitHub
+from settings.sections.image_digests import ImageDigests
 from settings.sections.images import Images
 from settings.sections.network import Network
 from settings.sections.node_pools import NodePool
@@ -51,6 +52,8 @@ class Settings(Section):
 
     environment: Environment
     image_sha: GitSha
+    image_digests: ImageDigests | None
+    """None where the images run by their SHA alone."""
     region: Region
     account: str
     """The name of the account that it lies in."""
@@ -81,8 +84,9 @@ class Settings(Section):
         return self.state_bucket or default_bucket(self.records_id or account_id, self.region)
 
     def image(self, component: str) -> str:
-        """Return the full image of a component at the stack's SHA."""
-        return image_name(self.images.organization, component, self.image_sha)
+        """Return the full image of a component at the stack's SHA, by its digest where the stack gives one."""
+        digests = self.image_digests.images if self.image_digests else {}
+        return image_name(self.images.organization, component, self.image_sha, digests.get(DnsLabel(component)))
 
     def image_of_each(self) -> dict[str, str]:
         """Return the image of each component that the stack runs; the migration runs that of the schema's owner."""

@@ -1,4 +1,4 @@
-"""What is right in a stack's settings today and will not stay so: told in time, and refused by nobody."""
+"""What is right in a stack's settings and could go wrong one day: told in time, and refused by nobody."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,6 +14,12 @@ SUPPORT_NOTICE = timedelta(days=90)
 
 def notices(settings: Settings, *, now: datetime) -> Iterator[Problem]:
     """Yield what somebody has to see to, with what would be right."""
+    for path, text in (*_version(settings, now), *_digests(settings)):
+        yield Problem(file=stack_file(settings.environment.name), path=path, text=text)
+
+
+def _version(settings: Settings, now: datetime) -> Iterator[tuple[str, str]]:
+    """A cluster's version leaves its standard support."""
     if settings.foundation is None:
         return
     version = settings.foundation.cluster.version
@@ -23,5 +29,14 @@ def notices(settings: Settings, *, now: datetime) -> Iterator[Problem]:
     newer = [text for text, release in SUPPORTED.items() if release.standard_support_ends > ends]
     way = f"set {newer[0]}" if newer else "add a newer one to domain/kubernetes_version.py"
     verb = "leaves" if now.date() <= ends else "left"
-    text = f"{version} {verb} EKS's standard support on {ends}, and EKS then upgrades the cluster by itself; {way}"
-    yield Problem(file=stack_file(settings.environment.name), path="cluster.version", text=text)
+    yield (
+        "cluster.version",
+        f"{version} {verb} EKS's standard support on {ends}, and EKS then upgrades the cluster by itself; {way}",
+    )
+
+
+def _digests(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What is protected runs whatever the registry hands out under a tag."""
+    if settings.environment.protect and settings.image_digests is None:
+        way = f"portarium images {settings.environment.name} --pin"
+        yield "imageDigests", f"missing; a tag in a registry can be moved, and the pods then run something else: {way}"

@@ -17,6 +17,7 @@ from settings.sections.domains import DomainsEntry
 from settings.sections.egress import EgressEntry
 from settings.sections.evidence import Evidence
 from settings.sections.github import GitHubEntry
+from settings.sections.image_digests import ImageDigests
 from settings.sections.images import Images
 from settings.sections.network import NetworkEntry
 from settings.sections.node_pools import NodePool
@@ -40,6 +41,8 @@ class StackConfig(Section):
 
     image_sha: GitSha | None = None
     """The commit whose images run in the environment; the only setting that changes from day to day."""
+    image_digests: ImageDigests | None = None
+    """What the images of that commit are, byte for byte; without it they run by the commit's tag alone."""
     status: EnvironmentStatus | None = None
     """What the environment is declared to be; only `ready` takes new deployments."""
     topology: Topology | None = None

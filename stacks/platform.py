@@ -10,13 +10,13 @@ from components.kubernetes.execution_resolver import ExecutionResolver, Executio
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
 from domain.eks_image import coredns_image
-from domain.kubernetes_version import KubernetesVersion
+from settings.sections.cluster import Cluster
 from stacks.layer import Ground
 from stacks.sizes import metrics_ports, placement, quota, service_ports
 
 
-def build_platform(ground: Ground, version: KubernetesVersion) -> ExecutionResolver:
-    """Build L2 on a cluster of this version; what the layers above wait for is the resolver of the execution plane."""
+def build_platform(ground: Ground, cluster: Cluster) -> ExecutionResolver:
+    """Build L2 on a cluster; what the layers above wait for is the resolver of the execution plane."""
     settings = ground.settings
     name = namespace_name(settings.environment.name, "system")
     system = Namespace(
@@ -53,7 +53,7 @@ def build_platform(ground: Ground, version: KubernetesVersion) -> ExecutionResol
         "execution-resolver",
         ExecutionResolverArgs(
             environment=settings.environment.name,
-            image=coredns_image(str(settings.region), version.addons.coredns),
+            image=_resolver_image(str(settings.region), cluster),
             # It is ready once it has read the services, for which its way to the Kubernetes API must be open.
             namespace=pulumi.Output.all(system, traffic.policies).apply(lambda values: str(values[0])),
             placement=placement("system"),
@@ -62,3 +62,8 @@ def build_platform(ground: Ground, version: KubernetesVersion) -> ExecutionResol
         ),
         opts=ground.in_cluster,
     )
+
+
+def _resolver_image(region: str, cluster: Cluster) -> str:
+    digest = cluster.coredns.digest if cluster.coredns else None
+    return coredns_image(region, cluster.version.addons.coredns, digest)

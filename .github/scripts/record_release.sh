@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Commits the SHA that an environment has completed an update with; the history of the stack's file is its log.
-# From: STACK, IMAGE_SHA, AUTOMATIC (held, released or unchanged), ACTOR.
+# Commits the SHA that an environment has completed an update with, and what its images are; the history of the stack's
+# file is its log. From: STACK, IMAGE_SHA, IMAGE_DIGESTS, AUTOMATIC (held, released or unchanged), ACTOR.
 set -euo pipefail
 
 file="Pulumi.$STACK.yaml"
-sed -i -E "s/^( *portarium:imageSha: *).*/\1\"$IMAGE_SHA\"/" "$file"
-grep -q "portarium:imageSha: \"$IMAGE_SHA\"" "$file" || { echo "::error::$file has no imageSha to set." >&2; exit 1; }
+.venv/bin/portarium images "$STACK" --sha "$IMAGE_SHA" --pin --digests "$IMAGE_DIGESTS"
 git config user.name 'github-actions[bot]'
 git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
 # Empty when the SHA is what main says already: that somebody deployed it is worth a line all the same.

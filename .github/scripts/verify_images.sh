@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Refuses images that the image workflow of the images' repository did not sign on main (Sigstore, keyless).
-# From: STACK, IMAGE_SHA, IMAGES_REPOSITORY, GITHUB_TOKEN, GITHUB_ACTOR.
+# Refuses images that the image workflow of the images' repository did not sign on main (Sigstore, keyless), and hands
+# on what they are as `digests`: what was looked at here is what runs, whatever their tags say by then.
+# From: STACK, IMAGE_SHA, IMAGES_REPOSITORY, GITHUB_TOKEN, GITHUB_ACTOR, GITHUB_OUTPUT.
 set -euo pipefail
 
 # From the settings of the stack, as its update reads them: whatever it would run is looked at.
+digests=$(.venv/bin/portarium images "$STACK" --sha "$IMAGE_SHA" --pin --json)
 list=$(.venv/bin/portarium images "$STACK" --sha "$IMAGE_SHA")
 mapfile -t images <<< "$list"
 
@@ -16,3 +18,4 @@ for image in "${images[@]}"; do
     > /dev/null || { echo "::error::$image: not signed by the image workflow on main for this commit." >&2; exit 1; }
   echo "$image: signed"
 done
+printf 'digests=%s\n' "$(tr -d '\n' <<< "$digests")" >> "$GITHUB_OUTPUT"

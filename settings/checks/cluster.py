@@ -1,5 +1,6 @@
 """The cluster: who may reach its API server, and the versions of its nodes."""
 
+from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.sections.github import CODEBUILD
 
@@ -10,11 +11,17 @@ _LARGEST_SKEW = 1
 
 
 def check(draft: Draft) -> Findings:
-    """Yield an API server open to the world or closed to delivery, and nodes whose version does not go with its own."""
+    """Yield an API server open to the world or closed to delivery, and what does not go with its version."""
     cluster = draft.config.cluster
     if cluster is None:
         return
     yield from _no_way_in(draft)
+    if cluster.coredns is not None and cluster.coredns.version != cluster.version.addons.coredns:
+        wanted = f"with Kubernetes {cluster.version} it is {cluster.version.addons.coredns}"
+        yield (
+            "cluster.coredns.version",
+            f"{shown(cluster.coredns.version)}, {wanted}; read its digest, or remove coredns",
+        )
     for index, cidr in enumerate(cluster.public_access_cidrs):
         if cidr.network.prefixlen < _LARGEST_PUBLIC_PREFIX:
             yield f"cluster.publicAccessCidrs[{index}]", f"{cidr} opens the API server to the world; list your networks"

@@ -14,6 +14,7 @@ def test_a_region_has_its_registry(region: str, registry: str) -> None:
     image = coredns_image(region, PINNED)
     assert image == f"{registry}.dkr.ecr.{region}.amazonaws.com/eks/coredns:{PINNED}"
     assert is_coredns_image(image)
+    assert is_coredns_image(coredns_image(region, PINNED, f"sha256:{'0' * 64}"))
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,9 @@ def test_a_region_has_its_registry(region: str, registry: str) -> None:
         f"602401143452.dkr.ecr.eu-central-2.amazonaws.com/eks/coredns:{PINNED}",
         "602401143452.dkr.ecr.eu-central-1.amazonaws.com/eks/coredns:latest",
         f"602401143452.dkr.ecr.eu-central-1.amazonaws.com/eks/kube-proxy:{PINNED}",
+        f"602401143452.dkr.ecr.eu-central-1.amazonaws.com/eks/coredns:latest@sha256:{'0' * 64}",
+        f"602401143452.dkr.ecr.eu-central-1.amazonaws.com/eks/coredns:{PINNED}@sha256:{'0' * 63}",
+        f"602401143452.dkr.ecr.eu-central-1.amazonaws.com/eks/coredns:{PINNED}@",
         "coredns/coredns:1.13.2",
         "",
     ],

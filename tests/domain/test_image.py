@@ -13,6 +13,7 @@ _SHA = "4f0c3a9d1e2b5c6d7e8f90a1b2c3d4e5f6071829"
 def test_what_is_made_is_recognised(component: str) -> None:
     """The settings make the names, and the policy pack and the pipeline hold them to the same form."""
     assert is_image(image_name("portarium", component, _SHA))
+    assert is_image(image_name("portarium", component, _SHA, f"sha256:{'0123456789abcdef' * 4}"))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,10 @@ def test_what_is_made_is_recognised(component: str) -> None:
         f"ghcr.io/portarium/portarium-api:{_SHA}\n",
         f"ghcr.io/portarium/portarium-api@sha256:{_SHA}",
         f"x ghcr.io/portarium/portarium-api:{_SHA}",
+        f"ghcr.io/portarium/portarium-api@sha256:{'0' * 64}",
+        f"ghcr.io/portarium/portarium-api:latest@sha256:{'0' * 64}",
+        f"ghcr.io/portarium/portarium-api:{_SHA}@sha256:{'0' * 63}",
+        f"ghcr.io/portarium/portarium-api:{_SHA}@sha512:{'0' * 64}",
         "",
     ],
 )

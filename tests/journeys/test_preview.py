@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from portarium_sandbox.session import PulumiResult, Session
+from tests.journeys.releases import release, set_image
+from tests.settings.configuration import DIGESTS
 
 OTHER_SHA = "b" * 40
 
@@ -34,11 +36,25 @@ def touched(result: PulumiResult) -> dict[str, set[str]]:
 
 def test_a_new_image_touches_only_what_carries_it(sandbox: Session, settings_file: Path) -> None:
     """The deployments are updated and the migration runs anew; no network, database or policy is in the plan."""
-    assert sandbox.pulumi("config", "set", "imageSha", OTHER_SHA, "-s", "dev").exit_code == 0
+    set_image(sandbox, "dev", OTHER_SHA)
     plan = touched(sandbox.pulumi("preview", "-s", "dev"))
     assert plan.pop("update") == {"kubernetes:apps/v1:Deployment"}
     replaced = set[str]().union(*plan.values())
     assert replaced == {"kubernetes:batch/v1:Job"}
+
+
+def test_pinning_what_runs_touches_what_carries_it(sandbox: Session, settings_file: Path) -> None:
+    """The same commit by its digests: the API server takes the names, and digests of another commit are refused."""
+    sha = release(sandbox, "dev")["imageSha"]
+    for path, value in (("sha", sha), *((f"images.{name}", digest) for name, digest in DIGESTS.items())):
+        assert sandbox.pulumi("config", "set", "--path", f"imageDigests.{path}", value, "-s", "dev").exit_code == 0
+    plan = touched(sandbox.pulumi("preview", "-s", "dev"))
+    assert plan.pop("update") == {"kubernetes:apps/v1:Deployment"}
+    assert set[str]().union(*plan.values()) == {"kubernetes:batch/v1:Job"}
+    assert sandbox.pulumi("config", "set", "imageSha", OTHER_SHA, "-s", "dev").exit_code == 0
+    refused = sandbox.pulumi("preview", "-s", "dev")
+    assert f"imageDigests.sha: these are of {sha}, and imageSha is {OTHER_SHA}" in refused.explain()
+    assert refused.exit_code != 0
 
 
 def test_a_preview_changes_nothing(sandbox: Session, settings_file: Path) -> None:

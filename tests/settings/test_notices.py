@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from settings.notices import notices
-from tests.settings.configuration import resolved
+from tests.settings.configuration import DIGESTS, SHA, resolved
 
 THE_END = "leaves EKS's standard support on 2026-12-02, and EKS then upgrades the cluster by itself; set 1.35"
 
 
 def told(stack: str, version: str, day: str) -> list[str]:
     """Return what is told of a stack with a Kubernetes version on a day."""
-    changes = {} if stack.startswith("review-") else {"cluster.version": version}
+    changes: dict[str, object] = {"imageDigests": {"sha": SHA, "images": DIGESTS}}
+    if not stack.startswith("review-"):
+        changes["cluster.version"] = version
     now = datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
     return [str(notice) for notice in notices(resolved(stack, changes), now=now)]
 
@@ -43,3 +45,14 @@ def test_where_there_is_none_newer_one_has_to_be_added() -> None:
 def test_a_shared_stack_has_no_cluster_of_its_own() -> None:
     """Its owner is told."""
     assert told("review-7", "1.34", "2027-06-01") == []
+
+
+def test_what_is_protected_and_runs_by_tags_is_told() -> None:
+    """Elsewhere the SHA alone will do, and nobody is told each time."""
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    told_of = {stack: [str(notice) for notice in notices(resolved(stack), now=now)] for stack in ("dev", "staging")}
+    [notice] = [str(notice) for notice in notices(resolved("prod"), now=now)]
+
+    assert told_of == {"dev": [], "staging": []}
+    assert notice.startswith("Pulumi.prod.yaml: imageDigests: missing; ")
+    assert notice.endswith(": portarium images prod --pin")

@@ -106,7 +106,33 @@ def test_a_run_that_deploys_takes_nothing_from_a_cache() -> None:
     """What another run has put there could be anybody's."""
     setups = [step for step in steps(_DEPLOY) if step.get("uses", "") == "./.github/actions/setup"]
 
-    assert [step["with"]["cache"] for step in setups] == ["false", "false"]
+    assert [step["with"]["cache"] for step in setups] == ["false", "false", "false"]
+
+
+def test_what_was_verified_is_what_runs_and_what_is_recorded() -> None:
+    """The digests come from the job that looked at the signatures, and nobody asks the registry again."""
+    jobs = _DEPLOY["jobs"]
+    handed = "${{ needs.verify.outputs.digests }}"
+    update = jobs["deploy"]["steps"][-1]["run"].splitlines()
+
+    assert jobs["verify"]["outputs"] == {
+        "digests": f"${{{{ steps.{jobs['verify']['steps'][-1]['id']}.outputs.digests }}}}"
+    }
+    assert jobs["deploy"]["env"]["IMAGE_DIGESTS"] == handed
+    assert [line.split()[0] for line in update] == ["pulumi", ".venv/bin/portarium", "pulumi"]
+    assert '--pin --digests "$IMAGE_DIGESTS"' in update[1]
+    [record] = [step for step in jobs["record"]["steps"] if step.get("run") == ".github/scripts/record_release.sh"]
+    assert record["env"]["IMAGE_DIGESTS"] == handed
+    assert "verify" in jobs["record"]["needs"]
+
+
+def test_what_is_installed_for_the_record_never_sees_its_token() -> None:
+    """The token that writes to the repository is handed to the push alone."""
+    holders = [step for step in _DEPLOY["jobs"]["record"]["steps"] if "github.token" in str(step)]
+
+    assert len(holders) == 1
+    assert "portarium" not in holders[0]["run"]
+    assert ".sh" not in holders[0]["run"]
 
 
 @pytest.mark.parametrize(

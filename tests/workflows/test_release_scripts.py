@@ -1,5 +1,6 @@
 """The scripts of the deployment workflow, run in a repository of their own."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.meta.sources import ROOT
+from tests.settings.configuration import DIGESTS
+from tests.workflows.operators_command import install
 
 _A, _B = "a" * 40, "b" * 40
 _SCRIPTS = ROOT / ".github" / "scripts"
@@ -17,8 +20,10 @@ _SCRIPTS = ROOT / ".github" / "scripts"
 def repository(tmp_path: Path) -> Path:
     """A repository with the registry and the settings of the stacks."""
     shutil.copytree(ROOT / "infra", tmp_path / "infra")
-    for file in ROOT.glob("Pulumi.*.yaml"):
+    for file in ROOT.glob("Pulumi*.yaml"):
         shutil.copy(file, tmp_path)
+    install(tmp_path)
+    (tmp_path / ".gitignore").write_text(".venv\n", encoding="utf-8")
     for words in (["init", "-q"], ["config", "user.name", "t"], ["config", "user.email", "t@t"], ["add", "."]):
         subprocess.run(["git", *words], cwd=tmp_path, check=True)
     subprocess.run(["git", "commit", "-q", "-m", "start"], cwd=tmp_path, check=True)
@@ -43,7 +48,16 @@ def _resolve(repository: Path, stack: str, sha: str, trigger: str) -> dict[str, 
 
 
 def _record(repository: Path, stack: str, sha: str, automatic: str) -> None:
-    answer = _run("record_release.sh", repository, STACK=stack, IMAGE_SHA=sha, AUTOMATIC=automatic, ACTOR="ada")
+    digests = json.dumps({"sha": sha, "images": DIGESTS})
+    answer = _run(
+        "record_release.sh",
+        repository,
+        STACK=stack,
+        IMAGE_SHA=sha,
+        IMAGE_DIGESTS=digests,
+        AUTOMATIC=automatic,
+        ACTOR="ada",
+    )
     assert answer.returncode == 0, answer.stderr
 
 
@@ -63,14 +77,40 @@ def test_without_a_sha_what_main_says_is_deployed(repository: Path) -> None:
     assert _resolve(repository, "staging", "", "workflow_dispatch")["sha"] == _B
 
 
-def test_a_record_changes_the_sha_and_nothing_else(repository: Path) -> None:
-    """Comments and settings of the stack's file stay as they are."""
-    before = (repository / "Pulumi.prod.yaml").read_text()
+def test_a_record_changes_the_sha_and_the_digests_and_nothing_else(repository: Path) -> None:
+    """Comments and settings of the stack's file stay as they are, and a second record adds nothing to the first."""
+    file = repository / "Pulumi.prod.yaml"
+    _record(repository, "prod", _B, "held")
+    before = file.read_text()
     _record(repository, "prod", _A, "held")
-    after = (repository / "Pulumi.prod.yaml").read_text()
 
-    changed = [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new]
-    assert [new for _, new in changed] == [f'  portarium:imageSha: "{_A}"']
+    assert file.read_text() == before.replace(_B, _A)
+    recorded = subprocess.check_output(["git", "diff", "HEAD~2", "--", "."], cwd=repository, text=True)
+    changed = [line for line in recorded.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    assert changed[1:] == [
+        f'+  portarium:imageSha: "{_A}"',
+        "+  portarium:imageDigests:",
+        f'+    sha: "{_A}"',
+        "+    images:",
+        *(f"+      {name}: {digest}" for name, digest in DIGESTS.items()),
+    ]
+    assert changed[0].startswith("-  portarium:imageSha: ")
+
+
+def test_what_was_not_looked_at_is_not_recorded(repository: Path) -> None:
+    """Digests of another release than the one that was deployed."""
+    answer = _run(
+        "record_release.sh",
+        repository,
+        STACK="dev",
+        IMAGE_SHA=_A,
+        IMAGE_DIGESTS=json.dumps({"sha": _B, "images": DIGESTS}),
+        AUTOMATIC="held",
+        ACTOR="ada",
+    )
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("portarium: Pulumi.dev.yaml: imageDigests.sha: these are of bbbb")
 
 
 def test_a_chosen_sha_holds_automatic_deployments_until_released(repository: Path) -> None:

@@ -1,16 +1,19 @@
 """The script that looks for signatures, with a double of `cosign` that writes down what it is asked."""
 
+import json
 import os
+import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from domain.eks_image import is_coredns_image
 from settings.registry import read_registry
+from tests.meta.sources import ROOT
 from tests.settings.configuration import SHA
 from tests.stacks.recorded import recorded
+from tests.workflows.operators_command import DIGEST, install
 from tests.workflows.workflow import FOLDER
 
 _COSIGN = """\
@@ -23,9 +26,10 @@ case "$2" in *"$UNSIGNED"*) exit 1 ;; esac
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Path:
-    """A folder with this environment's `portarium` where the setup puts it, and with the double."""
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "bin" / "portarium").symlink_to(Path(sys.executable).with_name("portarium"))
+    """A folder with the settings, with `portarium` where the setup puts it, and with the double."""
+    install(tmp_path)
+    for file in ROOT.glob("Pulumi*.yaml"):
+        shutil.copy(file, tmp_path)
     cosign = tmp_path / "bin" / "cosign"
     cosign.parent.mkdir()
     cosign.write_text(_COSIGN, encoding="utf-8")
@@ -48,6 +52,7 @@ def _verify(
             "IMAGES_REPOSITORY": "portarium/portarium",
             "GITHUB_ACTOR": "ada",
             "GITHUB_TOKEN": "t",
+            "GITHUB_OUTPUT": str(runner / "output"),
         },
         capture_output=True,
         text=True,
@@ -78,7 +83,18 @@ def test_every_image_that_is_deployed_is_verified_once(runner: Path, stack: str)
     assert answer.returncode == 0, answer.stderr
     login, *verified = _asked(runner)
     assert login == "login ghcr.io"
-    assert sorted(verified) == sorted(f"verify {image}" for image in _deployed(stack))
+    assert sorted(verified) == sorted(f"verify {image}@{DIGEST}" for image in _deployed(stack))
+
+
+def test_what_was_verified_is_handed_on(runner: Path) -> None:
+    """On one line of the job's outputs, for the job that deploys and the one that records."""
+    assert _verify(runner, "staging").returncode == 0
+
+    [line] = (runner / "output").read_text(encoding="utf-8").splitlines()
+    name, _, value = line.partition("=")
+    handed = json.loads(value)
+    assert (name, handed["sha"]) == ("digests", SHA)
+    assert set(handed["images"].values()) == {DIGEST}
 
 
 def test_an_image_that_is_not_signed_ends_it(runner: Path) -> None:
@@ -86,7 +102,8 @@ def test_an_image_that_is_not_signed_ends_it(runner: Path) -> None:
     answer = _verify(runner, "prod", unsigned="portarium-control-plane")
 
     assert answer.returncode == 1
-    assert f"::error::ghcr.io/portarium/portarium-control-plane:{SHA}: not signed" in answer.stderr
+    assert f"::error::ghcr.io/portarium/portarium-control-plane:{SHA}@{DIGEST}: not signed" in answer.stderr
+    assert not (runner / "output").exists()
 
 
 def test_what_is_no_sha_is_never_asked_about(runner: Path) -> None:

@@ -22,8 +22,12 @@ def check_images(subject: Subject) -> Iterator[Finding]:
             yield lacks(
                 f"no {image}",
                 wanted="the image in its registry",
-                remedy=f"let the image workflow run for that commit, or choose another: "
-                f"pulumi config set imageSha … -s {subject.name}",
+                remedy=(
+                    f"portarium images {subject.name} --pin"
+                    if subject.settings.image_digests
+                    else "let the image workflow run for that commit, or choose another: "
+                    f"pulumi config set imageSha … -s {subject.name}"
+                ),
             )
         elif missing := [one for one in wanted if one not in built_for]:
             yield lacks(

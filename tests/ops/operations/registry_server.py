@@ -1,6 +1,7 @@
 """A double of a container registry: a small server of the distribution API that asks for a token, as ghcr.io does."""
 
 import base64
+import hashlib
 import json
 import threading
 from collections.abc import Generator, Mapping
@@ -12,10 +13,13 @@ PASSWORD = "a-token-of-github"
 
 
 @contextmanager
-def registry(content: Mapping[str, Any], *, private: tuple[str, ...] = ()) -> Generator[str]:
+def registry(
+    content: Mapping[str, Any], *, private: tuple[str, ...] = (), claimed: str | None = None
+) -> Generator[str]:
     """Serve content by its path under `/v2/`, and give the server's address.
 
-    A token is had without a password, unless the repository is private, and opens its own repository alone.
+    A token is had without a password, unless the repository is private, and opens its own repository alone. What is
+    served is said to be what it is, or what is `claimed`.
     """
 
     # ruff: noqa: A002 (the base class names it so)
@@ -44,10 +48,11 @@ def registry(content: Mapping[str, Any], *, private: tuple[str, ...] = ()) -> Ge
                 self._send(200, {"token": f"for-{name}"})
 
         def _send(self, status: int, body: Any, challenge: str = "") -> None:
-            data = json.dumps(body).encode()
+            data = _served(body)
             self.send_response(status)
             if challenge:
                 self.send_header("WWW-Authenticate", challenge)
+            self.send_header("Docker-Content-Digest", claimed or digest_of(body))
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -70,3 +75,12 @@ def index(*architectures: str) -> dict[str, Any]:
     """An index of an image for some architectures, with the attestation that builders add."""
     platforms = [{"architecture": one, "os": "linux"} for one in (*architectures, "unknown")]
     return {"schemaVersion": 2, "manifests": [{"digest": "sha256:0", "platform": platform} for platform in platforms]}
+
+
+def digest_of(body: Any) -> str:
+    """The digest of content as it is served."""
+    return f"sha256:{hashlib.sha256(_served(body)).hexdigest()}"
+
+
+def _served(body: Any) -> bytes:
+    return json.dumps(body).encode()

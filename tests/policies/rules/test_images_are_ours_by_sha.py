@@ -5,8 +5,10 @@ from tests.policies.subjects import COREDNS, PASSED, SHA, UNKNOWN, answer, deplo
 
 
 def test_our_image_by_its_commit_passes() -> None:
-    """Forty hexadecimal digits, and nothing after them."""
+    """Forty hexadecimal digits, and nothing after them but the digest."""
+    pinned = f"ghcr.io/portarium/portarium-api:{SHA}@sha256:{'0' * 64}"
     assert answer(RULE, deployment()) == PASSED
+    assert answer(RULE, deployment(container={"image": pinned})) == PASSED
 
 
 def test_other_images_fail() -> None:
@@ -15,6 +17,7 @@ def test_other_images_fail() -> None:
         "ghcr.io/portarium/portarium-api:latest",
         "nginx:1.29",
         f"ghcr.io/portarium/portarium-api:{SHA[:12]}",
+        f"ghcr.io/portarium/portarium-api:latest@sha256:{'0' * 64}",
     ):
         assert answer(RULE, deployment(container={"image": image})) == (
             "fail",

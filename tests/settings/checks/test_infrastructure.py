@@ -19,6 +19,7 @@ NETWORK = [
 CLUSTER = [
     ({"cluster.publicAccessCidrs": ["0.0.0.0/0"]}, "cluster.publicAccessCidrs[0]: 0.0.0.0/0 opens the API server to the world; list your networks"),
     ({"github.runner": "own"}, "cluster.publicAccessCidrs: missing while github.runner is own: delivery would find no way to the Kubernetes API; list your runners' addresses, or remove github.runner"),
+    ({"cluster.coredns": {"version": "v1.12.4-eksbuild.1", "digest": f"sha256:{'0' * 64}"}}, 'cluster.coredns.version: "v1.12.4-eksbuild.1", with Kubernetes 1.35 it is v1.13.2-eksbuild.4; read its digest, or remove coredns'),
     ({"cluster.version": "1.34", "nodePools.system.version": "1.35"}, "nodePools.system.version: 1.35 is newer than the cluster's 1.34; upgrade the cluster first"),
 ]  # fmt: skip
 

@@ -1,0 +1,37 @@
+"""Digests of the images are those of the release that runs, all of them and nothing else."""
+
+# A row of the table holds the whole line that a user sees, unbroken, so that it can be searched for.
+# ruff: noqa: E501
+
+import pytest
+
+from tests.settings.configuration import DIGESTS, SHA, problems, resolved
+
+_OTHER = "b" * 40
+_PINNED = {"sha": SHA, "images": DIGESTS}
+_WAY = "run portarium images staging --pin, or remove imageDigests"
+
+REFUSED: list[tuple[object, str]] = [
+    ({**_PINNED, "sha": _OTHER}, f"imageDigests.sha: these are of {_OTHER}, and imageSha is {SHA}; {_WAY}"),
+    ({**_PINNED, "images": {"egress-proxy": DIGESTS["egress-proxy"]}}, f"imageDigests.images: none of control-plane, execution-plane; {_WAY}"),
+    ({**_PINNED, "images": {**DIGESTS, "control-plane": "sha256:abc"}}, 'imageDigests.images.control-plane: "sha256:abc" is not the digest of an image (sha256: and 64 lower-case hex digits), for example sha256:' + "0123456789abcdef" * 4),
+    ({**_PINNED, "images": {**DIGESTS, "controlplane": "sha256:" + "a" * 64}}, "imageDigests.images.controlplane: no image of the stack's; did you mean control-plane?"),
+    ({**_PINNED, "images": {}}, "imageDigests.images: is empty; at least 1 is needed"),
+    ({"images": DIGESTS}, f"imageDigests.sha: missing; give a full git SHA (40 lower-case hex digits), for example {SHA}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("digests", "line"), REFUSED)
+def test_digests_that_do_not_fit_are_refused_in_one_line(digests: object, line: str) -> None:
+    """Before any resource, with the key and the way out."""
+    assert problems("staging", {"imageDigests": digests}) == [f"Pulumi.staging.yaml: {line}"]
+
+
+def test_digests_that_fit_are_part_of_every_image() -> None:
+    """The migration runs the image of the schema's owner, by the same digest."""
+    images = resolved("staging", {"imageDigests": _PINNED}).image_of_each()
+
+    assert images == {
+        **{name: f"ghcr.io/portarium/portarium-{name}:{SHA}@{digest}" for name, digest in DIGESTS.items()},
+        "migration": f"ghcr.io/portarium/portarium-control-plane:{SHA}@{DIGESTS['control-plane']}",
+    }
