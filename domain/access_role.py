@@ -13,6 +13,11 @@ AccessRole = Literal[StandingRole, "break-glass"]
 BREAK_GLASS: AccessRole = "break-glass"
 
 
+def preview_group(environment: str) -> str:
+    """Return the Kubernetes group that previews of an environment's cluster belong to; no role of people is in it."""
+    return f"{PROJECT}:{environment}:preview"
+
+
 def access_group(environment: str, role: AccessRole) -> str:
     """Return the Kubernetes group that an environment's access entries put a role's holders into."""
     return f"{PROJECT}:{environment}:{role}"

@@ -4,7 +4,7 @@ from typing import get_args
 
 from components.aws.cluster_access import CLUSTER_ADMINISTRATION, AccessGrant, administrators
 from domain.access_grant import DEPLOY, PREVIEW, grant_name
-from domain.access_role import BREAK_GLASS, AccessRole, StandingRole, access_group
+from domain.access_role import BREAK_GLASS, AccessRole, StandingRole, access_group, preview_group
 from domain.iam_role import IamRole
 from settings.model import Settings
 from stacks.delivery import Delivery
@@ -27,10 +27,10 @@ def access_grants(settings: Settings, account_id: str, delivery: Delivery) -> li
     ]
     emergency = [_grant(environment, BREAK_GLASS, grant.principal, account_id) for grant in access.break_glass]
     everything = administrators(access.administrators, account_id)
-    return [*everything, *_pipeline(delivery), *standing, *emergency]
+    return [*everything, *_pipeline(environment, delivery), *standing, *emergency]
 
 
-def _pipeline(delivery: Delivery) -> list[AccessGrant]:
+def _pipeline(environment: str, delivery: Delivery) -> list[AccessGrant]:
     return [
         AccessGrant(
             name=DEPLOY,
@@ -42,6 +42,7 @@ def _pipeline(delivery: Delivery) -> list[AccessGrant]:
             name=PREVIEW,
             principal_arn=delivery.preview_role_arn,
             eks_policies=[_CLUSTER_VIEW],
+            kubernetes_groups=[preview_group(environment)],
         ),
     ]
 

@@ -8,6 +8,7 @@ from components.kubernetes.default_namespace import DefaultNamespace, DefaultNam
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.execution_resolver import ExecutionResolver, ExecutionResolverArgs
 from components.kubernetes.namespace import Namespace, NamespaceArgs
+from components.kubernetes.preview_access import PreviewAccess, PreviewAccessArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
 from domain.eks_image import coredns_image
 from settings.sections.cluster import Cluster
@@ -46,6 +47,11 @@ def build_platform(ground: Ground, cluster: Cluster) -> ExecutionResolver:
             image_owner=str(settings.images.organization),
             cluster=ground.cluster,
         ),
+        opts=ground.in_cluster,
+    )
+    PreviewAccess(
+        "preview-access",
+        PreviewAccessArgs(environment=settings.environment.name, cluster=ground.cluster),
         opts=ground.in_cluster,
     )
     DefaultNamespace("default", DefaultNamespaceArgs(cluster=ground.cluster), opts=ground.in_cluster)

@@ -18,6 +18,7 @@ from tests.journeys.people import FORBIDDEN, UNAUTHORIZED, make_stranger, sign_i
 
 CLUSTER = "portarium-dev"
 PODS, SECRETS = "/api/v1/namespaces/apps-dev/pods", "/api/v1/namespaces/apps-dev/secrets"
+BINDINGS = "/apis/rbac.authorization.k8s.io/v1/namespaces/apps-dev/rolebindings"
 ON_CALL = "portarium-on-call"
 
 
@@ -69,6 +70,9 @@ def test_the_pipeline_deploys_and_previews(sandbox: Session, dev: PulumiResult) 
     assert reader.get(PODS)["items"]
     assert refusal(reader, SECRETS) == FORBIDDEN
     assert refusal(reader, PODS, "DELETE") == FORBIDDEN
+    assert reader.get(f"{BINDINGS}/access-read-only")["roleRef"]["name"] == "portarium:dev:read-only"
+    assert refusal(reader, BINDINGS) == FORBIDDEN
+    assert refusal(reader, f"{BINDINGS}/access-read-only", "DELETE") == FORBIDDEN
 
 
 @pytest.fixture

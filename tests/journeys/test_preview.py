@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portarium_sandbox.session import PulumiResult, Session
-from tests.journeys.releases import release, set_image
+from tests.journeys.releases import release, resources, set_image
 from tests.settings.configuration import DIGESTS
 
 OTHER_SHA = "b" * 40
@@ -41,6 +41,16 @@ def test_a_new_image_touches_only_what_carries_it(sandbox: Session, settings_fil
     assert plan.pop("update") == {"kubernetes:apps/v1:Deployment"}
     replaced = set[str]().union(*plan.values())
     assert replaced == {"kubernetes:batch/v1:Job"}
+
+
+def test_a_preview_that_refreshes_reads_everything_and_finds_nothing(sandbox: Session, dev: PulumiResult) -> None:
+    """With the rights of the role that shows previews: each resource of AWS and each object of the cluster."""
+    before = resources(sandbox, "dev")
+    result = sandbox.pulumi("preview", "-s", "dev", "--refresh", "--diff")
+    assert result.exit_code == 0, result.explain()
+    assert list(result.changes) == ["same"], result.explain()
+    assert not [line for line in result.diagnostics if "forbidden" in line.lower() or "denied" in line.lower()]
+    assert resources(sandbox, "dev") == before
 
 
 def test_pinning_what_runs_touches_what_carries_it(sandbox: Session, settings_file: Path) -> None:

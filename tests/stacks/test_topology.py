@@ -28,6 +28,7 @@ SHARED_LAYERS = {
     "portarium:kubernetes:DefaultNamespace",
     "portarium:kubernetes:ExecutionResolver",
     "portarium:kubernetes:SystemTraffic",
+    "portarium:kubernetes:PreviewAccess",
     "portarium:kubernetes:VolumeClass",
 }
 

@@ -83,7 +83,7 @@ def test_policies_are_bindings_while_they_are_associated(
     [everywhere] = eventually(lambda: bindings(api, "clusterrolebindings", role))
     assert everywhere["roleRef"]["name"] == "cluster-admin"
     [scoped] = eventually(lambda: bindings(api, "rolebindings", role))
-    assert (scoped["metadata"]["namespace"], scoped["roleRef"]["name"]) == ("kube-system", "view")
+    assert (scoped["metadata"]["namespace"], scoped["roleRef"]["name"]) == ("kube-system", "eks:view")
     api.create("/api/v1/namespaces", {"metadata": {"name": "later"}})
     eventually(lambda: len(bindings(api, "rolebindings", role)), (2).__eq__)
     eks.delete_access_entry(**names)

@@ -5,12 +5,13 @@ Here each access entry is a group that the token review adds, and each of its po
 """
 
 import fnmatch
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from portarium_sandbox.cloud.extension.eks_access import AccessEntry
 from portarium_sandbox.cloud.extension.eks_access_policy import PolicyAssociation
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
+from portarium_sandbox.cloud.view_policy import view_rules
 from portarium_sandbox.kubernetes.client import KubernetesClient, Object
 
 _FIELD_MANAGER = "sandbox-eks"
@@ -18,12 +19,13 @@ _LABEL = "sandbox.portarium.dev/access-policy"
 _RBAC = "/apis/rbac.authorization.k8s.io/v1"
 _GROUP = "rbac.authorization.k8s.io"
 _ADMIN_VIEW = "eks:admin-view"
+_VIEW = "eks:view"
 _CLUSTER_ROLES = {
     "AmazonEKSAdminPolicy": "admin",
     "AmazonEKSAdminViewPolicy": _ADMIN_VIEW,
     "AmazonEKSClusterAdminPolicy": "cluster-admin",
     "AmazonEKSEditPolicy": "edit",
-    "AmazonEKSViewPolicy": "view",
+    "AmazonEKSViewPolicy": _VIEW,
 }
 
 
@@ -35,7 +37,7 @@ def group_of(entry: AccessEntry) -> str:
 def bindings_of(cluster: SandboxCluster, namespaces: Iterable[str]) -> dict[str, Object]:
     """Give the bindings of the access policies that are in force, by their path, given the cluster's namespaces."""
     present = sorted(namespaces)
-    wanted = dict([_admin_view()])
+    wanted = dict(_roles())
     for entry in cluster.access_entries.values():
         for policy in (policy for policy in entry.policies.values() if policy.in_force):
             if not policy.namespaces:
@@ -95,14 +97,22 @@ def _binding(entry: AccessEntry, policy: PolicyAssociation, namespace: str) -> t
     }
 
 
-def _admin_view() -> tuple[str, Object]:
-    """Give the one role that EKS has and Kubernetes has not: to see everything, secrets as well."""
-    return _path("clusterroles", "", _ADMIN_VIEW), {
-        "apiVersion": f"{_GROUP}/v1",
-        "kind": "ClusterRole",
-        "metadata": {"name": _ADMIN_VIEW, "labels": {_LABEL: "AmazonEKSAdminViewPolicy"}},
-        "rules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["get", "list", "watch"]}],
-    }
+def _roles() -> Iterator[tuple[str, Object]]:
+    """Give the roles that EKS has and Kubernetes has not: to see what EKS lists, and everything, secrets as well."""
+    everything = {"apiGroups": ["*"], "resources": ["*"], "verbs": ["get", "list", "watch"]}
+    for name, policy, rules in (
+        (_VIEW, "AmazonEKSViewPolicy", view_rules()),
+        (_ADMIN_VIEW, "AmazonEKSAdminViewPolicy", [everything]),
+    ):
+        yield (
+            _path("clusterroles", "", name),
+            {
+                "apiVersion": f"{_GROUP}/v1",
+                "kind": "ClusterRole",
+                "metadata": {"name": name, "labels": {_LABEL: policy}},
+                "rules": rules,
+            },
+        )
 
 
 def _path(kind: str, namespace: str, name: str) -> str:
