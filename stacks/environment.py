@@ -1,4 +1,4 @@
-"""Joins the layers of one environment, and refuses a release that may not come before any of them is touched."""
+"""Joins the layers of one environment, and refuses what may not come before any of them is touched."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ import pulumi
 from domain.addresses import EXECUTION_RESOLVER
 from settings.model import Settings
 from settings.notices import notices
+from stacks.account_stack import require_account_stack
 from stacks.apps import build_apps
 from stacks.bootstrap import BootstrapLayer, build_bootstrap
 from stacks.caller import account_id
@@ -33,6 +34,7 @@ def build_environment(settings: Settings) -> StackOutputs:
     guard = DestructionGuard(settings.environment.name) if settings.environment.protect else None
     provider = aws_provider(settings)
     account = account_id(settings.account_id, provider)
+    require_account_stack(settings, account, provider)
     bootstrap: BootstrapLayer | None = None
     resolver: pulumi.Input[str] = EXECUTION_RESOLVER
     if settings.foundation:

@@ -24,13 +24,15 @@ _READ_STACK_OUTPUTS = "pulumi:pulumi:readStackOutputs"
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 _STACK = "pulumi:pulumi:Stack"
 
-_INVOKES: dict[str, dict[str, Any]] = {
+_INVOKES: Mapping[str, dict[str, Any] | str] = {
     "aws:index/getCallerIdentity:getCallerIdentity": {
         "accountId": ACCOUNT_ID,
         "arn": f"arn:aws:iam::{ACCOUNT_ID}:root",
         "id": ACCOUNT_ID,
         "userId": "U",
     },
+    # Every policy that is asked for is there; a test of what is not there answers by itself.
+    "aws:iam/getPolicy:getPolicy": {},
 }
 
 # What an ARN looks like where a policy names it; others are made of the service's name alone.
@@ -103,7 +105,7 @@ class _Answers(mocks.Mocks):
     def __init__(
         self,
         recording: Recording,
-        invokes: Mapping[str, dict[str, Any]],
+        invokes: Mapping[str, dict[str, Any] | str],
         computed: Mapping[str, dict[str, Any]],
         stacks: Mapping[str, Mapping[str, Any]],
     ) -> None:
@@ -142,7 +144,8 @@ class _Answers(mocks.Mocks):
             )
         if args.token not in self._invokes:
             raise AssertionError(f"the recording mock has no answer for the invoke {args.token}: pass one to record()")
-        return self._invokes[args.token], []
+        answer = self._invokes[args.token]
+        return ({}, [("", answer)]) if isinstance(answer, str) else (answer, [])
 
 
 class _Monitor(mocks.MockMonitor):
@@ -204,15 +207,15 @@ def record(
     program: Callable[[], Any],
     *,
     stack: str = "dev",
-    invokes: Mapping[str, dict[str, Any]] | None = None,
+    invokes: Mapping[str, dict[str, Any] | str] | None = None,
     computed: Mapping[str, dict[str, Any]] | None = None,
     stacks: Mapping[str, Mapping[str, Any]] | None = None,
     preview: bool = False,
 ) -> Recording:
     """Run `program` against the mock; `result` is what it returned, with every Output resolved.
 
-    `computed` gives a type outputs that only its provider would know, `invokes` answers further functions, and `stacks`
-    are the other stacks there are, with their outputs.
+    `computed` gives a type outputs that only its provider would know, `invokes` answers further functions, a text as
+    the reason why one fails, and `stacks` are the other stacks there are, with their outputs.
     """
     recording = Recording()
     answers = _Answers(recording, invokes or {}, computed or {}, stacks or {})

@@ -7,7 +7,7 @@ import pytest
 
 from stacks.providers import AWS_PROVIDER, KUBERNETES_PROVIDER
 from tests.recording import PROJECT
-from tests.stacks.recorded import STACKS, recorded
+from tests.stacks.recorded import REVIEW, STACKS, recorded
 
 
 def test_the_names_stay() -> None:
@@ -45,9 +45,10 @@ def test_there_are_these_two_providers_and_no_other(stack: str) -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_functions_are_called_with_the_explicit_provider(stack: str) -> None:
-    """The caller's account is asked of the provider that will deploy into it."""
+    """The caller's account, and what the account's stack has made, are asked of the provider that will deploy there."""
     calls = [call for call in recorded(stack).recording.invokes if not call[0].startswith("pulumi:")]
-    assert [token for token, _ in calls] == ["aws:index/getCallerIdentity:getCallerIdentity"]
+    boundary = [] if stack == REVIEW else ["aws:iam/getPolicy:getPolicy"]
+    assert [token for token, _ in calls] == ["aws:index/getCallerIdentity:getCallerIdentity", *boundary]
     assert all(f"::{AWS_PROVIDER}::" in provider for _, provider in calls)
 
 

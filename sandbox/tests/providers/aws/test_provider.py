@@ -1,5 +1,6 @@
 """The provider itself: configuration, default tags, secrets, unknown types and an API that is away."""
 
+import json
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -140,3 +141,15 @@ def test_functions_answer_about_the_sandbox(provider: ProviderClient) -> None:
         {"state": "available", "excludeNames": [f"{REGION}a"]},
     )
     assert zones["names"] == [f"{REGION}b", f"{REGION}c"]
+
+
+def test_a_policy_is_read_as_it_stands(provider: ProviderClient) -> None:
+    """By its ARN, in its default version; where there is none, in IAM's words."""
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+    inputs, _ = provider.check("aws:iam/policy:Policy", {"name": "limit", "policy": json.dumps(document)})
+    arn, _ = provider.create("aws:iam/policy:Policy", inputs)
+    found = provider.invoke("aws:iam/getPolicy:getPolicy", {"arn": arn})
+    assert (found["name"], found["arn"], json.loads(found["policy"])) == ("limit", arn, document)
+    with pytest.raises(grpc.RpcError) as missing:
+        provider.invoke("aws:iam/getPolicy:getPolicy", {"arn": f"{arn}-of-another"})
+    assert "NoSuchEntity" in refusal(missing.value)

@@ -1,5 +1,6 @@
 """The functions of pulumi-aws that the double answers."""
 
+import json
 from collections.abc import Callable
 
 from portarium_sandbox.providers.aws.api_errors import api_errors
@@ -84,6 +85,25 @@ def _availability_zones(arguments: Properties, clients: Clients) -> Properties:
     }
 
 
+def _policy(arguments: Properties, clients: Clients) -> Properties:
+    iam, arn = clients.client("iam"), arguments.get("arn")
+    if not arn:
+        raise InputError(("arn", "the sandbox's aws double knows a policy by its ARN alone"))
+    found = iam.get_policy(PolicyArn=arn)["Policy"]
+    version = iam.get_policy_version(PolicyArn=arn, VersionId=found["DefaultVersionId"])["PolicyVersion"]
+    return {
+        "id": arn,
+        "arn": arn,
+        "attachmentCount": found["AttachmentCount"],
+        "description": found.get("Description", ""),
+        "name": found["PolicyName"],
+        "path": found["Path"],
+        "policy": json.dumps(version["Document"]),
+        "policyId": found["PolicyId"],
+        "tags": {tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
+    }
+
+
 _FUNCTIONS: dict[str, tuple[tuple[str, ...], Callable[[Properties, Clients], Properties]]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": ((), _caller_identity),
     "aws:index/getPartition:getPartition": ((), _partition),
@@ -92,4 +112,5 @@ _FUNCTIONS: dict[str, tuple[tuple[str, ...], Callable[[Properties, Clients], Pro
         ("state", "region", "filters", "excludeNames", "excludeZoneIds"),
         _availability_zones,
     ),
+    "aws:iam/getPolicy:getPolicy": (("arn",), _policy),
 }
