@@ -113,6 +113,42 @@ def test_a_keys_policy_is_needed_always(cloud: CloudProcess) -> None:
     )
 
 
+@pytest.mark.parametrize(("key_allows", "role_allows"), [(False, True), (True, False), (True, True)])
+def test_a_key_opens_to_another_account_by_both_sides(
+    cloud: CloudProcess, *, key_allows: bool, role_allows: bool
+) -> None:
+    """By the ARN of its alias, and by what it has sealed, whose key nobody names."""
+    arn = role(cloud, *([allow("kms:Encrypt", "kms:Decrypt")] if role_allows else []), account=_OTHER)
+    visitor = {"ArnLike": {"aws:PrincipalArn": arn}}
+    theirs = allow("kms:Encrypt", "kms:Decrypt", Principal={"AWS": f"arn:aws:iam::{_OTHER}:root"}, Condition=visitor)
+    key, name = _key(cloud, *([theirs] if key_allows else [])), unique("states")
+    own = cloud.client("kms")
+    own.create_alias(AliasName=f"alias/{name}", TargetKeyId=key)
+    alias = key.replace(f"key/{key.rpartition('/')[2]}", f"alias/{name}")
+    session = cloud.client("sts", account=_OTHER).assume_role(RoleArn=arn, RoleSessionName="visitor")["Credentials"]
+    kms = cloud.client("kms", session)
+    sealed = own.encrypt(KeyId=key, Plaintext=b"hush")["CiphertextBlob"]
+    if not (key_allows and role_allows):
+        assert "AccessDenied" in refusal(kms.encrypt, KeyId=alias, Plaintext=b"hush")
+        assert "AccessDenied" in refusal(kms.decrypt, CiphertextBlob=sealed)
+        return
+    assert kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"hush"
+    assert (
+        own.decrypt(CiphertextBlob=kms.encrypt(KeyId=alias, Plaintext=b"a word")["CiphertextBlob"])["Plaintext"]
+        == b"a word"
+    )
+
+
+def test_the_policy_of_another_accounts_key_is_not_read(cloud: CloudProcess) -> None:
+    """Of the operations on a key AWS does some for another account, and this is none of them."""
+    arn = role(cloud, allow("kms:*"), account=_OTHER)
+    key = _key(cloud, allow("kms:*", Principal={"AWS": f"arn:aws:iam::{_OTHER}:root"}))
+    session = cloud.client("sts", account=_OTHER).assume_role(RoleArn=arn, RoleSessionName="visitor")["Credentials"]
+    kms = cloud.client("kms", session)
+    assert refusal(kms.describe_key, KeyId=key) == ""
+    assert "NotFoundException" in refusal(kms.get_key_policy, KeyId=key, PolicyName="default")
+
+
 def test_a_keys_policy_can_be_enough(cloud: CloudProcess) -> None:
     """Where it names the role itself; naming the account leaves the decision to the role's own policies."""
     arn = role(cloud)

@@ -7,6 +7,7 @@ from portarium_sandbox.cloud.authorization import state
 from portarium_sandbox.cloud.authorization.call import Call
 from portarium_sandbox.cloud.authorization.ec2_resources import ec2
 from portarium_sandbox.cloud.authorization.resources import Finder, arn_of, arn_pattern, by_format
+from portarium_sandbox.cloud.ciphertext import key_of
 
 _NAMES_IN_IAM = {
     "group": "GroupName",
@@ -46,6 +47,10 @@ def _kms(call: Call, _action: str, kind: str, account: str) -> list[str]:
             found.append(key.arn)
         elif not each.startswith("alias/") and ":alias/" not in each:
             found.append(each if each.startswith("arn:") else arn_of(call, kind, account, {"KeyId": each}))
+    if not found and (sealed := call.parameters.get("CiphertextBlob")):
+        # Who opens something need not say which key has sealed it.
+        key = key_of(sealed, call.region)
+        found += [key.arn] if key else []
     return list(dict.fromkeys(found))
 
 

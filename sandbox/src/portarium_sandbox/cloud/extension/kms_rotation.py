@@ -3,7 +3,6 @@
 import json
 
 from moto.kms.responses import KmsResponse
-from moto.kms.urls import url_paths
 
 _DEFAULT_DAYS = 365
 
@@ -28,8 +27,3 @@ class RotationOperations(KmsResponse):
     def _key(self) -> object:
         backend = self.kms_backend
         return backend.keys[backend.get_key_id(self._get_param("KeyId"))]
-
-
-def install() -> None:
-    """Answer requests about keys from here."""
-    url_paths.update(dict.fromkeys(url_paths, RotationOperations.dispatch))
