@@ -5,6 +5,9 @@ from domain.project import PROJECT
 BACKEND = ".pulumi/meta.yaml"
 """What the engine reads in the bucket before anything else."""
 
+COMPRESSED = "PULUMI_DIY_BACKEND_GZIP"
+"""Whether the engine writes states compressed; it reads either, and the last to write decides which there is."""
+
 
 def default_bucket(account_id: str, region: str) -> str:
     """The name of the bucket where the settings give none; buckets of all accounts share one space of names."""

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ import yaml
 
 from ops import extensions
 from ops.operations.error import OperationError
+from ops.operations.profiles import in_account
 from settings.files import DIRECTORY
 
 _CLOUD = "https://api.pulumi.com"
@@ -68,6 +69,10 @@ class Backend:
     """The environment of processes that read it."""
     project: Path = DIRECTORY
     """The folder of the Pulumi project."""
+
+    def as_seen_by(self, account: str) -> "Backend":
+        """The same backend for whoever comes to an account: a bucket opens each state to those that it concerns."""
+        return replace(self, variables=in_account(account, self.variables))
 
 
 def find_backend(

@@ -11,11 +11,11 @@ from typing import Literal
 
 from domain.names import DnsLabel
 from domain.stack_name import account_of, account_stack, stack_file
-from domain.state_store import default_bucket, secrets_key, secrets_provider, state_address
+from domain.state_store import COMPRESSED, default_bucket, secrets_key, secrets_provider, state_address
 from ops.operations.aws import Aws, AwsError
 from ops.operations.environments import registry, require_environment
 from ops.operations.error import OperationError
-from ops.operations.profiles import in_account
+from ops.operations.profiles import in_account, profile_of
 from ops.operations.state_bucket import bucket_steps, has_bucket
 from ops.operations.state_grants import bucket_grants, key_grants, tenants_of
 from ops.operations.state_key import key_steps
@@ -77,7 +77,7 @@ def bootstrap(
     return Ground(
         account_id=account_id,
         steps=tuple(_taken(steps, dry_run=dry_run)),
-        next_commands=tuple(_next_commands(plan, bucket)),
+        next_commands=tuple(_next_commands(plan, bucket, profile_of(plan.account, variables))),
     )
 
 
@@ -148,19 +148,22 @@ def _lent(aws: Aws, bucket: str) -> Step:
     return Step(title=f"bucket {bucket}: lets this account in", is_there=lambda: has_bucket(aws, bucket), make=bool)
 
 
-def _next_commands(plan: Plan, bucket: str) -> Iterator[str]:
-    yield f"pulumi login '{state_address(bucket, plan.region)}'"
+def _next_commands(plan: Plan, bucket: str, profile: str | None) -> Iterator[str]:
+    # `pulumi` has no profile of its own for each account.
+    pulumi = f"AWS_PROFILE={profile} pulumi" if profile else "pulumi"
+    yield f"export {COMPRESSED}=true"
+    yield f"{pulumi} login '{state_address(bucket, plan.region)}'"
     account = account_stack(plan.account)
     # A review environment is its host's guest in the account, and its file is nobody's to keep.
     committed = () if plan.owner != plan.stack else tuple(dict.fromkeys((account, plan.stack)))
     for stack in committed or (plan.stack,):
         key = stack if committed else plan.owner
         provider = secrets_provider(key, plan.region, plan.keeper_id)
-        yield f"pulumi stack init {stack} --secrets-provider '{provider}'"
+        yield f"{pulumi} stack init {stack} --secrets-provider '{provider}'"
     if committed:
         files = " ".join(stack_file(stack) for stack in committed)
         yield f"git commit {files} -m 'chore({plan.stack}): the data keys of its secrets'"
-        yield f"pulumi up -s {account}"
+        yield f"{pulumi} up -s {account}"
     if plan.stack != account:
         yield f"portarium preflight {plan.stack}"
 

@@ -23,6 +23,11 @@ def source_of(environment: str, known: Registry) -> str | None:
     return str(promotion.source) if promotion and promotion.source else None
 
 
+def account_of(environment: str, known: Registry) -> str:
+    """Return the account that an environment lies in; a review environment lies in its host's."""
+    return known.account_of(known.review.shared_with if is_review(environment) else environment)
+
+
 def require_environment(name: str, known: Registry) -> None:
     """Refuse a name that is no stack, with the nearest one that is."""
     if name in known.stacks or is_review(name):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ops.operations.backend import Backend
-from ops.operations.environments import registry, require_environment
+from ops.operations.environments import account_of, registry, require_environment
 from ops.operations.stack_state import read_stack
 from settings.registry import Registry
 
@@ -21,8 +21,9 @@ class Release:
 
 def read_history(environment: str, backend: Backend, known: Registry | None = None) -> list[Release]:
     """Return the releases of an environment, the latest first; none when it was never deployed."""
-    require_environment(environment, known or registry())
-    history = read_stack(environment, backend).releases.history
+    listed = known or registry()
+    require_environment(environment, listed)
+    history = read_stack(environment, backend.as_seen_by(account_of(environment, listed))).releases.history
     return [
         Release(sha=completed.imageSha, since=completed.since, current=index == 0)
         for index, completed in enumerate(reversed(history))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ops.operations.backend import Backend
-from ops.operations.environments import registry, require_environment
+from ops.operations.environments import account_of, registry, require_environment
 from ops.operations.error import OperationError
 from ops.operations.stack_state import export_stack
 from policies.exported_state import resources_of
@@ -40,8 +40,9 @@ class PolicyReport:
 
 def check_policies(environment: str, backend: Backend, known: Registry | None = None) -> PolicyReport:
     """Judge an environment's state; raise OperationError where it has none."""
-    require_environment(environment, known or registry())
-    return judge_state(environment, export_stack(environment, backend))
+    listed = known or registry()
+    require_environment(environment, listed)
+    return judge_state(environment, export_stack(environment, backend.as_seen_by(account_of(environment, listed))))
 
 
 def judge_state(environment: str, export: Mapping[str, Any]) -> PolicyReport:

@@ -27,7 +27,13 @@ def in_account(account: str, variables: Mapping[str, str]) -> Mapping[str, str]:
 
     A shell that has keys is left as it is, because these come before any profile.
     """
+    profile = profile_of(account, variables)
+    return variables if profile is None else {**variables, "AWS_PROFILE": profile}
+
+
+def profile_of(account: str, variables: Mapping[str, str]) -> str | None:
+    """Return the profile by which a shell comes to an account; None where it comes as it is."""
     profile = f"{PROJECT}-{account}"
     if _KEYS in variables or profile not in core_session(variables).available_profiles:
-        return variables
-    return {**variables, "AWS_PROFILE": profile}
+        return None
+    return profile

@@ -11,7 +11,6 @@ from ops.operations.cluster import sign_in
 from ops.operations.environments import registry, source_of
 from ops.operations.error import OperationError
 from ops.operations.position import Position, position_of
-from ops.operations.profiles import in_account
 from ops.operations.stack_state import StackState, read_stack
 from ops.operations.workloads import Workload, read_workloads
 from settings.registry import Registry
@@ -79,14 +78,15 @@ def read_status(backend: Backend, known: Registry | None = None) -> list[Environ
 
 
 def _read(name: str, backend: Backend, known: Registry) -> _Reading:
+    seen = backend.as_seen_by(known.account_of(name))
     try:
-        state = read_stack(name, backend)
+        state = read_stack(name, seen)
     except OperationError as error:
         return _Reading(problem=str(error))
     if state.releases.current is None:
         return _Reading(state=state)
     try:
-        cluster = sign_in(state.outputs["kubeconfig"], in_account(known.account_of(name), backend.variables))
+        cluster = sign_in(state.outputs["kubeconfig"], seen.variables)
         return _Reading(state=state, workloads=tuple(read_workloads(cluster, state.outputs["namespaces"])))
     except OperationError as error:
         return _Reading(state=state, problem=str(error))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.state_store import COMPRESSED
 from domain.workflow_identity import DELIVERING_WORKFLOWS, runner_project
 from settings.registry import MOST_APPROVALS, read_registry
 from tests.workflows.workflow import WORKFLOWS, load, steps, workflow
@@ -37,6 +38,12 @@ def test_one_deployment_an_environment_at_a_time_and_none_is_cancelled() -> None
 
     assert limit["cancel-in-progress"] is False
     assert "needs.resolve.outputs.stack" in limit["group"]
+
+
+def test_states_are_written_as_the_operators_write_them() -> None:
+    """Whoever writes a state last decides whether it is compressed, and what was there before is kept beside it."""
+    [update] = [step for step in _DEPLOY["jobs"]["deploy"]["steps"] if "pulumi up" in step.get("run", "")]
+    assert update["env"][COMPRESSED] == "true"
 
 
 def test_nothing_is_deployed_past_the_gates() -> None:

@@ -95,6 +95,7 @@ def _subject(
     settings: Settings, backend: Backend | None, variables: Mapping[str, str], project: Path, now: datetime
 ) -> Subject:
     variables = in_account(settings.account, variables)
+    seen = backend.as_seen_by(settings.account) if backend else None
     aws = Aws(str(settings.region), variables)
     try:
         caller = aws.ask("sts", "get_caller_identity")
@@ -103,7 +104,7 @@ def _subject(
     outputs: Mapping[str, Any] = {}
     problem = ""
     try:
-        outputs = read_stack(settings.environment.name, backend).outputs if backend else {}
+        outputs = read_stack(settings.environment.name, seen).outputs if seen else {}
     except OperationError as error:
         # One thing that lacks must not hide all the others.
         problem = str(error)

@@ -1,6 +1,7 @@
 """A double of the Pulumi command line: answers `stack output` from files, and refuses everything else."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,27 @@ _SCRIPT = """\
 [ "$1 $2" = "stack output" ] || { echo "error: this double knows only stack output" >&2; exit 9; }
 for stack in "$@"; do :; done
 if [ -f "$0.broken" ]; then echo "error: no such bucket" >&2; exit 1; fi
+if [ -f "$0.$stack.profile" ] && [ "$(cat "$0.$stack.profile")" != "$AWS_PROFILE" ]; then
+  echo "error: access denied" >&2
+  exit 1
+fi
 if [ -f "$0.$stack.json" ]; then cat "$0.$stack.json"; exit; fi
 echo "error: no stack named '$stack' found" >&2
 exit 6
 """
 
 
-def engine_with(folder: Path, stacks: dict[str, dict[str, Any]], *, broken: bool = False) -> Backend:
-    """Return a backend that has these stacks with these outputs."""
+def engine_with(
+    folder: Path, stacks: dict[str, dict[str, Any]], *, broken: bool = False, only_as: Mapping[str, str] | None = None
+) -> Backend:
+    """Return a backend that has these stacks with these outputs, some of them for whoever comes by a profile."""
     pulumi = folder / "pulumi"
     pulumi.write_text(_SCRIPT, encoding="utf-8")
     pulumi.chmod(0o755)
     for stack, outputs in stacks.items():
         (folder / f"pulumi.{stack}.json").write_text(json.dumps(outputs), encoding="utf-8")
+    for stack, profile in (only_as or {}).items():
+        (folder / f"pulumi.{stack}.profile").write_text(profile, encoding="utf-8")
     if broken:
         (folder / "pulumi.broken").touch()
     return Backend(

@@ -75,6 +75,7 @@ def test_an_empty_account_gets_all_of_it() -> None:
     key = client("kms").describe_key(KeyId=secrets_key("dev"))["KeyMetadata"]["KeyId"]
     assert client("kms").get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]
     assert ground.next_commands == (
+        "export PULUMI_DIY_BACKEND_GZIP=true",
         f"pulumi login 's3://portarium-state-{ACCOUNT}-{REGION}?region={REGION}'",
         f"pulumi stack init account-shared --secrets-provider '{_KEY}'",
         f"pulumi stack init dev --secrets-provider 'awskms://alias/portarium-dev-secrets?region={REGION}'",
@@ -91,7 +92,7 @@ def test_a_review_environment_has_the_key_of_its_host(tmp_path: Path) -> None:
     run()
     ground = run(environment="review-7", directory=tmp_path)
     assert set(outcomes(ground)) == {"there"}
-    assert ground.next_commands[1:] == (
+    assert ground.next_commands[2:] == (
         f"pulumi stack init review-7 --secrets-provider 'awskms://alias/portarium-dev-secrets?region={REGION}'",
         "portarium preflight review-7",
     )
@@ -154,7 +155,7 @@ def test_the_settings_may_name_the_bucket(tmp_path: Path) -> None:
     copied(tmp_path, "Pulumi.yaml", "Pulumi.dev.yaml")
     with (tmp_path / "Pulumi.dev.yaml").open("a", encoding="utf-8") as own:
         own.write("  portarium:stateBucket: states-of-all\n")
-    assert run(directory=tmp_path).next_commands[0] == f"pulumi login 's3://states-of-all?region={REGION}'"
+    assert run(directory=tmp_path).next_commands[1] == f"pulumi login 's3://states-of-all?region={REGION}'"
     assert [bucket["Name"] for bucket in client("s3").list_buckets()["Buckets"]] == ["states-of-all"]
 
 
@@ -182,11 +183,23 @@ def test_the_account_of_the_records_keeps_the_states_of_all() -> None:
     assert set(outcomes(again)) == {"there"}
     key = f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/portarium-account-records-secrets"
     assert ground.next_commands == (
+        "export PULUMI_DIY_BACKEND_GZIP=true",
         f"pulumi login 's3://{BUCKET}?region={REGION}'",
         f"pulumi stack init account-records --secrets-provider 'awskms:///{key}?region={REGION}'",
         "git commit Pulumi.account-records.yaml -m 'chore(account-records): the data keys of its secrets'",
         "pulumi up -s account-records",
     )
+
+
+def test_the_commands_name_the_profile_of_the_account(tmp_path: Path) -> None:
+    """Where the shell has one by which `portarium` comes: the engine would come as the shell's own."""
+    config = tmp_path / "config"
+    keys = f"aws_access_key_id = {SHELL['AWS_ACCESS_KEY_ID']}\naws_secret_access_key = a-secret\n"
+    config.write_text(f"[profile portarium-records]\n{keys}", encoding="utf-8")
+    shell = {"AWS_CONFIG_FILE": str(config), "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+    ground = bootstrap("account-records", shell, now=NOW, dry_run=True, known=several_accounts())
+    engine = [command for command in ground.next_commands if "pulumi " in command]
+    assert [command.startswith("AWS_PROFILE=portarium-records pulumi ") for command in engine] == [True] * 3
 
 
 def test_an_environment_waits_for_the_account_of_the_records() -> None:

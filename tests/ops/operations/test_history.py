@@ -1,5 +1,6 @@
 """The releases of one environment, with a double of the engine."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,19 @@ def test_the_latest_release_comes_first(tmp_path: Path) -> None:
 def test_a_stack_that_is_not_there_has_no_releases(tmp_path: Path) -> None:
     """A review environment that is not made yet is no fault."""
     assert read_history("review-7", engine_with(tmp_path, {})) == []
+
+
+def test_a_stack_is_read_as_whoever_comes_to_its_account(tmp_path: Path) -> None:
+    """Its state is open to those that it concerns; a review environment's to those of its host."""
+    config = tmp_path / "config"
+    config.write_text("[profile portarium-staging]\n[profile portarium-dev]\n", encoding="utf-8")
+    stacks = {"staging": deployed(_A), "review-7": deployed(_B)}
+    backend = engine_with(tmp_path, stacks, only_as={"staging": "portarium-staging", "review-7": "portarium-dev"})
+    shell = {**backend.variables, "AWS_CONFIG_FILE": str(config), "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+
+    for stack, sha in (("staging", _A), ("review-7", _B)):
+        [release] = read_history(stack, replace(backend, variables=shell))
+        assert release.sha == sha
 
 
 @pytest.mark.parametrize(
