@@ -16,7 +16,7 @@ class PostgresVersion(Text):
 
     pattern: ClassVar[str] = r"[0-9]{1,2}"
     expected: ClassVar[str] = "a major version of PostgreSQL, whose minors RDS installs by itself"
-    example: ClassVar[str] = '"17" in quotes'
+    example: ClassVar[str] = '"16" in quotes'
 
     def check(self) -> None:
         """Refuse a major version that the parameter group and the migrations are not tested with."""

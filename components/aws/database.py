@@ -62,7 +62,7 @@ class DatabaseArgs:
     log_retention_days: LogDays
     """Days its logs are kept."""
     engine_version: str
-    """The major version of PostgreSQL, `17`; RDS installs its minors by itself, and never goes back to one."""
+    """The major version of PostgreSQL, `16`; RDS installs its minors by itself, and never goes back to one."""
     instance_class: str
     """The instance class, such as `db.t4g.large`."""
     allocated_storage_gib: int

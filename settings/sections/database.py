@@ -15,7 +15,7 @@ class Database(Section):
     instance_class: DatabaseClass
     """The size of the instance."""
 
-    engine_version: PostgresVersion = PostgresVersion("17")
+    engine_version: PostgresVersion = PostgresVersion("16")
     """The major version of PostgreSQL; RDS installs its minors by itself, in the maintenance window."""
 
     multi_az: Switch = False

@@ -28,7 +28,7 @@ def _args() -> DatabaseArgs:
         key_arn=key_arn,
         log_key_arn=key_arn,
         log_retention_days=30,
-        engine_version="17",
+        engine_version="16",
         instance_class="db.t4g.medium",
         allocated_storage_gib=50,
         max_allocated_storage_gib=200,
@@ -82,7 +82,7 @@ def test_a_second_life_leaves_a_second_snapshot() -> None:
     make(first)
     _delete(first)
     client("rds").delete_db_subnet_group(DBSubnetGroupName="portarium-dev-database")
-    client("rds").delete_db_parameter_group(DBParameterGroupName="portarium-dev-database-postgres17")
+    client("rds").delete_db_parameter_group(DBParameterGroupName="portarium-dev-database-postgres16")
     make(second)
     _delete(second)
     assert len(client("rds").describe_db_snapshots(SnapshotType="manual")["DBSnapshots"]) == 2

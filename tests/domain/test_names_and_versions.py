@@ -112,4 +112,4 @@ def test_role_has_an_arn_in_the_account_of_its_environment() -> None:
 
 def test_postgres_version_names_its_parameter_family() -> None:
     """The parameter group follows the major version."""
-    assert PostgresVersion("17").family == "postgres17"
+    assert PostgresVersion("16").family == "postgres16"

@@ -69,7 +69,7 @@ TEXTS: list[tuple[str, object, str]] = [
     ("imageSha", "1.2345678901234568e+39", 'imageSha: "1.2345678901234568e+39" was read as a number; put the 40 digits in quotes'),
     ("cluster.version", "1.29", 'cluster.version: "1.29" is not supported; supported are 1.34, 1.35'),
     ("database.engineVersion", "12", 'database.engineVersion: "12" is not supported; supported majors are 16, 17'),
-    ("database.engineVersion", "17.6", 'database.engineVersion: "17.6" is not a major version of PostgreSQL, whose minors RDS installs by itself, for example "17" in quotes'),
+    ("database.engineVersion", "16.6", 'database.engineVersion: "16.6" is not a major version of PostgreSQL, whose minors RDS installs by itself, for example "16" in quotes'),
     ("database.instanceClass", "t4g.large", 'database.instanceClass: "t4g.large" is not an RDS instance class, for example db.t4g.medium'),
     ("database.instanceClass", "db.z1d.large", 'database.instanceClass: "db.z1d.large" is of no family that PostgreSQL runs on; for example db.t4g.medium'),
     ("database.instanceClass", "db.t4g.nano", 'database.instanceClass: "db.t4g.nano" does not exist for PostgreSQL; db.t4g has micro, small, medium, large, xlarge, 2xlarge'),

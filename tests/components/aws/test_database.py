@@ -19,7 +19,7 @@ DEV = DatabaseArgs(
     key_arn=KEY,
     log_key_arn=LOG_KEY,
     log_retention_days=30,
-    engine_version="17",
+    engine_version="16",
     instance_class="db.t4g.medium",
     allocated_storage_gib=50,
     max_allocated_storage_gib=200,
@@ -98,8 +98,8 @@ def test_what_the_audit_extension_is_told_it_is_there_to_hear() -> None:
 def test_a_major_upgrade_gets_a_parameter_group_beside_the_one_in_use() -> None:
     """A group can't change its family, nor be deleted while the instance still uses it."""
     token = "aws:rds/parameterGroup:ParameterGroup"
-    before = _record(replace(DEV, engine_version="16")).one(token)
-    after = _record().one(token)
+    before = _record().one(token)
+    after = _record(replace(DEV, engine_version="17")).one(token)
     assert (before.inputs["family"], after.inputs["family"]) == ("postgres16", "postgres17")
     assert before.name != after.name
     assert before.inputs["name"] != after.inputs["name"]

@@ -15,7 +15,7 @@ def _subscriptions() -> dict[str, Registered]:
             DatabaseEventsArgs(
                 environment="prod",
                 instance_identifier="portarium-prod-database",
-                parameter_group="portarium-prod-database-postgres17",
+                parameter_group="portarium-prod-database-postgres16",
                 topic_arn=TOPIC,
             ),
         ).arns
@@ -30,7 +30,7 @@ def _subscriptions() -> dict[str, Registered]:
     ("source", "identifier"),
     [
         ("db-instance", "portarium-prod-database"),
-        ("db-parameter-group", "portarium-prod-database-postgres17"),
+        ("db-parameter-group", "portarium-prod-database-postgres16"),
     ],
 )
 def test_only_this_environments_database_is_told_of(source: str, identifier: str) -> None:

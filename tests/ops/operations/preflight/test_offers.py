@@ -38,7 +38,7 @@ def database(*, versions: int = 3, standby: bool = True, options: int = 1) -> di
     """Answer what RDS offers."""
     return {
         "DescribeDBEngineVersions": {
-            "DBEngineVersions": [{"EngineVersion": version} for version in ("17.6", "17.10", "17.9")[:versions]]
+            "DBEngineVersions": [{"EngineVersion": version} for version in ("16.6", "16.10", "16.9")[:versions]]
         },
         "DescribeOrderableDBInstanceOptions": {"OrderableDBInstanceOptions": [{"MultiAZCapable": standby}] * options},
     }
@@ -68,16 +68,16 @@ def test_the_end_of_support_is_told_in_time() -> None:
 @pytest.mark.parametrize(
     ("stack", "answers", "line"),
     [
-        ("dev", database(), "right: PostgreSQL 17.10 on db.t4g.medium"),
-        ("prod", database(), "right: PostgreSQL 17.10 on db.t4g.large"),
-        ("dev", database(standby=False), "right: PostgreSQL 17.10 on db.t4g.medium"),
+        ("dev", database(), "right: PostgreSQL 16.10 on db.t4g.medium"),
+        ("prod", database(), "right: PostgreSQL 16.10 on db.t4g.large"),
+        ("dev", database(standby=False), "right: PostgreSQL 16.10 on db.t4g.medium"),
         (
             "prod",
             database(standby=False),
-            "lacks: RDS has no db.t4g.large for PostgreSQL 17.10 with a standby in eu-central-1",
+            "lacks: RDS has no db.t4g.large for PostgreSQL 16.10 with a standby in eu-central-1",
         ),
-        ("dev", database(options=0), "lacks: RDS has no db.t4g.medium for PostgreSQL 17.10 in eu-central-1"),
-        ("dev", database(versions=0), "lacks: RDS has no PostgreSQL 17 in eu-central-1"),
+        ("dev", database(options=0), "lacks: RDS has no db.t4g.medium for PostgreSQL 16.10 in eu-central-1"),
+        ("dev", database(versions=0), "lacks: RDS has no PostgreSQL 16 in eu-central-1"),
     ],
 )
 def test_version_and_class_of_the_database_are_offered(stack: str, answers: dict[str, Any], line: str) -> None:
