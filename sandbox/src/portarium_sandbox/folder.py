@@ -85,6 +85,16 @@ class Folder:
         return self.root / "clusters"
 
     @property
+    def databases(self) -> Path:
+        """One folder for each database instance's PostgreSQL, by its resource id."""
+        return self.root / "databases"
+
+    @property
+    def database_authority(self) -> Path:
+        """What clients of databases trust, in the place of RDS's bundle."""
+        return self.root / "databases" / "global-bundle.pem"
+
+    @property
     def kubeconfig(self) -> Path:
         """A context for each EKS cluster."""
         return self.root / "kubeconfig"

@@ -1,4 +1,4 @@
-"""The cloud's one process: moto with its extension behind the gateway, the clusters, and what clears up at the end."""
+"""The cloud's one process: moto with its extension behind the gateway, clusters and databases, and their end."""
 
 import fcntl
 import logging
@@ -21,12 +21,16 @@ from werkzeug.serving import make_server
 from portarium_sandbox.cloud import determinism, extension
 from portarium_sandbox.cloud.authorization.authorizer import refusal_of
 from portarium_sandbox.cloud.clusters import Clusters
+from portarium_sandbox.cloud.extension import rds_database
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.cloud.gateway import Gateway
 from portarium_sandbox.cloud.journal import Journal
 from portarium_sandbox.cloud.request import Answer, Request
 from portarium_sandbox.cloud.token_review import PATH as TOKEN_REVIEW
 from portarium_sandbox.cloud.token_review import TokenReview
+from portarium_sandbox.databases import endpoints
+from portarium_sandbox.databases.endpoints import Endpoints
+from portarium_sandbox.databases.instances import Instances
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 
@@ -70,8 +74,12 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     clusters = Clusters(folder=folder, binary=control_plane, endpoint=f"http://{_HOST}:{port}", changed=gateway.changed)
     # Only now: while requests were made again, every cluster that had been active had to count as active.
     SandboxCluster.control_planes = clusters
+    names = Endpoints()
+    databases = Instances(folder=folder, endpoints=names, changed=gateway.changed)
+    rds_database.behind(databases)
     gateway.route(TOKEN_REVIEW, TokenReview(port=port, state=gateway.lock))
-    gateway.route("/_sandbox/health", _Health(clusters, replayed))
+    gateway.route(endpoints.PATH, names)
+    gateway.route("/_sandbox/health", _Health(clusters, databases, replayed))
     server = make_server(_HOST, port, gateway, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
     stopped = Event()
 
@@ -83,33 +91,38 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     signal.signal(signal.SIGINT, stop)
     # Before the first answer: a cloud whose clusters are not up again must not call itself ready.
     clusters.start()
+    databases.start()
     Thread(target=server.serve_forever, name="http", daemon=True).start()
     _log.info("listening on http://%s:%d", _HOST, port)
     stopped.wait()
     clusters.stop()
+    databases.stop()
     server.shutdown()
     with gateway.lock:
         journal.close()
 
 
 class _Health:
-    """Says whether the cloud, and every cluster that it came up with, can be used."""
+    """Says whether the cloud, and every cluster and database that it came up with, can be used."""
 
-    def __init__(self, clusters: Clusters, replayed: int) -> None:
+    def __init__(self, clusters: Clusters, databases: Instances, replayed: int) -> None:
         self._clusters = clusters
+        self._databases = databases
         self._replayed = replayed
         self._was_ready = False
 
     def __call__(self, _request: Request) -> Answer:
-        clusters = self._clusters.health()
-        # A cluster made later is its maker's to wait for, as on AWS.
-        self._was_ready = self._was_ready or not any(one["status"] == "CREATING" for one in clusters.values())
+        clusters, databases = self._clusters.health(), self._databases.health()
+        statuses = {str(one["status"]).lower() for one in (*clusters.values(), *databases.values())}
+        # What is made later is its maker's to wait for, as on AWS.
+        self._was_ready = self._was_ready or "creating" not in statuses
         status = HTTPStatus.OK if self._was_ready else HTTPStatus.SERVICE_UNAVAILABLE
         content = {
             "status": "ready" if self._was_ready else "starting",
             "pid": os.getpid(),
             "replayed": self._replayed,
             "clusters": clusters,
+            "databases": databases,
         }
         return Answer.of_json(f"{status.value} {status.phrase}", content)
 

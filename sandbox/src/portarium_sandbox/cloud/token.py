@@ -4,7 +4,7 @@ import base64
 import binascii
 import hmac
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -95,7 +95,7 @@ def verify(
 ) -> Caller:
     """Give the caller whose valid signature this is, over a question for this cluster and of this hour."""
     parameters = question.parameters
-    _check_time(parameters, now or datetime.now(UTC))
+    check_time(parameters, now or datetime.now(UTC))
     if parameters["X-Amz-SignedHeaders"].split(";") != _SIGNED_HEADERS:
         raise TokenError(f"the signed headers must be {';'.join(_SIGNED_HEADERS)}")
     caller = find_caller(question.access_key_id)
@@ -103,13 +103,20 @@ def verify(
         raise TokenError(f"access key {question.access_key_id} is nobody's")
     if (caller.session_token or "") != parameters.get("X-Amz-Security-Token", ""):
         raise TokenError("the security token is not the session's")
-    expected = _signature(question, cluster_name, caller.secret_access_key)
+    expected = signature(
+        parameters,
+        host=question.host,
+        headers={_CLUSTER_HEADER: cluster_name},
+        service="sts",
+        secret=caller.secret_access_key,
+    )
     if not hmac.compare_digest(expected, parameters["X-Amz-Signature"]):
         raise TokenError(f"the signature is wrong, or made for another cluster than {cluster_name}")
     return caller
 
 
-def _check_time(parameters: dict[str, str], now: datetime) -> None:
+def check_time(parameters: Mapping[str, str], now: datetime) -> None:
+    """Refuse a signature of another hour."""
     try:
         signed = datetime.strptime(parameters["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         expires = timedelta(seconds=int(parameters.get("X-Amz-Expires", "0")))
@@ -117,29 +124,30 @@ def _check_time(parameters: dict[str, str], now: datetime) -> None:
         raise TokenError(f"X-Amz-Date or X-Amz-Expires is malformed: {error}") from error
     if not timedelta(0) <= expires <= _LIFETIME:
         raise TokenError(f"X-Amz-Expires is {expires.total_seconds():.0f} s, and may be at most 900 s")
-    # EKS takes a token for 15 minutes whatever its X-Amz-Expires: the AWS CLI writes 60 s there.
+    # EKS and RDS take a token for 15 minutes whatever its X-Amz-Expires: the AWS CLI writes 60 s there for EKS.
     if now > signed + _LIFETIME:
         raise TokenError(f"expired: signed at {signed:%H:%M:%S}, and it is {now:%H:%M:%S} UTC")
     if now < signed - _CLOCK_SKEW:
         raise TokenError(f"signed in the future: at {signed:%H:%M:%S}, and it is {now:%H:%M:%S} UTC")
 
 
-def _signature(question: SignedQuestion, cluster_name: str, secret: str) -> str:
-    """Sign the question as its owner would, with botocore's Signature Version 4."""
-    parameters = question.parameters
+def signature(
+    parameters: Mapping[str, str], *, host: str, headers: Mapping[str, str], service: str, secret: str
+) -> str:
+    """Sign a question as its owner would, with botocore's Signature Version 4."""
     try:
-        _, _day, region, service, terminator = parameters["X-Amz-Credential"].split("/")
+        key, _day, region, signed_for, terminator = parameters["X-Amz-Credential"].split("/")
     except ValueError as error:
         raise TokenError("X-Amz-Credential is malformed") from error
-    if (service, terminator) != ("sts", "aws4_request") or parameters["X-Amz-Algorithm"] != "AWS4-HMAC-SHA256":
-        raise TokenError("not signed for STS with AWS4-HMAC-SHA256")
+    if (signed_for, terminator) != (service, "aws4_request") or parameters["X-Amz-Algorithm"] != "AWS4-HMAC-SHA256":
+        raise TokenError(f"not signed for {service} with AWS4-HMAC-SHA256")
     request = _requests.AWSRequest(
         method="GET",
-        url=f"http://{question.host}/",
-        headers={"host": question.host, _CLUSTER_HEADER: cluster_name},
+        url=f"http://{host}/",
+        headers={"host": host, **headers},
         params={name: value for name, value in parameters.items() if name != "X-Amz-Signature"},
     )
     # What `add_auth` does, for the time of the signature and not for now.
     request.context["timestamp"] = parameters["X-Amz-Date"]
-    signer = _auth.SigV4Auth(_credentials.Credentials(question.access_key_id, secret), service, region)
+    signer = _auth.SigV4Auth(_credentials.Credentials(key, secret), service, region)
     return signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)

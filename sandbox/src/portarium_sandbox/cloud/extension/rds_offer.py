@@ -8,7 +8,7 @@ from typing import Any, cast
 from moto.core.responses import ActionResult
 from moto.rds.responses import RDSResponse
 
-NEWEST_MINOR = {"16": "16.10", "17": "17.6"}
+NEWEST_MINOR = {"16": "16.10", "17": "17.6", "18": "18.4"}
 """What an instance of a bare major version runs at first; later ones come by the way of a modification."""
 
 _ENGINE = "postgres"
