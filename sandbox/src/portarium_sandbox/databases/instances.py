@@ -61,10 +61,12 @@ class Instances:
         if self._doors:
             self._doors.stop()
 
-    def status(self, resource_id: str) -> str:
-        """Give an instance's status as RDS names it."""
+    def status(self, resource_id: str, restarts: int, between: str) -> str:
+        """Give an instance's status as RDS names it; `between` is for the time until its last restart is done."""
         runtime = self._runtimes.get(resource_id)
-        return runtime.status if runtime else "creating"
+        if runtime is None:
+            return "creating"
+        return between if runtime.served not in (None, restarts) else runtime.status
 
     def check_version(self, major: int) -> None:
         """Refuse a major version of which there is none on this machine."""

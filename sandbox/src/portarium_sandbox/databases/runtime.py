@@ -55,12 +55,12 @@ class DatabaseRuntime(Thread):
         self.problem = ""
         self.ready = False
         self.status = "creating"
+        self.served: int | None = None
+        """The number of the restart after which it was ready last."""
 
     def notify(self, wanted: Wanted) -> None:
         """Have the PostgreSQL brought in step with what is wanted now, soon."""
         if wanted != self.wanted:
-            if wanted.restarts != self.wanted.restarts:
-                self.status = "rebooting"
             self.wanted = wanted
             self._wake.set()
 
@@ -102,6 +102,7 @@ class DatabaseRuntime(Thread):
         self._open_door(wanted, started)
         if started.left_out:
             _log.info("database %s: these parameters mean nothing here: %s", wanted.name, ", ".join(started.left_out))
+        self.served = wanted.restarts
         self._set_state("available", ready=True)
         self._follow(wanted)
         if not self._stopping and not self.server.running:

@@ -25,6 +25,7 @@ _DEFAULT_VERSION = NEWEST_MINOR["16"]
 _create = RDSBackend.create_db_instance
 _modify = RDSBackend.modify_db_instance
 _reboot = RDSBackend.reboot_db_instance
+_start = RDSBackend.start_db_instance
 _restore = RDSBackend.restore_db_instance_from_db_snapshot
 _restore_to_time = RDSBackend.restore_db_instance_to_point_in_time
 
@@ -32,8 +33,8 @@ _restore_to_time = RDSBackend.restore_db_instance_to_point_in_time
 class Databases(Protocol):
     """What RDS needs to know of the databases behind its instances."""
 
-    def status(self, resource_id: str) -> str:
-        """Give the status as RDS names it."""
+    def status(self, resource_id: str, restarts: int, between: str) -> str:
+        """Give the status as RDS names it, after so many restarts; `between` until the last of them is done."""
         ...
 
     def check_version(self, major: int) -> None:
@@ -55,6 +56,7 @@ def install() -> None:
     instance: Any = DBInstance
     instance.recorded_status = _AVAILABLE
     instance.restarts = 0
+    instance.between = _AVAILABLE
     instance.status = property(_status, _set_status)
     instance.address = property(_address)
     secret: Any = MasterUserSecret
@@ -63,6 +65,7 @@ def install() -> None:
     RDSBackend.create_db_instance = _created
     RDSBackend.modify_db_instance = _modified
     RDSBackend.reboot_db_instance = _rebooted
+    RDSBackend.start_db_instance = _started
     RDSBackend.restore_db_instance_from_db_snapshot = _restored
     RDSBackend.restore_db_instance_to_point_in_time = _restored_to_time
 
@@ -73,7 +76,8 @@ def _status(self: DBInstance) -> str:
         return recorded
     if self.engine != _ENGINE or self.is_replica:
         return recorded
-    return _databases.status(self.dbi_resource_id)
+    found = cast("Any", self)
+    return _databases.status(self.dbi_resource_id, found.restarts, found.between)
 
 
 def _set_status(self: DBInstance, value: str) -> None:
@@ -127,6 +131,14 @@ def _rebooted(self: RDSBackend, db_instance_identifier: str) -> DBInstance:
     if instance.status != _AVAILABLE:
         raise RDSClientError("InvalidDBInstanceState", f"Instance {db_instance_identifier} is not in available state.")
     instance.restarts += 1
+    instance.between = "rebooting"
+    return instance
+
+
+def _started(self: RDSBackend, db_instance_identifier: str) -> DBInstance:
+    instance: Any = _start(self, db_instance_identifier)
+    instance.restarts += 1
+    instance.between = "starting"
     return instance
 
 
