@@ -85,8 +85,11 @@ class Settings(Section):
 
     def image(self, component: str) -> str:
         """Return the full image of a component at the stack's SHA, by its digest where the stack gives one."""
-        digests = self.image_digests.images if self.image_digests else {}
-        return image_name(self.images.organization, component, self.image_sha, digests.get(DnsLabel(component)))
+        return image_name(self.images.organization, component, self.image_sha, self.image_digest(component))
+
+    def image_digest(self, component: str) -> str | None:
+        """Return the digest of a component's image, where the stack gives one."""
+        return self.image_digests.images.get(DnsLabel(component)) if self.image_digests else None
 
     def image_of_each(self) -> dict[str, str]:
         """Return the image of each component that the stack runs; the migration runs that of the schema's owner."""

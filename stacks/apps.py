@@ -133,6 +133,7 @@ def _migration(ground: Ground, data: DataLayer, environment: Environment, proxy:
                 lambda values: str(values[0])
             ),
             placement=placement("control"),
+            image_digest=ground.settings.image_digest(str(owner.name)),
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,

@@ -30,6 +30,8 @@ class MigrationArgs:
     """The namespace of the data layer."""
     placement: Placement
     """Where the job may run."""
+    image_digest: str | None = None
+    """The digest in the image's name, where it has one."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
 
@@ -63,7 +65,9 @@ class Migration(Component):
             f"{name}-job",
             # A job can't be changed, and one that failed is not run again under its name: every release has its own.
             metadata=meta.ObjectMetaArgs(
-                name=job_name(container), namespace=args.namespace, labels={**labels, VERSION: container.image_sha}
+                name=job_name(container, args.image_digest),
+                namespace=args.namespace,
+                labels={**labels, VERSION: container.image_sha},
             ),
             spec=batch.JobSpecArgs(backoff_limit=1, active_deadline_seconds=_TIMEOUT_SECONDS, template=template),
             opts=self.child(
@@ -74,8 +78,11 @@ class Migration(Component):
         self.register()
 
 
-def job_name(container: Container) -> str:
-    """The image's SHA, and a digest of what it is told to do: a change of either is another job."""
-    told = json.dumps([container.image_sha, container.arguments])
+def job_name(container: Container, image_digest: str | None = None) -> str:
+    """The image's SHA, and a digest of what it is and is told to do: a change of either is another job.
+
+    Under the same name the job would have to go first, and Pulumi then replaces the workloads that wait for it as well.
+    """
+    told = json.dumps([container.image_sha, container.arguments, *([image_digest] if image_digest else [])])
     digest = hashlib.sha256(told.encode()).hexdigest()[:_DIGEST_LENGTH]
     return f"{MIGRATION}-{container.image_sha[:_SHA_LENGTH]}-{digest}"

@@ -12,7 +12,7 @@ from stacks.release import parse_releases
 from tests.policies.subjects import PASSED, answer, subject
 from tests.settings.configuration import DIGESTS, SHA, resolved
 from tests.settings.registries import one_account
-from tests.stacks.recorded import Build, build, others
+from tests.stacks.recorded import Build, build, others, recorded
 
 _DEPLOYMENT, _JOB = "kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:Job"
 
@@ -45,6 +45,13 @@ def test_every_pod_of_ours_runs_its_image_by_digest() -> None:
     """The proxy, both planes, and the migration by that of the schema's owner."""
     digests = {component: _image(inputs).rpartition("@")[2] for component, (_, inputs) in _pods().items()}
     assert digests == {**DIGESTS, "migration": DIGESTS["control-plane"]}
+
+
+def test_a_pinned_release_is_migrated_by_a_job_of_its_own() -> None:
+    """Under the same name it would go before the new one comes, and Pulumi would replace what waits for it."""
+    (pinned,) = _pinned().recording.all(_JOB)
+    (unpinned,) = recorded("prod").recording.all(_JOB)
+    assert pinned.inputs["metadata"]["name"] != unpinned.inputs["metadata"]["name"]
 
 
 def test_the_policy_pack_and_the_clusters_admission_know_the_names() -> None:

@@ -33,13 +33,15 @@ def test_the_workload_waits_for_the_job() -> None:
 
 
 def test_every_release_has_a_job_of_its_own() -> None:
-    """Another SHA or other arguments is another job, because a job never changes nor runs again."""
+    """Another SHA, another digest or other arguments is another job, because a job never changes nor runs again."""
     names = {
         job_name(MIGRATOR),
         job_name(at_sha(MIGRATOR, OTHER_SHA)),
         job_name(replace(MIGRATOR, arguments=("migrate", "--phase=contract"))),
+        job_name(MIGRATOR, f"sha256:{'a' * 64}"),
+        job_name(MIGRATOR, f"sha256:{'b' * 64}"),
     }
-    assert len(names) == 3
+    assert len(names) == 5
     assert job_name(replace(MIGRATOR)) == job_name(MIGRATOR)
     assert all(len(name) <= 63 for name in names), "the job's name becomes a label of its pod"
 
