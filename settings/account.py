@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.iam_role import IamRole
-from domain.names import AccountId, DnsLabel, Region
+from domain.names import AccountId, DnsLabel, MailAddress, Region
 from domain.object_lock import LockChoice
 from domain.person_role import PersonRole
 from domain.stack_name import account_of, stack_file
@@ -41,6 +41,8 @@ class AccountSettings(Section):
     """The roles that apply the account's stack."""
     people: Mapping[PersonRole, PeopleEntry]
     """Who takes on each role for people that the account's stack makes."""
+    watchers: tuple[MailAddress, ...]
+    """Who is told what Security Hub and GuardDuty find in it."""
     keeps_records: bool
     """Whether it keeps the states of all environments."""
     github: GitHub
@@ -83,6 +85,7 @@ def account_settings(
         protect=rules.protect,
         administrators=environments[0].access.administrators,
         keeps_records=known.records in (None, name),
+        watchers=known.accounts[DnsLabel(str(name))].watchers,
         people=known.accounts[DnsLabel(str(name))].people,
         region=environments[0].region,
         github=environments[0].github,

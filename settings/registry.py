@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue, StrictInt, ValidationError, model_validat
 
 from domain.addresses import SERVICES
 from domain.cidr import Cidr
-from domain.names import AccountId, DnsLabel
+from domain.names import AccountId, DnsLabel, MailAddress
 from domain.network_size import FEWEST_ZONES, MOST_ZONES
 from domain.object_lock import LockChoice
 from domain.person_role import PERSON, SAML_PROVIDER, SINGLE_SIGN_ON, PersonRole
@@ -128,6 +128,8 @@ class AccountEntry(Section):
 
     id: AccountId | None = None
     """Its number, and no other account is touched; only where there is one account may it be left out."""
+    watchers: tuple[MailAddress, ...] = ()
+    """Who gets each serious finding of Security Hub and GuardDuty by mail, after confirming the subscription."""
     people: dict[PersonRole, PeopleEntry] = Field(default_factory=dict[PersonRole, PeopleEntry])
     """Who takes on each role for people, `portarium-<role>`; one that is left out is made by somebody else."""
 

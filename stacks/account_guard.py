@@ -8,6 +8,7 @@ from components.aws.account_guards import AccountGuards, AccountGuardsArgs
 from components.aws.account_trail import AccountTrail, AccountTrailArgs
 from components.aws.evidence_copy import EvidenceCopy, EvidenceCopyArgs
 from components.aws.evidence_policy import ObjectLock
+from components.aws.finding_notices import FindingNotices, FindingNoticesArgs
 from components.aws.people_roles import PeopleRoles, PeopleRolesArgs
 from components.aws.people_trust import PeopleTrust
 from components.naming import account_owner, physical_name
@@ -24,6 +25,17 @@ def build_guard(site: AccountSite) -> AccountTrail:
     AccountGuards(
         "guards",
         AccountGuardsArgs(account=settings.name, region=str(settings.region), protect=settings.protect),
+        opts=site.on_aws,
+    )
+    FindingNotices(
+        "findings",
+        FindingNoticesArgs(
+            account=settings.name,
+            account_id=site.account_id,
+            region=str(settings.region),
+            email_addresses=[str(address) for address in settings.watchers],
+            protect=settings.protect,
+        ),
         opts=site.on_aws,
     )
     if settings.people:

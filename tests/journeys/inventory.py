@@ -73,6 +73,7 @@ _CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
     ("ec2", "describe_vpc_endpoints", "VpcEndpoints", _named("VpcId", "ServiceName", "VpcEndpointType")),
     ("ec2", "describe_vpcs", "Vpcs", _tagged("VpcId")),
     ("eks", "list_clusters", "clusters", _named()),
+    ("events", "list_rules", "Rules", _named("Name")),
     ("guardduty", "list_detectors", "DetectorIds", _named()),
     ("iam", "list_open_id_connect_providers", "OpenIDConnectProviderList", _named("Arn")),
     ("iam", "list_policies", "Policies", _named("PolicyName")),

@@ -52,6 +52,9 @@ ACCEPTED: Mapping[Finding, str] = {
         place="evidence-replication-role.assumeRolePolicy", statement="0", issue="confused_deputy_risk", about=""
     ): "S3 does not document that it sends a source here; whoever has it take the role on must be allowed to pass it",
     Finding(
+        place="findings-policy.policy", statement="EventBridgePublishes", issue="confused_deputy_risk", about=""
+    ): "AWS documents that the policy of a topic can't hold EventBridge to a condition (docs/adr/0124)",
+    Finding(
         place="evidence-policy.policy", statement="OnlyTheEvidenceKey", issue="type_mismatch_usable", about=""
     ): _LETTER_BY_LETTER,
     **{
@@ -64,6 +67,7 @@ ACCEPTED: Mapping[Finding, str] = {
         Finding(place=place, statement=statement, issue=issue, about=about): reason
         for place, statement, key in (
             ("keys-logs-key.policy", "ServiceLogs", "kms:EncryptionContext:aws:logs:arn"),
+            ("findings-key-key.policy", "ServiceEvents", "kms:EncryptionContext:aws:sns:topicArn"),
             ("keys-notifications-key.policy", "ServiceBudgets", "kms:EncryptionContext:aws:sns:topicArn"),
             ("keys-notifications-key.policy", "ServiceCloudwatch", "kms:EncryptionContext:aws:sns:topicArn"),
             ("keys-notifications-key.policy", "ServiceEvents", "kms:EncryptionContext:aws:sns:topicArn"),

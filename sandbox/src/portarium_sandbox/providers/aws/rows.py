@@ -23,7 +23,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "guardduty": ("guardduty",),
     "securityhub": ("securityhub",),
     "codebuild": ("codebuild",),
-    "cloudwatch": ("cloudwatch",),
+    "cloudwatch": ("cloudwatch", "events"),
     "sqs": ("sqs",),
     "ssm": ("ssm",),
     "secretsmanager": ("secretsmanager",),

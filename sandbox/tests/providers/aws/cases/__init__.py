@@ -23,6 +23,7 @@ _MODULES = (
     "cloudtrail",
     "codebuild",
     "messaging",
+    "events",
     "monitoring",
     "secrets",
 )
