@@ -128,8 +128,11 @@ def test_only_processes_of_this_folder_are_found(tmp_path: Path) -> None:
         [sys.executable, "-c", wait, "editor", "--folder", str(own)],
     ]
     started = [subprocess.Popen(command) for command in commands]
+    server = ["/programs/bin/postgres", "-c", "sleep 60; true", "-D", str(own / "databases" / "db-1" / "data")]
+    started.append(subprocess.Popen(server, executable="/bin/sh"))
+    ours = {started[0].pid, started[1].pid, started[-1].pid}
     try:
-        assert {identity.pid for identity in process.processes_of(own)} == {started[0].pid, started[1].pid}
+        assert {identity.pid for identity in process.processes_of(own)} == ours
     finally:
         for child in started:
             child.kill()

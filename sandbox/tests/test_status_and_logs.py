@@ -40,6 +40,10 @@ def folder(tmp_path: Path) -> Folder:
     for name, latest in deployments.items():
         (stacks / f"{name}.json").write_text(json.dumps({"checkpoint": {"latest": latest}}), encoding="utf-8")
     (folder.clusters / "portarium-dev").mkdir(parents=True)
+    for number, noted in enumerate(({"port": 5001}, {"problem": "there is no PostgreSQL 17 here"})):
+        database = folder.databases / f"db-{number}"
+        database.mkdir(parents=True)
+        (database / "process.json").write_text(json.dumps({"name": f"database-{number}", **noted}))
     folder.logs.mkdir()
     (folder.logs / "cloud.log").write_text("one\ntwo\nthree\n", encoding="utf-8")
     (folder.logs / "keys.log").write_text("four\n", encoding="utf-8")
@@ -54,11 +58,12 @@ def test_a_foreign_process_with_a_recorded_id_is_not_ours(folder: Folder) -> Non
 
 
 def test_status_counts_what_is_deployed(folder: Folder) -> None:
-    """Stacks with their resources, an empty one too, and the clusters, in JSON as in text."""
+    """Stacks with their resources, an empty one too, clusters and databases, in JSON as in text."""
     current = status.read(folder)
     assert {stack.name: stack.resources for stack in current.stacks} == {"dev": 2, "prod": 0}
     assert json.loads(current.as_json())["clusters"] == ["portarium-dev"]
     assert "dev (2 resources), prod (0 resources)" in current.as_text()
+    assert "database-0 (port 5001), database-1 (there is no PostgreSQL 17 here)" in current.as_text()
 
 
 def test_the_last_lines_of_each_log_carry_its_name(folder: Folder) -> None:

@@ -130,7 +130,8 @@ def processes_of(folder: Path) -> list[Identity]:
     found: list[Identity] = []
     for pid, arguments in _command_lines():
         ours = any("sandbox.cloud" in word or "sandbox.keys" in word or "controlplane" in word for word in arguments)
-        folders = [after for word, after in pairwise(arguments) if word == "--folder"]
+        ours = ours or arguments[0].endswith("/bin/postgres")
+        folders = [after for word, after in pairwise(arguments) if word in ("--folder", "-D")]
         if ours and any(Path(named).is_relative_to(folder) for named in folders) and (started := started_at(pid)):
             found.append(Identity(pid, started))
     return found

@@ -34,6 +34,19 @@ class StackStatus:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DatabaseStatus:
+    """One PostgreSQL."""
+
+    name: str
+    host: str
+    port: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.problem or f'port {self.port}'})"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Status:
     """A whole sandbox."""
 
@@ -44,6 +57,7 @@ class Status:
     region: str = ""
     services: list[ServiceStatus] = field(default_factory=list[ServiceStatus])
     clusters: list[str] = field(default_factory=list[str])
+    databases: list[DatabaseStatus] = field(default_factory=list[DatabaseStatus])
     stacks: list[StackStatus] = field(default_factory=list[StackStatus])
 
     def as_json(self) -> str:
@@ -65,6 +79,7 @@ class Status:
             state = f"running, process {part.pid}, {part.url}" if part.running else "not running"
             lines.append(f"{part.name:<10} {state}")
         lines.append(f"clusters   {', '.join(self.clusters) or 'none'}")
+        lines.append(f"databases  {', '.join(map(str, self.databases)) or 'none'}")
         stacks = ", ".join(f"{stack.name} ({stack.resources} resources)" for stack in self.stacks)
         lines.append(f"stacks     {stacks or 'none'}")
         return "\n".join(lines)
@@ -86,6 +101,7 @@ def read(folder: Folder) -> Status:
         region=existing.region,
         services=parts,
         clusters=sorted(path.name for path in folder.clusters.glob("*") if path.is_dir()),
+        databases=[_database(path) for path in sorted(folder.databases.glob("db-*/process.json"))],
         stacks=[_stack(path) for path in sorted((folder.backend / ".pulumi" / "stacks").glob("*/*.json"))],
     )
 
@@ -99,6 +115,16 @@ def _service(folder: Folder, existing: Record, name: record.ServiceName) -> Serv
         pid=known.pid if known and running else None,
         url=existing.url(name),
         log=str(services.log_of(folder, name)),
+    )
+
+
+def _database(path: Path) -> DatabaseStatus:
+    noted: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return DatabaseStatus(
+        name=noted.get("name", ""),
+        host=noted.get("host", ""),
+        port=noted.get("port"),
+        problem=noted.get("problem", ""),
     )
 
 

@@ -60,9 +60,11 @@ def recorded() -> dict[str, Wanted]:
 def of(instance: Any) -> Wanted:
     """Read an instance's record."""
     backend = instance.backend
-    group = backend.db_parameter_groups.get(instance.db_parameter_group_name)
+    major = int(str(instance.engine_version).split(".", maxsplit=1)[0])
+    name = instance.db_parameter_group_name or f"default.{_ENGINE}{major}"
+    group = backend.db_parameter_groups.get(name)
     entries = [entry for entry in (group.parameters.values() if group else ()) if "ParameterValue" in entry]
-    subnets = backend.subnet_groups.get(instance._db_subnet_group_name)  # moto lets nobody read it
+    subnets = backend.subnet_groups.get(instance._db_subnet_group_name or "")  # moto lets nobody read it
     return Wanted(
         name=instance.db_instance_identifier,
         resource_id=instance.dbi_resource_id,
@@ -71,13 +73,13 @@ def of(instance: Any) -> Wanted:
         host=instance.address,
         port=int(instance.port),
         blocks=tuple(subnet.cidr_block for subnet in (subnets._subnets if subnets else ())),
-        major=int(str(instance.engine_version).split(".", maxsplit=1)[0]),
+        major=major,
         master=instance.master_username,
         password=_password(instance),
         database=instance.db_name or "",
         iam=bool(instance.enable_iam_database_authentication),
         memory=_memory(instance.db_instance_class),
-        group=str(instance.db_parameter_group_name),
+        group=name,
         given={entry["ParameterName"]: str(entry["ParameterValue"]) for entry in entries},
         immediate=parameters.immediate(entries),
         stopped=instance.recorded_status == "stopped",

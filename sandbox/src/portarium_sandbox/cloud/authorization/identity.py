@@ -4,12 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from portarium_sandbox.cloud.authorization import state
-from portarium_sandbox.cloud.caller import Caller
 from portarium_sandbox.iam.condition import listed
 from portarium_sandbox.iam.decision import Document
+
+if TYPE_CHECKING:
+    # A caller is found among moto's extended backends, one of which asks for identities.
+    from portarium_sandbox.cloud.caller import Caller
 
 Grade = Literal["direct", "role", "account", ""]
 """How a policy names a caller: itself or everyone, its role, its whole account, or not at all.
@@ -70,7 +73,7 @@ def root(account: str) -> Identity:
     return Identity(arn=arn, principal_arn=arn, account=account, kind="Account", user_id=account, policies=[EVERYTHING])
 
 
-def identity_of(caller: Caller) -> Identity:
+def identity_of(caller: "Caller") -> Identity:
     """What IAM has of a session or a user at this moment."""
     iam = state.iam(caller.account_id)
     is_role = bool(caller.session_name)
