@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from domain import ports
 from ops.operations.error import OperationError
 from ops.operations.profiles import core_session
 
@@ -62,6 +63,13 @@ class Aws:
             if service not in self._clients:
                 self._clients[service] = self.new_client(service)
             return self._clients[service]
+
+    def login_token(self, host: str, user: str) -> str:
+        """Make what IAM lets a user of a database sign in with, for a quarter of an hour; nobody is asked."""
+        with _in_one_line("generate_db_auth_token"):
+            return self._client("rds").generate_db_auth_token(
+                DBHostname=host, Port=ports.DATABASE, DBUsername=user, Region=self.region
+            )
 
     def new_client(self, service: str) -> Any:
         """Make a client for a service."""

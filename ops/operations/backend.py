@@ -48,6 +48,10 @@ class LocalBackend(Protocol):
         """Return the backend that such a shell would find running."""
         ...
 
+    def way_to_database(self, host: str, variables: Mapping[str, str]) -> Any:
+        """Return the way (`ops.operations.database`) to a database that runs here under this name, if one does."""
+        ...
+
 
 class NoBackendError(OperationError):
     """The shell is on no backend, and none runs here."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from portarium_sandbox import environment, lifecycle
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import FOLDER_VARIABLE, Folder
+
+if TYPE_CHECKING:
+    from portarium_sandbox.databases import way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,3 +48,12 @@ def running(variables: Mapping[str, str]) -> RunningSandbox | None:
         pulumi=str(folder.launchers / "pulumi"),
         variables=complete,
     )
+
+
+def way_to_database(host: str, variables: Mapping[str, str]) -> way.Way | None:
+    """Return the way to a database that the sandbox of such a shell has under this name."""
+    # Late: no other command should pay for what speaks with databases.
+    from portarium_sandbox.databases import way  # noqa: PLC0415
+
+    endpoint = variables.get("AWS_ENDPOINT_URL")
+    return way.find(host, endpoint) if endpoint and describe(variables) else None
