@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from portarium_sandbox import environment, lifecycle, logs, status, tour
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import FOLDER_VARIABLE, Folder
+from portarium_sandbox.pods import command as mapping
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
 
@@ -119,6 +120,48 @@ def env(folder: FolderOption = None, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps(environment.variables(where, current), indent=2))
     else:
         typer.echo(environment.as_shell(where, current))
+
+
+@application.command(context_settings={"allow_interspersed_args": True})
+def run(  # noqa: PLR0917 # Typer reads the options off the signature
+    image: Annotated[str | None, typer.Argument(help="An image's name, without registry and tag.")] = None,
+    command: Annotated[list[str] | None, typer.Argument(help="What is executed, after two dashes.")] = None,
+    folder: FolderOption = None,
+    directory: Annotated[
+        Path | None, typer.Option(help="Where it is executed.", show_default="where you are", file_okay=False)
+    ] = None,
+    env: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A variable of the image's; PATH is yours.")
+    ] = None,
+    user: Annotated[int | None, typer.Option(min=0, help="The user that the image names, as a number.")] = None,
+    wrap: Annotated[
+        bool, typer.Option("--wrap", help="Have a pod's own command follow, where it would replace this one.")
+    ] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Leave the image's pods to be played again.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="Show what is mapped.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Execute a command of this machine in the place of an image: portarium sandbox run IMAGE -- COMMAND."""
+    where = Folder.resolve(folder)
+    if list_ or image is None:
+        typer.echo(mapping.listing(where, as_json=as_json))
+    elif forget:
+        mapping.forget(where, image)
+        _tell_mapped(where, f"{image} is played again, for new pods.", as_json=as_json)
+    else:
+        replaced = mapping.map_image(
+            where, image, command or [], directory=directory, variables=env or [], user=user, wrap=wrap
+        )
+        new = (
+            "New pods run it; those that run already keep what they have."
+            if replaced
+            else "Its pods run it from now on."
+        )
+        _tell_mapped(where, f"{image} is mapped. {new}", as_json=as_json)
+
+
+def _tell_mapped(where: Folder, text: str, *, as_json: bool) -> None:
+    typer.echo(mapping.listing(where, as_json=True) if as_json else text)
 
 
 @application.command(name="logs")

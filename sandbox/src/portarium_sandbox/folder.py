@@ -95,6 +95,11 @@ class Folder:
         return self.root / "databases" / "global-bundle.pem"
 
     @property
+    def images(self) -> Path:
+        """The images that stand for a local command."""
+        return self.root / "images.json"
+
+    @property
     def kubeconfig(self) -> Path:
         """A context for each EKS cluster."""
         return self.root / "kubeconfig"

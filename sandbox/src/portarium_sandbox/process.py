@@ -32,6 +32,7 @@ ANSWER_SECONDS = 30.0
 One that is gone refuses at once. One that is busy is not gone: a second one beside it would have the same folder.
 """
 POLL_SECONDS = 0.05
+_PARTS = ("sandbox.cloud", "sandbox.keys", "sandbox.pods", "controlplane")
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -129,8 +130,7 @@ def processes_of(folder: Path) -> list[Identity]:
     """Return every process that was started for a sandbox's folder, also those whose parent was killed."""
     found: list[Identity] = []
     for pid, arguments in _command_lines():
-        ours = any("sandbox.cloud" in word or "sandbox.keys" in word or "controlplane" in word for word in arguments)
-        ours = ours or arguments[0].endswith("/bin/postgres")
+        ours = any(part in word for word in arguments for part in _PARTS) or arguments[0].endswith("/bin/postgres")
         folders = [after for word, after in pairwise(arguments) if word in ("--folder", "-D")]
         if ours and any(Path(named).is_relative_to(folder) for named in folders) and (started := started_at(pid)):
             found.append(Identity(pid, started))

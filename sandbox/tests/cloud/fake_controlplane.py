@@ -121,6 +121,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--authentication-webhook", required=True)
+    parser.add_argument("--process-images", required=True)
     given = parser.parse_args()
     if (given.folder / "fail").exists():
         sys.exit("told to fail")

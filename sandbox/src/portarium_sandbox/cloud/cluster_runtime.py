@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Event, Thread
+from typing import Any
 
-from portarium_sandbox.cloud import access_binding, node
+from portarium_sandbox.cloud import access_binding, node, surroundings
 from portarium_sandbox.cloud.controlplane import ControlPlane
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.kubernetes import kubeconfig
 from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.kubernetes.errors import KubernetesError
+from portarium_sandbox.pods.supervisor import Supervisor
 
 _START_SECONDS = 120.0
 _READ_SECONDS = 5.0
@@ -33,6 +35,7 @@ class ClusterRuntime(Thread):
         *,
         cluster: SandboxCluster,
         control_plane: ControlPlane,
+        pods: Supervisor,
         state: AbstractContextManager[object],
         changed: Callable[[], None],
         predecessor: Thread | None,
@@ -45,6 +48,8 @@ class ClusterRuntime(Thread):
         super().__init__(name=f"cluster-{cluster.name}", daemon=True)
         self.cluster = cluster
         self.control_plane = control_plane
+        self._pods = pods
+        self._surroundings: dict[str, Any] | None = None
         self._state = state
         self._changed = changed
         self._predecessor = predecessor
@@ -87,6 +92,7 @@ class ClusterRuntime(Thread):
                 self._fail(f"{type(error).__name__}: {error}")
             if not self._stopping:
                 self._wait(_RESTART_PAUSE_SECONDS)
+        self._pods.stop()
         if self._removing:
             self.control_plane.remove()
         else:
@@ -100,7 +106,9 @@ class ClusterRuntime(Thread):
             pause = _RESYNC_SECONDS if access_binding.depends_on_namespaces(self.cluster) else 6 * _RESYNC_SECONDS
             if self._outdated.is_set() or time.monotonic() - self._synced_at > pause:
                 self._synchronise(api)
+            self._pods.keep(self._surroundings)
             self._wait(_HEALTH_POLL_SECONDS)
+        self._pods.stop()
         if not self._stopping and not self.control_plane.running:
             self._fail(f"the control plane ended with {self.control_plane.exit_code}, starting it again")
 
@@ -132,6 +140,7 @@ class ClusterRuntime(Thread):
                 bindings = access_binding.bindings_of(self.cluster, namespaces)
                 if access_binding.some_are_pending(self.cluster):
                     self._outdated.set()
+                self._surroundings = surroundings.of_cluster(self.cluster)
                 generations = [(group, group.generation) for group in self.cluster.nodegroups.values()]
             access_binding.bring_in_step(api, bindings)
             node.bring_in_step(api, nodes)

@@ -14,6 +14,7 @@ from portarium_sandbox.cloud.controlplane import ControlPlane, end_recorded_proc
 from portarium_sandbox.cloud.extension.backend import every
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.folder import Folder
+from portarium_sandbox.pods.supervisor import Supervisor
 
 _JOIN_SECONDS = 20.0
 _log = logging.getLogger(__name__)
@@ -122,7 +123,15 @@ class Clusters:
                 folder=self._folder.clusters / cluster.name,
                 binary=self._binary,
                 webhook=f"{self._endpoint}/_sandbox/token-review/{cluster.name}",
+                images=self._folder.images,
                 log_file=self._folder.logs / f"cluster-{cluster.name}.log",
+            ),
+            pods=Supervisor(
+                folder=self._folder.clusters / cluster.name,
+                sandbox=self._folder.root,
+                mapped=self._folder.images,
+                cloud=self._endpoint,
+                log_file=self._folder.logs / f"pods-{cluster.name}.log",
             ),
             state=self._changed,
             changed=self._status_changed(),

@@ -23,7 +23,9 @@ _log = logging.getLogger(__name__)
 class ControlPlane:
     """The process behind one EKS cluster."""
 
-    def __init__(self, *, name: str, identity: str, folder: Path, binary: Path, webhook: str, log_file: Path) -> None:
+    def __init__(
+        self, *, name: str, identity: str, folder: Path, binary: Path, webhook: str, images: Path, log_file: Path
+    ) -> None:
         """Describe the process; nothing runs yet.
 
         `identity` tells this cluster from an earlier one of the same name, whose state it must not get.
@@ -33,6 +35,7 @@ class ControlPlane:
         self.folder = folder
         self._binary = binary
         self._webhook = webhook
+        self._images = images
         self._log_file = log_file
         self._record = folder / "process.json"
         self._process: subprocess.Popen[bytes] | None = None
@@ -72,6 +75,7 @@ class ControlPlane:
             *("--folder", str(self.folder)),
             *("--port", str(self.port)),
             *("--authentication-webhook", self._webhook),
+            *("--process-images", str(self._images)),
         ]
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 # the command is our own

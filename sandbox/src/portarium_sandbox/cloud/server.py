@@ -25,7 +25,10 @@ from portarium_sandbox.cloud.extension import rds_database
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.cloud.gateway import Gateway
 from portarium_sandbox.cloud.journal import Journal
+from portarium_sandbox.cloud.pod_identity import PATH as POD_IDENTITY
+from portarium_sandbox.cloud.pod_identity import PodIdentity
 from portarium_sandbox.cloud.request import Answer, Request
+from portarium_sandbox.cloud.surroundings import offer_aws
 from portarium_sandbox.cloud.token_review import PATH as TOKEN_REVIEW
 from portarium_sandbox.cloud.token_review import TokenReview
 from portarium_sandbox.databases import endpoints
@@ -71,6 +74,7 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     journal = Journal(folder.cloud / "journal.jsonl")
     gateway = Gateway(_Dispatcher(), journal, refusal_of)
     replayed = gateway.replay()
+    offer_aws(f"http://{_HOST}:{port}")
     clusters = Clusters(folder=folder, binary=control_plane, endpoint=f"http://{_HOST}:{port}", changed=gateway.changed)
     # Only now: while requests were made again, every cluster that had been active had to count as active.
     SandboxCluster.control_planes = clusters
@@ -79,6 +83,7 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     rds_database.behind(databases)
     gateway.route(TOKEN_REVIEW, TokenReview(port=port, state=gateway.lock))
     gateway.route(endpoints.PATH, names)
+    gateway.route(POD_IDENTITY, PodIdentity(gateway.lock))
     gateway.route("/_sandbox/health", _Health(clusters, databases, replayed))
     server = make_server(_HOST, port, gateway, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
     stopped = Event()

@@ -6,8 +6,9 @@ import (
 )
 
 // addressRange is the block that providers number their own insides with (RFC 6598), so a made-up address
-// is unlikely to be anybody's real one. Four million are more than a sandbox ever makes.
-var addressRange = netip.MustParsePrefix("100.64.0.0/10")
+// is unlikely to be anybody's real one. Two million are more than a sandbox ever makes; the other half of the
+// block is the process runner's.
+var addressRange = netip.MustParsePrefix("100.64.0.0/11")
 
 // addresses hands out IP addresses in rising order, each owner's always the same. kwok's own pools forget at
 // a restart which addresses running pods have.

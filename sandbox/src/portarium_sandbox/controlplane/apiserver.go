@@ -58,12 +58,13 @@ func configureAPIServer(paths files, listener net.Listener) (*options.ServerRunO
 	if err := parseFlags(server.Flags(), arguments); err != nil {
 		return nil, fmt.Errorf("kube-apiserver: %w", err)
 	}
+	markProcesses(server, paths.processImages)
 	server.SecureServing.Listener = listener
 	server.SecureServing.BindPort = listener.Addr().(*net.TCPAddr).Port
 	return server, nil
 }
 
-func runAPIServer(ctx context.Context, server *options.ServerRunOptions) error {
+func runAPIServer(ctx context.Context, server *options.ServerRunOptions, runnerSocket string) error {
 	completed, err := server.Complete(ctx)
 	if err != nil {
 		return err
@@ -75,7 +76,7 @@ func runAPIServer(ctx context.Context, server *options.ServerRunOptions) error {
 	if err != nil {
 		return err
 	}
-	refuseToDial(config)
+	refuseToDial(config, runnerSocket)
 	nameRelease(config)
 	completedConfig, err := config.Complete()
 	if err != nil {
@@ -93,14 +94,14 @@ func runAPIServer(ctx context.Context, server *options.ServerRunOptions) error {
 }
 
 // refuseToDial keeps the API server from connecting to the addresses of made-up nodes, pods and services,
-// which may well belong to somebody on the user's own network.
-func refuseToDial(config *app.Config) {
+// which may well belong to somebody on the user's own network. In the kubelet's place is the process runner, if any.
+func refuseToDial(config *app.Config, runnerSocket string) {
 	refuse := func(context.Context, string, string) (net.Conn, error) {
 		return nil, errors.New("nothing runs behind the sandbox's nodes, pods and services: no logs, exec, port-forward or proxy")
 	}
 	config.KubeAPIs.ControlPlane.ProxyTransport.DialContext = refuse
 	config.KubeAPIs.Extra.KubeletClientConfig.Lookup = func(egressselector.NetworkContext) (utilnet.DialFunc, error) {
-		return refuse, nil
+		return dialRunner(runnerSocket), nil
 	}
 }
 

@@ -15,6 +15,8 @@ type files struct {
 	etcd                        string
 	administratorKubeconfig     string
 	authenticationWebhookConfig string // empty without a webhook
+	processImages               string // empty without a process runner
+	runnerSocket                string
 }
 
 // prepareFiles writes what the parts read at their start. The kubeconfigs are written anew each time,
@@ -24,6 +26,8 @@ func prepareFiles(folder string, chosen settings) (files, error) {
 		keys:                    filepath.Join(folder, "keys"),
 		etcd:                    filepath.Join(folder, "etcd"),
 		administratorKubeconfig: filepath.Join(folder, "admin.kubeconfig"),
+		processImages:           chosen.processImages,
+		runnerSocket:            runnerSocket,
 	}
 	if err := ensureKeys(paths.keys); err != nil {
 		return paths, fmt.Errorf("cannot make the keys of the control plane: %w", err)

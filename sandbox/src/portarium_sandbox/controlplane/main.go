@@ -31,11 +31,12 @@ const (
 // every write is in etcd's log before it is answered.
 const stopGrace = 700 * time.Millisecond
 
-const usage = `Usage: portarium-controlplane --folder DIR --port N [--authentication-webhook URL]
+const usage = `Usage: portarium-controlplane --folder DIR --port N [--authentication-webhook URL] [--process-images FILE]
 
   --folder DIR                    holds all state; made when missing
   --port N                        loopback port of the Kubernetes API, 1 to 65535
   --authentication-webhook URL    TokenReview webhook that says who a bearer token belongs to
+  --process-images FILE           JSON whose "images" names those that a process runner executes, not kwok
 
 Writes DIR/ca.crt and DIR/admin.kubeconfig, and is ready when https://127.0.0.1:N/readyz says ok.
 Exit codes: 0 stopped by a signal, 1 failed, 2 wrong flags, 3 port taken, 4 folder in use.`
@@ -44,6 +45,7 @@ type settings struct {
 	folder                string
 	port                  int
 	authenticationWebhook string
+	processImages         string
 }
 
 // failure is an error that has an exit code of its own.
@@ -78,6 +80,7 @@ func parseSettings(arguments []string) (settings, error) {
 	flags.StringVar(&chosen.folder, "folder", "", "")
 	flags.IntVar(&chosen.port, "port", 0, "")
 	flags.StringVar(&chosen.authenticationWebhook, "authentication-webhook", "", "")
+	flags.StringVar(&chosen.processImages, "process-images", "", "")
 	err := flags.Parse(arguments)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -123,6 +126,11 @@ func run(chosen settings, started time.Time) error {
 	folder, err := filepath.Abs(chosen.folder)
 	if err != nil {
 		return err
+	}
+	if chosen.processImages != "" {
+		if chosen.processImages, err = filepath.Abs(chosen.processImages); err != nil {
+			return err
+		}
 	}
 	if err := lockFolder(folder); err != nil {
 		return err

@@ -68,11 +68,13 @@ func runNodes(ctx context.Context, api kubernetes.Interface, kubeconfig string) 
 		ImpersonatingTypedClient:          clients.ToImpersonatingTypedClient(),
 		TypedClient:                       api,
 		ManageNodesWithAnnotationSelector: fakeNodes,
-		CIDR:                              addressRange.String(),
-		LocalStages:                       groups,
-		PodPlayStageParallelism:           4,
-		NodePlayStageParallelism:          4,
-		PodsOnNodeSyncParallelism:         2,
+		// These pods are not played: they run.
+		DisregardStatusWithAnnotationSelector: runBy + "=" + runByProcess,
+		CIDR:                                  addressRange.String(),
+		LocalStages:                           groups,
+		PodPlayStageParallelism:               4,
+		NodePlayStageParallelism:              4,
+		PodsOnNodeSyncParallelism:             2,
 		// No leases: this process is the only player, so nobody competes for a node after a restart, and an
 		// idle cluster writes nothing.
 		NodeLeaseDurationSeconds: 0,

@@ -60,7 +60,7 @@ func serve(ctx context.Context, configured parts) error {
 
 	running, apiContext := errgroup.WithContext(ctx)
 	running.Go(func() error {
-		return endedEarly(apiContext, "kube-apiserver", runAPIServer(apiContext, configured.apiServer))
+		return endedEarly(apiContext, "kube-apiserver", runAPIServer(apiContext, configured.apiServer, configured.files.runnerSocket))
 	})
 	running.Go(func() error { return runClients(apiContext, configured) })
 	var result error

@@ -5,7 +5,7 @@ import re
 import ssl
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -107,6 +107,36 @@ class KubernetesClient:
         except ApiError as error:
             if error.code != HTTPStatus.NOT_FOUND:
                 raise
+
+    def watch(self, path: str, version: str, seconds: int) -> Iterator[Object]:
+        """Give the changes of a collection since a version, as they happen, for some seconds."""
+        query = {
+            "watch": "1",
+            "resourceVersion": version,
+            "timeoutSeconds": str(seconds),
+            "allowWatchBookmarks": "true",
+        }
+        token = self._credentials.token()
+        headers = {"Accept": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+        try:
+            response = self._pool.request(
+                "GET",
+                f"{self._cluster.server}{path}?{urlencode(query)}",
+                headers=headers,
+                preload_content=False,
+                timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=None),
+            )
+            rest = b""
+            try:
+                for piece in response.stream(None):
+                    *lines, rest = (rest + piece).split(b"\n")
+                    yield from (json.loads(line) for line in lines)
+            finally:
+                response.release_conn()
+        except urllib3.exceptions.HTTPError as error:
+            raise UnreachableError(
+                f"the Kubernetes API server at {self._cluster.server} is unreachable: {_reason(error)}"
+            ) from error
 
     def request(
         self,

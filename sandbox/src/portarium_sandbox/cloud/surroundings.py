@@ -1,0 +1,52 @@
+"""What the runner of a cluster's pods has to know of AWS."""
+
+import json
+from collections.abc import Iterable
+from ipaddress import ip_network
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from moto.ec2.models import ec2_backends
+
+from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
+from portarium_sandbox.cloud.extension.parameter import as_list, as_map
+from portarium_sandbox.pods import destinations
+from portarium_sandbox.pods.destinations import Destination
+
+AWS_NAME = "aws.sandbox.internal"
+# As the private endpoints of AWS's services: what may reach those may reach this.
+_AWS_PORT = 443
+# AWS keeps the first addresses of every subnet; nobody else has this one.
+_KEPT_ADDRESS = 3
+
+
+def offer_aws(endpoint: str) -> None:
+    """Have all clusters' pods reach the sandbox's AWS, where the network policies permit what is in the VPC."""
+    port = urlsplit(endpoint).port
+
+    def source(cluster: SandboxCluster) -> Iterable[Destination]:
+        subnets = as_list(cluster.resources_vpc_config.get("subnetIds"))
+        if subnets:
+            network = cast("Any", ec2_backends[cluster.account_id][cluster.region]).get_subnet(subnets[0])
+            address = str(ip_network(network.cidr_block)[_KEPT_ADDRESS])
+            yield Destination(name=AWS_NAME, address=address, port=_AWS_PORT, local_port=port)
+
+    destinations.register(source)
+
+
+def of_cluster(cluster: SandboxCluster) -> dict[str, Any]:
+    """Give what is so now; who calls holds the gateway's lock."""
+    return {
+        "destinations": destinations.destinations_of(cluster),
+        "roles": sorted((one.namespace, one.service_account) for one in cluster.pod_identity_associations.values()),
+        "region": cluster.region,
+        "aws_endpoint": f"http://{AWS_NAME}:{_AWS_PORT}",
+        "strict": _is_strict(cluster),
+    }
+
+
+def _is_strict(cluster: SandboxCluster) -> bool:
+    """Whether the VPC CNI, by its settings, closes a pod that no network policy selects."""
+    addon = cluster.addons.get("vpc-cni")
+    settings: dict[str, Any] = json.loads(addon.configuration) if addon and addon.configuration else {}
+    return as_map(settings.get("env")).get("NETWORK_POLICY_ENFORCING_MODE") == "strict"
