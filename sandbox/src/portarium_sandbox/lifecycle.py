@@ -59,7 +59,7 @@ def reset(folder: Folder) -> bool:
         return False
     with _locked(folder):
         if not folder.record.exists() and not folder.key.exists():
-            contents = [path for path in folder.root.iterdir() if path != folder.lock]
+            contents = [path for path in folder.root.iterdir() if path not in (folder.lock, folder.images)]
             if contents:
                 raise SandboxError(f"{folder.root}: this is not a sandbox's folder; it stays as it is")
         _stop(folder)

@@ -21,12 +21,19 @@ def main() -> int:
     own_user = os.geteuid()
     if problem := namespaces.why_not_possible():
         logging.error("%s", problem)
-        return 1
-    namespaces.become_administrator()
+    else:
+        namespaces.become_administrator()
     # Only now: libraries may start threads, and only a process of one thread changes its users.
     from portarium_sandbox.pods.runner import serve  # noqa: PLC0415
 
-    serve(folder=given.folder, sandbox=given.sandbox, mapped=given.images, cloud=given.cloud, own_user=own_user)
+    serve(
+        folder=given.folder,
+        sandbox=given.sandbox,
+        mapped=given.images,
+        cloud=given.cloud,
+        own_user=own_user,
+        problem=problem,
+    )
     return 0
 
 

@@ -57,6 +57,8 @@ class Context:
     cluster: Cluster
     attach: Callable[[Any], Awaitable[None]]
     detach: Callable[[Any], Awaitable[None]]
+    problem: str | None = None
+    """Why no pod can run on this machine."""
     surroundings: Surroundings = field(default_factory=Surroundings)
     _telling: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 

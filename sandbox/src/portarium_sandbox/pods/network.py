@@ -46,6 +46,16 @@ class Rule:
     from_ports: tuple[int, int] | None = None
 
 
+class NoNetwork:
+    """In a network's place on a machine that can't have one: no pod is ever attached."""
+
+    def serve(self, address: str) -> None:
+        """Take no address."""
+
+    def set_rules(self, wanted: Iterable[Rule]) -> None:
+        """Have no rule."""
+
+
 class Network:
     """The switch and the cables; all that touches them happens in a thread that lives in there."""
 

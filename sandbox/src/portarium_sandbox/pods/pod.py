@@ -82,8 +82,10 @@ class Pod:
         """Run the pod until its containers have ended for good."""
         publishing = asyncio.create_task(self._publish_changes())
         try:
-            if unknown := spec.problems(self.given):
-                await self._refuse(unknown)
+            if self._context.problem:
+                self._refuse(self._context.problem)
+            elif unknown := spec.problems(self.given):
+                self._refuse(f"the sandbox's runner does not know {', '.join(unknown)}")
             else:
                 await self._run()
             await self.publish()
@@ -115,8 +117,7 @@ class Pod:
             for task in sidecars:
                 task.cancel()
 
-    async def _refuse(self, unknown: list[str]) -> None:
-        message = f"the sandbox's runner does not know {', '.join(unknown)}"
+    def _refuse(self, message: str) -> None:
         for container in (*self.first, *self.main):
             container.state.wait(REFUSED, message)
         self.event("Warning", REFUSED, message)

@@ -74,7 +74,17 @@ class Process:
 
     async def started(self) -> None:
         """Wait until there is a process."""
-        self.pid = await self._started
+        self.pid = await asyncio.shield(self._started)
+
+    def abandon(self) -> None:
+        """Kill it as soon as there is something to kill: nobody waits for it any more."""
+
+        def kill(started: asyncio.Future[int]) -> None:
+            if not started.cancelled() and started.exception() is None:
+                with suppress(ProcessLookupError):
+                    os.kill(started.result(), signal.SIGKILL)
+
+        self._started.add_done_callback(kill)
 
     async def wait(self) -> int:
         """Wait for the end and give the exit code as a shell does: 128 and the signal's number for a signal."""
@@ -112,15 +122,19 @@ class Launcher:
     async def _started(self, spec: dict[str, Any], output: int, passed: Sequence[int], *, alone: bool) -> Process:
         reading, writing = os.pipe()
         text = json.dumps({**spec, "told": writing}).encode()
+        process = Process(text, output, [*passed, writing], alone=alone)
         try:
-            process = Process(text, output, [*passed, writing], alone=alone)
-            await process.started()
+            try:
+                await process.started()
+            except BaseException:
+                os.close(reading)
+                raise
+            finally:
+                os.close(writing)
+            problem = await asyncio.to_thread(_read_all, reading)
         except BaseException:
-            os.close(reading)
+            process.abandon()
             raise
-        finally:
-            os.close(writing)
-        problem = await asyncio.to_thread(_read_all, reading)
         if problem:
             await process.wait()
             raise StartError(f'exec: "{spec["command"][0]}": {problem}')

@@ -17,7 +17,7 @@ from portarium_sandbox.pods.agent import Agent
 from portarium_sandbox.pods.cluster import Cluster
 from portarium_sandbox.pods.container import Container
 from portarium_sandbox.pods.context import Context, Surroundings
-from portarium_sandbox.pods.network import Network
+from portarium_sandbox.pods.network import Network, NoNetwork
 from portarium_sandbox.pods.objects import Object, texts
 from portarium_sandbox.pods.output import Outputs
 from portarium_sandbox.pods.pod import Pod
@@ -31,12 +31,14 @@ _log = logging.getLogger(__name__)
 class Runner:
     """All pods of a cluster that are executed."""
 
-    def __init__(self, *, folder: Path, sandbox: Path, mapped: Path, cloud: str, own_user: int) -> None:
-        """Describe the runner; `folder` is the cluster's."""
+    def __init__(
+        self, *, folder: Path, sandbox: Path, mapped: Path, cloud: str, own_user: int, problem: str | None
+    ) -> None:
+        """Describe the runner; `folder` is the cluster's, and a `problem` is what every pod is refused with."""
         found = kubeconfig.load(str(folder / "admin.kubeconfig"))
         api = KubernetesClient(found)
         self._images = mapped
-        network = Network()
+        network: Any = NoNetwork() if problem else Network()
         cluster = Cluster(api, self._heard)
         port = int(found.server.rpartition(":")[2])
         agent = Agent(api, lambda: f"{cloud}/_sandbox/pod-identity/{folder.name}")
@@ -47,6 +49,7 @@ class Runner:
             sandbox=sandbox,
             own_user=own_user,
             network=network,
+            problem=problem,
             launcher=Launcher(),
             cluster=cluster,
             attach=self._switch.attach,
@@ -155,11 +158,13 @@ def _is_done(pod: Pod) -> bool:
     return not any(one.state.running for one in (*pod.first, *pod.main))
 
 
-def serve(*, folder: Path, sandbox: Path, mapped: Path, cloud: str, own_user: int) -> None:
+def serve(*, folder: Path, sandbox: Path, mapped: Path, cloud: str, own_user: int, problem: str | None) -> None:
     """Run a cluster's pods until the cloud ends."""
     os.chdir(folder)
 
     async def main() -> None:
-        await Runner(folder=folder, sandbox=sandbox, mapped=mapped, cloud=cloud, own_user=own_user).run()
+        await Runner(
+            folder=folder, sandbox=sandbox, mapped=mapped, cloud=cloud, own_user=own_user, problem=problem
+        ).run()
 
     asyncio.run(main())

@@ -228,3 +228,20 @@ def test_mistakes_are_one_line(work: Work, arguments: list[str], said: str) -> N
     answer = work.portarium("run", *arguments)
     assert (answer.returncode, said in answer.stderr, len(answer.stderr.splitlines())) == (1, True, 1), answer.stderr
     assert Path(work.cloud.folder, "images.json").read_text() == before
+
+
+def test_pods_come_back_with_the_cloud(work: Work) -> None:
+    """No process outlives the sandbox, however that ended; its pods are started again with it, and count it."""
+    work.pod("lasting", "serve", "8080")
+    eventually(lambda: "running" in work.state("lasting"))
+    process = Path("/proc", work.status("lasting")["containerStatuses"][0]["containerID"].removeprefix("process://"))
+    assert process.exists()
+    work.cloud.kill()
+    eventually(lambda: not process.exists())
+    work.cloud.start()
+    eventually(work.api.is_ready)
+    status = eventually(
+        lambda: work.status("lasting")["containerStatuses"][0],
+        lambda status: status["restartCount"] == 1 and "running" in status["state"],
+    )
+    assert status["lastState"]["terminated"]["reason"] == "ContainerStatusUnknown"
