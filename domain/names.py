@@ -45,6 +45,14 @@ class BucketName(Text):
     example: ClassVar[str] = "portarium-state"
 
 
+class WorkspaceId(Text):
+    """A workspace or a tenant, as the application names it."""
+
+    pattern: ClassVar[str] = BucketName.pattern
+    expected: ClassVar[str] = "the name of a workspace (3 to 63 lower-case letters, digits and hyphens)"
+    example: ClassVar[str] = "workspace-default"
+
+
 class GitHubName(Text):
     """A GitHub organization or repository."""
 
@@ -75,6 +83,14 @@ class HttpPath(Text):
     pattern: ClassVar[str] = r"/[A-Za-z0-9._~/-]*"
     expected: ClassVar[str] = "a path that begins with a slash"
     example: ClassVar[str] = "/healthz"
+
+
+class AbsolutePath(Text):
+    """A folder in a container."""
+
+    pattern: ClassVar[str] = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+"
+    expected: ClassVar[str] = "a path from the root"
+    example: ClassVar[str] = "/var/cache"
 
 
 class LabelName(Text):

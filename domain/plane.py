@@ -18,6 +18,9 @@ Plane = Literal[EnvironmentPlane, "system"]
 SERVING_PLANES: tuple[EnvironmentPlane, ...] = ("control", "execution", "egress")
 """The planes whose pods run until they are replaced, and are watched and measured."""
 
+RUNNING_PLANES: tuple[EnvironmentPlane, ...] = (*SERVING_PLANES, "data")
+"""The planes in which there are pods at all."""
+
 PLANE_KEY = "portarium.io/plane"
 """The label of namespaces and pods, and the taint that keeps everything but the execution plane off its nodes; the
 value is the plane."""

@@ -3,8 +3,17 @@
 DATABASE = 5432
 """PostgreSQL."""
 
+LARGEST = 65535
+"""There is none above it."""
+
+HTTP = 80
+"""What a URL in clear means when it says none."""
+
 HTTPS = 443
 """AWS's endpoints, the Kubernetes API, and the internet."""
+
+REDIS = 6379
+"""What the URL of a Redis means when it says none."""
 
 NAMES = 53
 """The resolver."""
@@ -27,17 +36,17 @@ POD_IDENTITY = 80
 EGRESS_PROXY = 3128
 """The execution plane's only way to the internet."""
 
+EGRESS_PROXY_CONTROL = 3129
+"""The control plane's: the same proxy, with a list of its own."""
+
 EGRESS_PROXY_HEALTH = 8080
 """Where the proxy says how it is."""
 
 METRICS = 9090
 """A workload's metrics, unless it names another port."""
 
-TELEMETRY = 4317
-"""OpenTelemetry over gRPC."""
+TELEMETRY = 4318
+"""OpenTelemetry over HTTP, in protocol buffers."""
 
-TELEMETRY_HTTP = 4318
-"""OpenTelemetry over HTTP."""
-
-VAULT = 8200
-"""Vault."""
+TEMPORAL = 7233
+"""Temporal's frontend."""

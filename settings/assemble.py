@@ -12,13 +12,16 @@ from settings.draft import Draft
 from settings.model import Environment, FoundationPlan, Settings
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms
+from settings.sections.application import Application, Services
 from settings.sections.domains import Domains, DomainsEntry
 from settings.sections.egress import Egress, EgressEntry
 from settings.sections.evidence import Evidence
 from settings.sections.github import GitHub, GitHubEntry
 from settings.sections.network import Network, NetworkEntry
 from settings.sections.quotas import Quotas
-from settings.sections.workloads import Workload, WorkloadEntry
+from settings.sections.variables import Variable, VariableName
+from settings.sections.workloads import Migrations, Variables, Workload, WorkloadEntry
+from settings.setting_value import settled
 from settings.stack import Stack
 
 _ROLLOUT_SECONDS = 300
@@ -49,6 +52,9 @@ def assemble(draft: Draft) -> Settings:
         images=_needed(config.images),
         github=_github(_needed(config.github)),
         workloads=tuple(_workload(draft, entry) for entry in config.workloads or ()),
+        identity=config.identity,
+        application=config.application or Application(),
+        services=config.services or Services(),
         egress=_egress(draft),
         access=_access(config.access or Access(), stack.now),
         quotas=config.quotas or Quotas(),
@@ -125,7 +131,19 @@ def _domains(base_domain: Fqdn, entry: DomainsEntry, stack: Stack) -> Domains:
 
 def _workload(draft: Draft, entry: WorkloadEntry) -> Workload:
     fields = {name: getattr(entry, name) for name in WorkloadEntry.model_fields}
+    fields["variables"] = _settled(draft, entry.variables)
+    fields["migrations"] = _migrations(draft, entry.migrations) if entry.migrations else None
     return Workload.model_construct(**fields, scaling=draft.scaling_of(entry))
+
+
+def _migrations(draft: Draft, migrations: Migrations) -> Migrations:
+    arguments = tuple(word for each in migrations.arguments if (word := settled(draft, each)) is not None)
+    return migrations.model_copy(update={"arguments": arguments, "variables": _settled(draft, migrations.variables)})
+
+
+def _settled(draft: Draft, variables: Variables) -> dict[VariableName, Variable]:
+    found = {name: settled(draft, variable) for name, variable in variables.items()}
+    return {name: variable for name, variable in found.items() if variable is not None}
 
 
 def _access(access: Access, now: datetime) -> Access:

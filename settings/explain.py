@@ -107,10 +107,10 @@ def _advice(model: type[BaseModel], location: Location) -> str:
     """Advise on an unknown key: near to a known one, or known in another place."""
     key = str(location[-1])
     advice = suggestion(key, names_of(type_at(model, location[:-1])))
-    if advice.startswith("did you mean"):
-        return advice
     if len(location) > 1 and key in fields_of(model):
         return f"{key} is one for the whole file and stands at its top"
+    if advice.startswith("did you mean"):
+        return advice
     for name, field in fields_of(model).items():
         section = bare(field.annotation)
         if is_model(section) and key in fields_of(section):

@@ -1,5 +1,6 @@
 """`Settings`: everything that is decided about a stack before its first resource."""
 
+from domain.architecture import Architecture
 from domain.component_names import MIGRATION, PROXY
 from domain.git_sha import GitSha
 from domain.image import image_name
@@ -9,12 +10,14 @@ from settings.registry import Promotion, Tier
 from settings.section import Section
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms, Budget
+from settings.sections.application import Application, Services
 from settings.sections.cluster import Cluster
 from settings.sections.database import Database
 from settings.sections.domains import Domains
 from settings.sections.egress import Egress
 from settings.sections.evidence import Evidence
 from settings.sections.github import GitHub
+from settings.sections.identity import Identity
 from settings.sections.image_digests import ImageDigests
 from settings.sections.images import Images
 from settings.sections.network import Network
@@ -73,6 +76,10 @@ class Settings(Section):
     images: Images
     github: GitHub
     workloads: tuple[Workload, ...]
+    identity: Identity | None
+    """None where no workload asks who somebody is."""
+    application: Application
+    services: Services
     egress: Egress
     access: Access
     quotas: Quotas
@@ -83,16 +90,28 @@ class Settings(Section):
         """Return the bucket that keeps the states of all environments."""
         return self.state_bucket or default_bucket(self.records_id or account_id, self.region)
 
-    def image(self, component: str) -> str:
-        """Return the full image of a component at the stack's SHA, by its digest where the stack gives one."""
-        return image_name(self.images.organization, component, self.image_sha, self.image_digest(component))
+    def image(self, called: str) -> str:
+        """Return an image in full by what it is called, at the stack's SHA, and by its digest where that is given."""
+        return image_name(self.images.organization, called, self.image_sha, self.image_digest(called))
 
-    def image_digest(self, component: str) -> str | None:
-        """Return the digest of a component's image, where the stack gives one."""
-        return self.image_digests.images.get(DnsLabel(component)) if self.image_digests else None
+    def image_digest(self, called: str) -> str | None:
+        """Return the digest of an image, where the stack gives one."""
+        return self.image_digests.images.get(DnsLabel(called)) if self.image_digests else None
+
+    def image_by_name(self) -> dict[str, str]:
+        """Return each image that the stack runs, once, by what it is called."""
+        return {name: self.image(name) for name in (PROXY, *(workload.image_name for workload in self.workloads))}
 
     def image_of_each(self) -> dict[str, str]:
         """Return the image of each component that the stack runs; the migration runs that of the schema's owner."""
-        images = {name: self.image(name) for name in (PROXY, *(str(workload.name) for workload in self.workloads))}
+        images = {str(workload.name): self.image(workload.image_name) for workload in self.workloads}
         owner = next((str(workload.name) for workload in self.workloads if workload.migrations), None)
-        return {**images, MIGRATION: images[owner]} if owner else images
+        migrating = {MIGRATION: images[owner]} if owner else {}
+        return {PROXY: self.image(PROXY), **images, **migrating}
+
+    def architectures_of(self, image: str) -> tuple[Architecture, ...]:
+        """Return what an image, by its full name, has to be built for."""
+        for workload in self.workloads:
+            if self.image(workload.image_name) == image:
+                return workload.architectures
+        return self.images.architectures

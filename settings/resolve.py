@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from settings.assemble import assemble
 from settings.checks import CHECKS
+from settings.contract import CONTRACT_FILE, read_contract
 from settings.draft import Draft
 from settings.error import Problem, SettingsError
 from settings.explain import explain, parts_of, path_of, suggestion
@@ -42,9 +43,12 @@ def resolve(
     name_file = file_of or place.file_of
     problems, given = _read(config, name_file)
     problems += [Problem(file=place.file_of(key), path=key, text=_REPEATED) for key in repeated]
-    merged = {**place.defaults, **given}
+    contract = {} if "workloads" in {**place.defaults, **given} else {"workloads": read_contract()}
+    merged = {**contract, **place.defaults, **given}
 
     def origin(key: str) -> str:
+        if key in contract:
+            return CONTRACT_FILE
         return FILE if key in place.defaults and key not in given else name_file(key)
 
     malformed: list[list[str]] = []

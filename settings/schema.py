@@ -6,6 +6,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from settings.registry import Registry
+from settings.sections.workloads import WorkloadEntry
 from settings.stack_config import NAMESPACE, StackConfig
 
 
@@ -32,6 +33,7 @@ _DIALECT = GenerateJsonSchema.schema_dialect
 def schemas() -> dict[str, dict[str, Any]]:
     """Return each schema by the file it is kept in, relative to the repository."""
     return {
+        "infra/application.schema.json": _contract_schema(),
         "infra/environments.schema.json": _registry_schema(),
         "infra/stack-config.schema.json": _stack_config_schema(),
     }
@@ -39,6 +41,24 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 def _registry_schema() -> dict[str, Any]:
     return {"$schema": _DIALECT, **Registry.model_json_schema(schema_generator=_EditorSchema)}
+
+
+def _contract_schema() -> dict[str, Any]:
+    """The contract of the application: the workloads as a stack's file would write them."""
+    schema = WorkloadEntry.model_json_schema(schema_generator=_EditorSchema)
+    definitions = schema.pop("$defs")
+    return {
+        "$schema": _DIALECT,
+        "title": "The contract of the application",
+        "type": "object",
+        "properties": {
+            "$schema": {"type": "string"},
+            "workloads": {"type": "array", "items": {"$ref": "#/$defs/WorkloadEntry"}},
+        },
+        "required": ["workloads"],
+        "additionalProperties": False,
+        "$defs": {**definitions, "WorkloadEntry": schema},
+    }
 
 
 def _stack_config_schema() -> dict[str, Any]:

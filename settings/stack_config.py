@@ -11,12 +11,14 @@ from domain.project import PROJECT
 from settings.section import Positive, Section
 from settings.sections.access import Access
 from settings.sections.alarms import Alarms, Budget
+from settings.sections.application import Application, Services
 from settings.sections.cluster import Cluster
 from settings.sections.database import Database
 from settings.sections.domains import DomainsEntry
 from settings.sections.egress import EgressEntry
 from settings.sections.evidence import Evidence
 from settings.sections.github import GitHubEntry
+from settings.sections.identity import Identity
 from settings.sections.image_digests import ImageDigests
 from settings.sections.images import Images
 from settings.sections.network import NetworkEntry
@@ -77,7 +79,13 @@ class StackConfig(Section):
     github: GitHubEntry | None = None
     """The repository that may deploy."""
     workloads: tuple[WorkloadEntry, ...] | None = None
-    """The components of Portarium, usually the same in all environments and therefore in Pulumi.yaml."""
+    """The components of Portarium; by default those of infra/application.json, which this replaces as a whole."""
+    identity: Identity | None = None
+    """The identity provider."""
+    application: Application | None = None
+    """What the application is told besides."""
+    services: Services | None = None
+    """What the control plane uses where it is there."""
     scaling: dict[DnsLabel, Scaling] | None = None
     """How many pods each workload and `egress-proxy` has; by default as many as the tier demands, and one proxy."""
     egress: EgressEntry | None = None

@@ -12,11 +12,12 @@ from components.kubernetes.migration import Migration, MigrationArgs
 from components.kubernetes.workload import Workload, WorkloadArgs
 from domain.component_names import PROXY
 from settings.sections.workloads import Workload as WorkloadSettings
+from stacks.called import hosts_called, services_called
 from stacks.data import DataLayer
 from stacks.layer import Ground
 from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports
 from stacks.workload_containers import migration_container, workload_container
-from stacks.workload_roles import migration_role, workload_role
+from stacks.workload_roles import OF_AWS, migration_role, workload_role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +84,14 @@ def _environment(ground: Ground) -> Environment:
                     metrics_ports=metrics_ports(settings),
                     database_users=[str(workload.name) for workload in control if "database" in workload.uses],
                     database_blocks=foundation.database_blocks,
-                    aws_users=[str(workload.name) for workload in control if workload.uses],
+                    aws_users=[str(workload.name) for workload in control if workload.uses & OF_AWS],
                     aws_blocks=foundation.endpoint_blocks,
+                    temporal_users=[
+                        (workload.plane, str(workload.name))
+                        for workload in settings.workloads
+                        if "temporal" in workload.uses
+                    ],
+                    services=services_called(settings),
                 )
             ),
             holders_of=settings.shared_with or ground.environment,
@@ -104,6 +111,7 @@ def _proxy(ground: Ground, environment: Environment) -> EgressProxy:
             image_sha=str(settings.image_sha),
             namespace=environment.namespaces["egress"],
             allowed_hosts=[host.as_domain for host in settings.egress.allowed_hosts],
+            control_hosts=hosts_called(settings),
             replicas=settings.egress.replicas,
             placement=placement("system"),
             rollout_seconds=settings.rollout_seconds,
@@ -127,13 +135,15 @@ def _migration(ground: Ground, data: DataLayer, environment: Environment, proxy:
                 data,
                 owner,
                 owner.migrations,
-                image=_after(proxy.image, ground.settings.image(str(owner.name))),
+                image=_after(proxy.image, ground.settings.image(owner.image_name)),
             ),
             namespace=pulumi.Output.all(environment.namespaces["data"], role.association_id).apply(
                 lambda values: str(values[0])
             ),
             placement=placement("control"),
-            image_digest=ground.settings.image_digest(str(owner.name)),
+            image_digest=ground.settings.image_digest(owner.image_name),
+            times=owner.migrations.times,
+            registration=None,
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,
@@ -149,7 +159,7 @@ def _workload(
     settings = ground.settings
     environment, proxy, migrated = before.environment, before.proxy, before.migration
     previous = migrated.image if migrated and "database" in workload.uses else proxy.image
-    image = _after(previous, settings.image(str(workload.name)))
+    image = _after(previous, settings.image(workload.image_name))
     namespace = environment.namespaces[workload.plane]
     role = workload_role(ground, data, workload)
     if role:
@@ -159,12 +169,18 @@ def _workload(
         str(workload.name),
         WorkloadArgs(
             container=workload_container(
-                ground, data, workload, image=image, proxy_url=proxy.url, resolver=before.resolver
+                ground,
+                data,
+                workload,
+                image=image,
+                proxy_url=proxy.control_url if workload.plane == "control" else proxy.url,
+                resolver=before.resolver,
             ),
             namespace=namespace,
             replicas=workload.scaling.replicas,
             autoscaling=autoscaling(workload.scaling),
             placement=placement(workload.plane),
+            sticky=workload.affinity == "clientAddress",
             rollout_seconds=settings.rollout_seconds,
             cluster=ground.cluster,
         ),

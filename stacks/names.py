@@ -10,6 +10,7 @@ from domain.resolved_names import AWS, DELIVERY, IMAGES, domains_of
 from domain.retention import LogDays
 from settings.model import Settings
 from settings.sections.github import CODEBUILD
+from stacks.called import hosts_called
 from stacks.site import Site
 
 _LOG_DAYS: LogDays = 365
@@ -35,5 +36,5 @@ def resolved_names(settings: Settings, more: Iterable[AllowedHost] = ()) -> set[
     """What somebody in the network is given to call, what the proxy lets through, and what the settings add."""
     delivery = DELIVERY if settings.github.runner == CODEBUILD else ()
     own = [f".{domain}" for domain in (settings.domains.public_domain, str(settings.domains.internal_domain))]
-    hosts = [*own, *(host.as_domain for host in (*settings.egress.allowed_hosts, *more))]
+    hosts = [*own, *hosts_called(settings), *(host.as_domain for host in (*settings.egress.allowed_hosts, *more))]
     return {*AWS, *IMAGES, *delivery, *(domain for host in hosts for domain in domains_of(host))}

@@ -3,15 +3,16 @@
 import pulumi
 
 from components.kubernetes.admission import Admission, AdmissionArgs
-from components.kubernetes.containment import platform_flows
 from components.kubernetes.default_namespace import DefaultNamespace, DefaultNamespaceArgs
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.execution_resolver import ExecutionResolver, ExecutionResolverArgs
 from components.kubernetes.namespace import Namespace, NamespaceArgs
+from components.kubernetes.platform_ways import platform_flows
 from components.kubernetes.preview_access import PreviewAccess, PreviewAccessArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
 from domain.eks_image import coredns_image
 from settings.sections.cluster import Cluster
+from stacks.called import services_called
 from stacks.layer import Ground
 from stacks.sizes import metrics_ports, placement, quota, service_ports
 
@@ -34,7 +35,7 @@ def build_platform(ground: Ground, cluster: Cluster) -> ExecutionResolver:
     traffic = Traffic(
         "system-ways",
         TrafficArgs(
-            flows=platform_flows(service_ports(settings), metrics_ports(settings)),
+            flows=platform_flows(service_ports(settings), metrics_ports(settings), services_called(settings)),
             namespaces={name: system},
             cluster=ground.cluster,
         ),

@@ -1,9 +1,10 @@
 """The settings of workloads and quotas, in the terms of the components."""
 
+from components.kubernetes.container import Amount
 from components.kubernetes.namespace import NamespaceQuota
-from components.kubernetes.pod_template import Amount
 from components.kubernetes.workload import Autoscaling, Placement
-from domain.plane import PLANE_KEY, NodePlane, serves_label
+from domain import ports
+from domain.plane import PLANE_KEY, SERVING_PLANES, EnvironmentPlane, NodePlane, serves_label
 from settings.model import Settings
 from settings.sections.quotas import Quota
 from settings.sections.workloads import Resources, Scaling
@@ -43,6 +44,10 @@ def service_ports(settings: Settings) -> list[int]:
     return sorted({workload.port for workload in settings.workloads if workload.plane == "control"})
 
 
-def metrics_ports(settings: Settings) -> list[int]:
-    """The ports of all workloads' metrics, each once."""
-    return sorted({workload.metrics_port for workload in settings.workloads})
+def metrics_ports(settings: Settings) -> dict[EnvironmentPlane, list[int]]:
+    """The ports of metrics by plane, each once; a plane without any has no entry."""
+    found: dict[EnvironmentPlane, set[int]] = {"egress": {ports.METRICS}}
+    for workload in settings.workloads:
+        if workload.metrics:
+            found.setdefault(workload.plane, set()).add(workload.metrics.port or workload.port)
+    return {plane: sorted(found[plane]) for plane in SERVING_PLANES if plane in found}

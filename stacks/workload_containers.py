@@ -1,18 +1,26 @@
-"""What a workload's container is told about the rest of the environment: addresses and names, never secrets."""
+"""What a workload's container runs and is told, as its contract says: addresses, names, and where its secrets are."""
 
 import pulumi
 
-from components.kubernetes.pod_template import Container, Health
-from domain.cluster_domain import CLUSTER_DOMAIN
+from components.kubernetes.container import (
+    Container,
+    Health,
+    Metrics,
+    Probe,
+    SecretKey,
+    Step,
+    VariableValue,
+)
 from domain.component_names import MIGRATION
-from domain.plane import EnvironmentPlane
-from domain.project import PROJECT
-from settings.sections.workloads import Migrations, Workload
+from domain.container_variables import variables_secret
+from domain.database_authority import AUTHORITY, AUTHORITY_PATH
+from settings.sections.workloads import Metrics as MetricsSettings
+from settings.sections.workloads import Migrations, Probes, Variables, Workload
+from settings.sections.workloads import Probe as ProbeSettings
 from stacks.data import DataLayer
 from stacks.layer import Ground
 from stacks.sizes import amount
-
-_NOT_PROXIED = f".svc,.{CLUSTER_DOMAIN},localhost,127.0.0.1"
+from stacks.variable_values import proxied, temporal_address, variable_values
 
 
 def workload_container(
@@ -25,28 +33,25 @@ def workload_container(
     resolver: pulumi.Input[str],
 ) -> Container:
     """The container of a workload."""
+    component = str(workload.name)
     return Container(
         environment=ground.environment,
-        component=str(workload.name),
+        component=component,
         plane=workload.plane,
         image=image,
         image_sha=str(ground.settings.image_sha),
         port=workload.port,
-        metrics_port=workload.metrics_port,
+        metrics=_metrics(component, workload.metrics, workload.port) if workload.metrics else None,
         requests=amount(workload.requests),
         limits=amount(workload.limits),
-        health=Health(
-            liveness=str(workload.probes.liveness),
-            readiness=str(workload.probes.readiness),
-            startup_seconds=workload.probes.startup_seconds,
-        ),
+        health=_health(workload.probes),
+        command=workload.command,
         arguments=workload.arguments,
-        variables={
-            **_references(ground, data, workload),
-            **(_proxied(proxy_url) if workload.plane == "execution" else {}),
-            **{str(name): value for name, value in workload.environment.items()},
-        },
-        vault_role=vault_role(ground.environment, workload.plane),
+        variables={**proxied(proxy_url), **_variables(ground, data, component, workload.variables, workload.port)},
+        before=_waiting(workload, image),
+        user=workload.user,
+        writable_paths=[str(path) for path in workload.writable_paths],
+        mounts=_authority(workload.variables),
         resolver=resolver if workload.plane == "execution" else None,
         termination_seconds=workload.termination_seconds,
         mounts_token=workload.mounts_token,
@@ -64,42 +69,50 @@ def migration_container(
         image=image,
         image_sha=str(ground.settings.image_sha),
         port=owner.port,
-        metrics_port=owner.metrics_port,
+        metrics=None,
         requests=amount(owner.requests),
         limits=amount(owner.limits),
-        arguments=migrations.arguments,
-        variables=_database(data, MIGRATION),
-        vault_role=vault_role(ground.environment, "data"),
+        command=migrations.command,
+        arguments=tuple(word.text or "" for word in migrations.arguments),
+        variables=_variables(ground, data, MIGRATION, migrations.variables, owner.port),
+        user=owner.user,
+        writable_paths=[str(path) for path in owner.writable_paths],
+        mounts=_authority(migrations.variables),
     )
 
 
-def vault_role(environment: str, plane: EnvironmentPlane) -> str:
-    """The role under which a plane's pods read their secrets: each environment's and each plane's own."""
-    return f"{PROJECT}-{environment}-{plane}"
+def _variables(
+    ground: Ground, data: DataLayer, component: str, variables: Variables, port: int
+) -> dict[str, VariableValue]:
+    return variable_values(ground, data, variables, secret=variables_secret(component), port=port)
 
 
-def _references(ground: Ground, data: DataLayer, workload: Workload) -> dict[str, pulumi.Input[str]]:
-    references: dict[str, pulumi.Input[str]] = {}
-    if "database" in workload.uses:
-        references |= _database(data, str(workload.name))
-    if "evidence" in workload.uses:
-        references |= {
-            "EVIDENCE_BUCKET": data.evidence.bucket,
-            "AWS_ENDPOINT_URL_S3": ground.foundation.evidence_endpoint,
-            "AWS_REGION": str(ground.settings.region),
-        }
-    return references
+def _authority(variables: Variables) -> dict[str, str]:
+    """Whom to believe that it is the database, for whoever is given its address."""
+    return {AUTHORITY_PATH: AUTHORITY} if any(one.use == "database" for one in variables.values()) else {}
 
 
-def _database(data: DataLayer, user: str) -> dict[str, pulumi.Input[str]]:
-    """Where the database is; the password is a token that the pod's own AWS identity signs."""
-    return {
-        "DATABASE_HOST": data.database.address,
-        "DATABASE_PORT": data.database.port.apply(str),
-        "DATABASE_NAME": data.database.runtime_database,
-        "DATABASE_USER": user,
-    }
+def _waiting(workload: Workload, image: pulumi.Input[str]) -> tuple[Step, ...]:
+    waiting = workload.waits_for
+    if waiting is None:
+        return ()
+    host, _, port = temporal_address().rpartition(":")
+    return (Step(name=f"wait-for-{waiting.service}", image=image, command=waiting.command, arguments=(host, port)),)
 
 
-def _proxied(url: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
-    return {"HTTPS_PROXY": url, "NO_PROXY": _NOT_PROXIED}
+def _metrics(component: str, metrics: MetricsSettings, port: int) -> Metrics:
+    bearer = SecretKey(secret=variables_secret(component), key=str(metrics.bearer)) if metrics.bearer else None
+    return Metrics(port=metrics.port or port, path=str(metrics.path), bearer=bearer)
+
+
+def _health(probes: Probes) -> Health:
+    return Health(startup=_probe(probes.startup), liveness=_probe(probes.liveness), readiness=_probe(probes.readiness))
+
+
+def _probe(probe: ProbeSettings) -> Probe:
+    return Probe(
+        path=str(probe.path),
+        period_seconds=probe.period_seconds,
+        failures=probe.failures,
+        timeout_seconds=probe.timeout_seconds,
+    )

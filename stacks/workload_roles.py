@@ -6,14 +6,18 @@ from components.aws.workload_permissions import database_login, evidence_recordi
 from components.kubernetes.environment import namespace_name
 from domain.component_names import MIGRATION
 from domain.plane import EnvironmentPlane
+from settings.sections.variables import Use
 from settings.sections.workloads import Workload
 from stacks.data import DataLayer
 from stacks.layer import Ground
 
+OF_AWS: frozenset[Use] = frozenset({"database", "evidence"})
+"""What a workload has a role for."""
+
 
 def workload_role(ground: Ground, data: DataLayer, workload: Workload) -> PodRole | None:
     """The role of a workload; none where it uses nothing of AWS, and never one in the execution plane."""
-    if workload.plane != "control" or not workload.uses:
+    if workload.plane != "control" or not workload.uses & OF_AWS:
         return None
     statements: list[Statement] = []
     if "database" in workload.uses:

@@ -1,7 +1,7 @@
 """The containment of an environment: every way that is open, and why; whatever is not listed here is closed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -9,18 +9,13 @@ from components.kubernetes.environment import namespace_name
 from components.kubernetes.labels import COMPONENT
 from components.kubernetes.traffic import BY_NAMES, Addresses, Flow, Pods
 from domain import ports
-from domain.addresses import ANYWHERE, KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.addresses import ANYWHERE, POD_IDENTITY_AGENT
 from domain.component_names import MIGRATIONS, PROXY, RESOLVER
-from domain.plane import PLANE_KEY, SERVING_PLANES, EnvironmentPlane
+from domain.plane import RUNNING_PLANES, EnvironmentPlane, WorkloadPlane
+from domain.platform_services import COLLECTOR, INGRESS, SCRAPER
+from domain.temporal import FRONTEND
 
 _NEVER_INTERNET = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
-_RUNNING_PLANES: tuple[EnvironmentPlane, ...] = (*SERVING_PLANES, "data")
-_INGRESS = "ingress-nginx"
-_SCRAPER = "prometheus"
-_PLATFORM_SERVICES: tuple[tuple[str, tuple[int, ...]], ...] = (
-    ("opentelemetry-collector", (ports.TELEMETRY, ports.TELEMETRY_HTTP)),
-    ("vault", (ports.VAULT,)),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +26,8 @@ class Reach:
     """The environment."""
     service_ports: Sequence[int]
     """The ports that the control plane's components serve on."""
-    metrics_ports: Sequence[int]
-    """The ports of all components' metrics."""
+    metrics_ports: Mapping[EnvironmentPlane, Sequence[int]]
+    """The ports of metrics, for each plane that has some."""
     database_users: Sequence[str]
     """The components of the control plane that use the database."""
     database_blocks: pulumi.Input[Sequence[str]]
@@ -41,6 +36,10 @@ class Reach:
     """The components of the control plane that call AWS."""
     aws_blocks: pulumi.Input[Sequence[str]]
     """Where the private endpoints of AWS are."""
+    temporal_users: Sequence[tuple[WorkloadPlane, str]]
+    """The components that call Temporal, with their planes."""
+    services: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
+    """The platform's components that the control plane calls besides, each with its ports."""
 
 
 def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
@@ -48,110 +47,72 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
     control, execution = _plane(reach, "control"), _plane(reach, "execution")
     proxy = Pods(namespace=namespace_name(reach.environment, "egress"), labels={COMPONENT: PROXY})
     return (
-        # Requests come in through the platform's ingress, and the components of the control plane use each other.
         Flow(
             name="ingress-to-control",
-            source=_platform(_INGRESS),
+            source=_platform(INGRESS),
             destination=control,
             ports=reach.service_ports,
+            reason="requests come in through the platform's ingress",
         ),
-        Flow(name="control-to-control", source=control, destination=control, ports=reach.service_ports),
-        # Workers fetch their work and report its end; nothing in the control plane ever calls a worker.
-        Flow(name="execution-to-control", source=execution, destination=control, ports=reach.service_ports),
-        # A name is asked on from one resolver to the next until somebody outside reads it: theirs asks nobody.
+        Flow(
+            name="control-to-control",
+            source=control,
+            destination=control,
+            ports=reach.service_ports,
+            reason="components of the control plane use each other",
+        ),
         Flow(
             name=f"execution-to-{RESOLVER}",
             source=execution,
             destination=_platform(RESOLVER),
             ports=(ports.EXECUTION_NAMES,),
             protocols=BY_NAMES,
+            reason="a name is asked on until somebody outside reads it, and this resolver asks nobody",
         ),
-        # The only way of the execution plane to the internet, and the only pods that have one.
-        Flow(name="execution-to-proxy", source=execution, destination=proxy, ports=(ports.EGRESS_PROXY,)),
+        Flow(
+            name="execution-to-proxy",
+            source=execution,
+            destination=proxy,
+            ports=(ports.EGRESS_PROXY,),
+            reason="workers act on the internet, on the hosts that are listed for them",
+        ),
+        Flow(
+            name="control-to-proxy",
+            source=control,
+            destination=proxy,
+            ports=(ports.EGRESS_PROXY_CONTROL,),
+            reason="the identity provider's keys are fetched by name, from the hosts listed for the control plane",
+        ),
         Flow(
             name="proxy-to-internet",
             source=proxy,
             destination=Addresses(blocks=(ANYWHERE,), excluded=_NEVER_INTERNET),
             ports=(ports.HTTPS,),
+            reason="the proxy is the only pod with a way to the internet",
         ),
         *_to_database(reach),
         *_to_aws(reach),
+        *_to_temporal(reach),
         *_to_platform(reach),
         *(
             Flow(
                 name=f"metrics-of-{plane}",
-                source=_platform(_SCRAPER),
+                source=_platform(SCRAPER),
                 destination=_plane(reach, plane),
-                ports=reach.metrics_ports,
+                ports=served,
+                reason="metrics are read from the pods",
             )
-            for plane in SERVING_PLANES
+            for plane, served in reach.metrics_ports.items()
         ),
     )
-
-
-def platform_flows(service_ports: Sequence[int], metrics_ports: Sequence[int]) -> tuple[Flow, ...]:
-    """The platform's side of the ways between it and the planes of every environment on its cluster."""
-    system = namespace_name("", "system")
-    into = [
-        Flow(
-            name=f"{plane}-to-{component}",
-            source=_any_environment(plane),
-            destination=Pods(namespace=system, labels={COMPONENT: component}),
-            ports=served,
-        )
-        for plane in _RUNNING_PLANES
-        for component, served in _PLATFORM_SERVICES
-    ]
-    scraped = [
-        Flow(
-            name=f"metrics-of-{plane}",
-            source=Pods(namespace=system, labels={COMPONENT: _SCRAPER}),
-            destination=_any_environment(plane),
-            ports=metrics_ports,
-        )
-        for plane in SERVING_PLANES
-    ]
-    ingress = Flow(
-        name="ingress-to-control",
-        source=Pods(namespace=system, labels={COMPONENT: _INGRESS}),
-        destination=_any_environment("control"),
-        ports=service_ports,
-    )
-    return (*into, *scraped, ingress, *_of_the_resolver(system))
-
-
-def _of_the_resolver(system: str) -> list[Flow]:
-    """The execution plane asks, Kubernetes says what the cluster has, and nobody else is asked."""
-    resolver = Pods(namespace=system, labels={COMPONENT: RESOLVER})
-    return [
-        Flow(
-            name=f"execution-to-{RESOLVER}",
-            source=_any_environment("execution"),
-            destination=resolver,
-            ports=(ports.EXECUTION_NAMES,),
-            protocols=BY_NAMES,
-        ),
-        Flow(
-            name=f"{RESOLVER}-to-kubernetes",
-            source=resolver,
-            destination=Addresses(blocks=(KUBERNETES_API,)),
-            ports=(ports.HTTPS,),
-        ),
-        Flow(
-            name=f"metrics-of-{RESOLVER}",
-            source=Pods(namespace=system, labels={COMPONENT: _SCRAPER}),
-            destination=resolver,
-            ports=(ports.RESOLVER_METRICS,),
-        ),
-    ]
 
 
 def _plane(reach: Reach, plane: EnvironmentPlane) -> Pods:
     return Pods(namespace=namespace_name(reach.environment, plane))
 
 
-def _any_environment(plane: EnvironmentPlane) -> Pods:
-    return Pods(namespace_labels={PLANE_KEY: plane}, ours=False)
+def _component(reach: Reach, plane: EnvironmentPlane, component: str) -> Pods:
+    return Pods(namespace=namespace_name(reach.environment, plane), labels={COMPONENT: component})
 
 
 def _platform(component: str) -> Pods:
@@ -159,17 +120,41 @@ def _platform(component: str) -> Pods:
     return Pods(namespace=namespace_name("", "system"), labels={COMPONENT: component}, ours=False)
 
 
-def _to_platform(reach: Reach) -> list[Flow]:
+def _to_temporal(reach: Reach) -> list[Flow]:
     return [
         Flow(
-            name=f"{plane}-to-{component}",
+            name=f"{component}-to-{FRONTEND}",
+            source=_component(reach, plane, component),
+            destination=_platform(FRONTEND),
+            ports=(ports.TEMPORAL,),
+            reason="runs are started and taken there" if plane == "control" else "workers fetch runs and report there",
+        )
+        for plane, component in reach.temporal_users
+    ]
+
+
+def _to_platform(reach: Reach) -> list[Flow]:
+    telemetry = [
+        Flow(
+            name=f"{plane}-to-{COLLECTOR}",
             source=_plane(reach, plane),
+            destination=_platform(COLLECTOR),
+            ports=(ports.TELEMETRY,),
+            reason="what pods tell of themselves is collected there",
+        )
+        for plane in RUNNING_PLANES
+    ]
+    services = [
+        Flow(
+            name=f"control-to-{component}",
+            source=_plane(reach, "control"),
             destination=_platform(component),
             ports=served,
+            reason="the settings name it among the services of the control plane",
         )
-        for plane in _RUNNING_PLANES
-        for component, served in _PLATFORM_SERVICES
+        for component, served in reach.services.items()
     ]
+    return [*telemetry, *services]
 
 
 def _to_database(reach: Reach) -> list[Flow]:
@@ -179,22 +164,24 @@ def _to_database(reach: Reach) -> list[Flow]:
         source=_plane(reach, "data"),
         destination=database,
         ports=(ports.DATABASE,),
+        reason="the schema is migrated before a release",
     )
     return [
         migrations,
-        # Its password is a token, signed with the credentials of its role.
         Flow(
             name=f"{MIGRATIONS}-to-pod-identity",
             source=_plane(reach, "data"),
             destination=Addresses(blocks=(POD_IDENTITY_AGENT,)),
             ports=(ports.POD_IDENTITY,),
+            reason="whoever signs in by a token signs it with the credentials of its role",
         ),
         *(
             Flow(
                 name=f"{component}-to-database",
-                source=Pods(namespace=namespace_name(reach.environment, "control"), labels={COMPONENT: component}),
+                source=_component(reach, "control", component),
                 destination=database,
                 ports=(ports.DATABASE,),
+                reason="its contract refers to the database",
             )
             for component in reach.database_users
         ),
@@ -204,19 +191,21 @@ def _to_database(reach: Reach) -> list[Flow]:
 def _to_aws(reach: Reach) -> list[Flow]:
     ways: list[Flow] = []
     for component in reach.aws_users:
-        pods = Pods(namespace=namespace_name(reach.environment, "control"), labels={COMPONENT: component})
+        pods = _component(reach, "control", component)
         ways += [
             Flow(
                 name=f"{component}-to-aws",
                 source=pods,
                 destination=Addresses(blocks=reach.aws_blocks),
                 ports=(ports.HTTPS,),
+                reason="it calls AWS by its private endpoints",
             ),
             Flow(
                 name=f"{component}-to-pod-identity",
                 source=pods,
                 destination=Addresses(blocks=(POD_IDENTITY_AGENT,)),
                 ports=(ports.POD_IDENTITY,),
+                reason="it gets the credentials of its role there",
             ),
         ]
     return ways

@@ -1,4 +1,4 @@
-"""The egress proxy: the only way from the execution plane to the internet, by host name."""
+"""The egress proxy: the only way from the planes to the internet, by host name, a list for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
-from components.kubernetes.pod_template import Amount, Container, Health
+from components.kubernetes.container import Amount, Container, Health
 from components.kubernetes.workload import Placement, Workload, WorkloadArgs
 from domain import ports
 from domain.component_names import PROXY
@@ -14,6 +14,7 @@ from domain.proxy_size import PROXY_CPU, PROXY_MEMORY
 
 _CONFIGURATION = "squid.conf"
 _ALLOWED_HOSTS = "allowed-hosts"
+_CONTROL_HOSTS = "control-hosts"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,13 @@ class EgressProxyArgs:
     namespace: pulumi.Input[str]
     """The namespace it runs in."""
     allowed_hosts: Sequence[str]
-    """The hosts, `api.example.com` or `.example.com` for a domain with everything below it."""
-    replicas: int
-    """How many proxies."""
+    """The execution plane's hosts, `api.example.com` or `.example.com` for a domain with everything below it."""
+    control_hosts: Sequence[str]
+    """The control plane's, which no worker reaches; spelled the same."""
     placement: Placement
     """Where they may run."""
+    replicas: int
+    """How many proxies."""
     rollout_seconds: int = 300
     """How long a rollout may make no progress."""
     cluster: pulumi.Resource | None = None
@@ -45,6 +48,8 @@ class EgressProxy(Component):
 
     url: pulumi.Output[str]
     """What the execution plane sets as its HTTPS proxy."""
+    control_url: pulumi.Output[str]
+    """What the control plane does."""
     image: pulumi.Output[str]
     """The image it runs, known once it is ready."""
 
@@ -64,13 +69,16 @@ class EgressProxy(Component):
                     requests=Amount(cpu=str(PROXY_CPU), memory=str(PROXY_MEMORY)),
                     limits=Amount(cpu="500m", memory="256Mi"),
                     health=Health(port=ports.EGRESS_PROXY_HEALTH),
+                    variables={"PORT": str(ports.EGRESS_PROXY), "METRICS_PORT": str(ports.METRICS)},
+                    also_serves={"control": ports.EGRESS_PROXY_CONTROL},
                 ),
                 namespace=args.namespace,
                 replicas=args.replicas,
                 placement=args.placement,
                 files={
                     _CONFIGURATION: proxy_configuration(),
-                    _ALLOWED_HOSTS: "".join(f"{host}\n" for host in sorted(args.allowed_hosts)),
+                    _ALLOWED_HOSTS: _listed(args.allowed_hosts),
+                    _CONTROL_HOSTS: _listed(args.control_hosts),
                 },
                 rollout_seconds=args.rollout_seconds,
                 cluster=args.cluster,
@@ -78,20 +86,29 @@ class EgressProxy(Component):
             opts=self.child(),
         )
         self.url = pulumi.Output.concat("http://", proxy.host, f":{ports.EGRESS_PROXY}")
+        self.control_url = pulumi.Output.concat("http://", proxy.host, f":{ports.EGRESS_PROXY_CONTROL}")
         self.image = proxy.image
         self.register()
 
 
 def proxy_configuration() -> str:
-    """Squid's configuration: tunnels to allowed hosts on the TLS port, and nothing else, not even to an address."""
+    """Squid's configuration: tunnels to allowed hosts on the TLS port, and nothing else, not even to an address.
+
+    Who asks is told by the port, which the network policies open to one plane each: pods have no address to go by.
+    """
     return f"""\
-http_port {ports.EGRESS_PROXY}
+http_port {ports.EGRESS_PROXY} name=execution
+http_port {ports.EGRESS_PROXY_CONTROL} name=control
+acl from_execution myportname execution
+acl from_control myportname control
 acl tls_port port {ports.HTTPS}
 acl tunnel method CONNECT
 acl allowed dstdomain -n "/etc/portarium/{_ALLOWED_HOSTS}"
+acl allowed_to_control dstdomain -n "/etc/portarium/{_CONTROL_HOSTS}"
 http_access deny !tunnel
 http_access deny !tls_port
-http_access allow allowed
+http_access allow from_execution allowed
+http_access allow from_control allowed_to_control
 http_access deny all
 cache deny all
 via off
@@ -100,3 +117,7 @@ access_log stdio:/dev/stdout
 pid_filename none
 coredump_dir /tmp
 """
+
+
+def _listed(hosts: Sequence[str]) -> str:
+    return "".join(f"{host}\n" for host in sorted(set(hosts)))

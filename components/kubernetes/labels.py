@@ -8,6 +8,10 @@ COMPONENT = "app.kubernetes.io/name"
 PART_OF = "app.kubernetes.io/part-of"
 VERSION = "app.kubernetes.io/version"
 MANAGED_BY = "app.kubernetes.io/managed-by"
+METRICS_BEARER = "portarium.io/metrics-bearer"
+"""The annotation that says in which secret and key the token for a pod's metrics is."""
+REASON = "portarium.io/reason"
+"""The annotation that says why a way is open."""
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 from pulumi_kubernetes.batch import v1 as batch
@@ -10,8 +10,9 @@ from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
+from components.kubernetes.container import Container, Step
 from components.kubernetes.labels import VERSION, component_labels
-from components.kubernetes.pod_template import Container, pod_template
+from components.kubernetes.pod_template import pod_template
 from components.kubernetes.workload import Placement
 from domain.component_names import MIGRATION
 
@@ -32,8 +33,17 @@ class MigrationArgs:
     """Where the job may run."""
     image_digest: str | None = None
     """The digest in the image's name, where it has one."""
+    times: int = 1
+    """How often it runs in a row: on an empty database, the first run may not finish what there is."""
+    registration: Step | None = None
+    """What puts rows into the tables that the first run made, before the last."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
+
+    def __post_init__(self) -> None:
+        """Refuse rows that have no place between two runs."""
+        if self.registration and self.times == 1:
+            raise ValueError("migration: rows are registered between two runs; let it run twice")
 
 
 class Migration(Component):
@@ -45,7 +55,7 @@ class Migration(Component):
     def __init__(self, name: str, args: MigrationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:kubernetes:Migration", name, None, opts)
         self.inside = args.cluster
-        container = args.container
+        container = replace(args.container, before=steps(args))
         labels = component_labels(container.environment, container.plane, container.component)
         account = core.ServiceAccount(
             f"{name}-account",
@@ -78,11 +88,32 @@ class Migration(Component):
         self.register()
 
 
+def steps(args: MigrationArgs) -> tuple[Step, ...]:
+    """What runs before the last run of the migration, which is the job's own container."""
+    container = args.container
+    runs = tuple(
+        Step(
+            name=f"{MIGRATION}-{number}",
+            image=container.image,
+            command=container.command,
+            arguments=container.arguments,
+            variables=container.variables,
+        )
+        for number in range(1, args.times)
+    )
+    return (*runs[:1], *([args.registration] if args.registration else []), *runs[1:])
+
+
 def job_name(container: Container, image_digest: str | None = None) -> str:
     """The image's SHA, and a digest of what it is and is told to do: a change of either is another job.
 
     Under the same name the job would have to go first, and Pulumi then replaces the workloads that wait for it as well.
     """
-    told = json.dumps([container.image_sha, container.arguments, *([image_digest] if image_digest else [])])
+    before = [
+        [step.name, step.command, [word for word in step.arguments if isinstance(word, str)]]
+        for step in container.before
+    ]
+    pinned = [image_digest] if image_digest else []
+    told = json.dumps([container.image_sha, container.command, container.arguments, before, *pinned])
     digest = hashlib.sha256(told.encode()).hexdigest()[:_DIGEST_LENGTH]
     return f"{MIGRATION}-{container.image_sha[:_SHA_LENGTH]}-{digest}"

@@ -1,87 +1,24 @@
 """The pod of a workload: restricted, observable, spread over the zones, and on the nodes of its plane."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import pulumi
 from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
-from components.kubernetes.labels import VERSION, component_labels
+from components.kubernetes.container import Container, Probe, SecretKey, Step, VariableValue
+from components.kubernetes.labels import METRICS_BEARER, VERSION, component_labels
 from domain import ports
 from domain.cluster_domain import CLUSTER_DOMAIN
-from domain.plane import EnvironmentPlane
+from domain.platform_services import COLLECTOR
 from domain.scratch_storage import SCRATCH, STORAGE
+from domain.url import PLATFORM
 
-_ANY_USER = 65532
 _FILES_PATH = "/etc/portarium"
-_METRICS_PATH = "/metrics"
 # As Kubernetes itself tells pods: with fewer dots, a name is tried in the cluster first.
 _DOTS_OF_THE_CLUSTER = "5"
 # A pod is taken out of the service's endpoints while it already gets SIGTERM: it must answer until that has spread.
 _DRAIN_SECONDS = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Amount:
-    """An amount of processor and memory."""
-
-    cpu: str
-    """Cores, or thousandths of one such as `250m`."""
-    memory: str
-    """Bytes with a binary suffix."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Health:
-    """Where the kubelet asks how a pod is."""
-
-    liveness: str = "/healthz"
-    """Fails when only a restart helps."""
-    readiness: str = "/readyz"
-    """Fails while no request should come."""
-    startup_seconds: int = 60
-    """How long it may take to start before liveness counts."""
-    port: int | None = None
-    """The port that answers, where it is not the one it serves on."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Container:
-    """What a workload runs and what it needs to run it."""
-
-    environment: str
-    """The environment it runs in."""
-    component: str
-    """The name of the component."""
-    plane: EnvironmentPlane
-    """The plane it belongs to."""
-    image: pulumi.Input[str]
-    """The full name of its image, by git SHA."""
-    image_sha: str
-    """The git SHA alone: the version that telemetry and labels carry."""
-    port: int
-    """The port it serves on."""
-    requests: Amount
-    """What the scheduler sets aside for it."""
-    limits: Amount
-    """What it never gets more than."""
-    metrics_port: int = ports.METRICS
-    """The port of `/metrics`."""
-    health: Health = field(default_factory=Health)
-    """The probes."""
-    arguments: tuple[str, ...] = ()
-    """The arguments of its command."""
-    variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
-    """Plain environment variables: references to other components, never secrets."""
-    vault_role: str = ""
-    """The role under which the Vault agent fetches its secrets; none means no agent."""
-    resolver: pulumi.Input[str] | None = None
-    """The only resolver that it asks, by its address; none means the cluster's."""
-    termination_seconds: int = 60
-    """How long it may finish what it does."""
-    mounts_token: bool = False
-    """Whether it gets a token for the Kubernetes API."""
 
 
 def pod_template(
@@ -97,7 +34,8 @@ def pod_template(
     labels = component_labels(container.environment, container.plane, container.component)
     return core.PodTemplateSpecArgs(
         metadata=meta.ObjectMetaArgs(
-            labels={**labels, VERSION: container.image_sha}, annotations=_annotations(container)
+            labels={**labels, VERSION: container.image_sha},
+            annotations=None if runs_once else _annotations(container),
         ),
         spec=core.PodSpecArgs(
             service_account_name=service_account,
@@ -111,75 +49,134 @@ def pod_template(
             termination_grace_period_seconds=container.termination_seconds,
             security_context=core.PodSecurityContextArgs(
                 run_as_non_root=True,
-                run_as_user=_ANY_USER,
-                run_as_group=_ANY_USER,
-                fs_group=_ANY_USER,
+                run_as_user=container.user,
+                run_as_group=container.user,
+                fs_group=container.user,
                 seccomp_profile=core.SeccompProfileArgs(type="RuntimeDefault"),
             ),
             topology_spread_constraints=[spread_over_zones(labels)],
             restart_policy="Never" if runs_once else "Always",
+            init_containers=[_step(container, step) for step in container.before] or None,
             containers=[_container(container, with_files=files is not None, serves=not runs_once)],
-            volumes=_volumes(files),
+            volumes=_volumes(container, files),
         ),
     )
 
 
 def _container(container: Container, *, with_files: bool, serves: bool) -> core.ContainerArgs:
-    mounts = [core.VolumeMountArgs(name="scratch", mount_path="/tmp")]  # noqa: S108 - the pod's own empty volume
-    health = container.health
+    mounts = _mounts(container)
     if with_files:
         mounts.append(core.VolumeMountArgs(name="files", mount_path=_FILES_PATH, read_only=True))
+    health = container.health
     return core.ContainerArgs(
         name=container.component,
         image=container.image,
+        command=list(container.command) or None,
         args=list(container.arguments) or None,
-        env=[core.EnvVarArgs(name=key, value=value) for key, value in _variables(container).items()],
-        ports=[
-            core.ContainerPortArgs(name="http", container_port=container.port),
-            core.ContainerPortArgs(name="metrics", container_port=container.metrics_port),
-        ],
-        resources=core.ResourceRequirementsArgs(
-            requests={
-                "cpu": container.requests.cpu,
-                "memory": container.requests.memory,
-                "ephemeral-storage": str(SCRATCH),
-            },
-            limits={
-                "cpu": container.limits.cpu,
-                "memory": container.limits.memory,
-                "ephemeral-storage": str(STORAGE),
-            },
-        ),
-        startup_probe=_probe(container, health.liveness, failures=health.startup_seconds) if serves else None,
-        liveness_probe=_probe(container, health.liveness, period=10) if serves else None,
-        readiness_probe=_probe(container, health.readiness, period=5) if serves else None,
+        env=_env({**_told(container), **container.variables}),
+        ports=_ports(container) if serves else None,
+        resources=_resources(container),
+        startup_probe=_probe(container, health.startup) if serves else None,
+        liveness_probe=_probe(container, health.liveness) if serves else None,
+        readiness_probe=_probe(container, health.readiness) if serves else None,
         lifecycle=core.LifecycleArgs(
             pre_stop=core.LifecycleHandlerArgs(sleep=core.SleepActionArgs(seconds=_DRAIN_SECONDS))
         )
         if serves
         else None,
-        security_context=core.SecurityContextArgs(
-            allow_privilege_escalation=False,
-            read_only_root_filesystem=True,
-            capabilities=core.CapabilitiesArgs(drop=["ALL"]),
-        ),
+        security_context=_restricted(),
         volume_mounts=mounts,
     )
 
 
-def _volumes(files: pulumi.Input[str] | None) -> list[core.VolumeArgs]:
+def _step(container: Container, step: Step) -> core.ContainerArgs:
+    return core.ContainerArgs(
+        name=step.name,
+        image=step.image,
+        command=list(step.command) or None,
+        args=list(step.arguments) or None,
+        env=_env(step.variables) or None,
+        # The scheduler takes the largest of the steps and the container: as much as that costs nothing more.
+        resources=_resources(container),
+        security_context=_restricted(),
+        volume_mounts=_mounts(container),
+    )
+
+
+def _restricted() -> core.SecurityContextArgs:
+    return core.SecurityContextArgs(
+        allow_privilege_escalation=False,
+        read_only_root_filesystem=True,
+        capabilities=core.CapabilitiesArgs(drop=["ALL"]),
+    )
+
+
+def _ports(container: Container) -> list[core.ContainerPortArgs]:
+    return [core.ContainerPortArgs(name=name, container_port=port) for name, port in named_ports(container).items()]
+
+
+def named_ports(container: Container) -> dict[str, int]:
+    """The ports that it opens, by name: metrics on the port that it serves are no port more."""
+    served = {"http": container.port, **container.also_serves}
+    if container.metrics is None or container.metrics.port == container.port:
+        return served
+    return {**served, "metrics": container.metrics.port}
+
+
+def _resources(container: Container) -> core.ResourceRequirementsArgs:
+    requests, limits = container.requests, container.limits
+    return core.ResourceRequirementsArgs(
+        requests={"cpu": requests.cpu, "memory": requests.memory, "ephemeral-storage": str(SCRATCH)},
+        limits={"cpu": limits.cpu, "memory": limits.memory, "ephemeral-storage": str(STORAGE)},
+    )
+
+
+def _mounts(container: Container) -> list[core.VolumeMountArgs]:
+    # One volume with a limit for all that it writes, a folder of it for each path.
+    paths = list(container.writable_paths)
+    written = [
+        core.VolumeMountArgs(
+            name="scratch", mount_path=path, sub_path=path.strip("/").replace("/", "-") if len(paths) > 1 else None
+        )
+        for path in paths
+    ]
+    read = [core.VolumeMountArgs(name=name, mount_path=path, read_only=True) for path, name in container.mounts.items()]
+    return [*written, *read]
+
+
+def _volumes(container: Container, files: pulumi.Input[str] | None) -> list[core.VolumeArgs]:
     volumes = [core.VolumeArgs(name="scratch", empty_dir=core.EmptyDirVolumeSourceArgs(size_limit=str(SCRATCH)))]
     if files is not None:
         volumes.append(core.VolumeArgs(name="files", config_map=core.ConfigMapVolumeSourceArgs(name=files)))
-    return volumes
+    return [
+        *volumes,
+        *(
+            core.VolumeArgs(name=name, config_map=core.ConfigMapVolumeSourceArgs(name=name))
+            for name in container.mounts.values()
+        ),
+    ]
 
 
-def _probe(container: Container, path: str, *, period: int = 1, failures: int = 3) -> core.ProbeArgs:
+def _env(variables: Mapping[str, VariableValue]) -> list[core.EnvVarArgs]:
+    return [
+        core.EnvVarArgs(
+            name=name,
+            value_from=core.EnvVarSourceArgs(
+                secret_key_ref=core.SecretKeySelectorArgs(name=value.secret, key=value.key)
+            ),
+        )
+        if isinstance(value, SecretKey)
+        else core.EnvVarArgs(name=name, value=value)
+        for name, value in variables.items()
+    ]
+
+
+def _probe(container: Container, probe: Probe) -> core.ProbeArgs:
     return core.ProbeArgs(
-        http_get=core.HTTPGetActionArgs(path=path, port=container.health.port or container.port),
-        period_seconds=period,
-        failure_threshold=failures,
-        timeout_seconds=2,
+        http_get=core.HTTPGetActionArgs(path=probe.path, port=container.health.port or container.port),
+        period_seconds=probe.period_seconds,
+        failure_threshold=probe.failures,
+        timeout_seconds=probe.timeout_seconds,
     )
 
 
@@ -205,36 +202,29 @@ def spread_over_zones(labels: Mapping[str, str]) -> core.TopologySpreadConstrain
     )
 
 
-def _variables(container: Container) -> dict[str, pulumi.Input[str]]:
+def _told(container: Container) -> dict[str, str]:
+    """Who it is to telemetry, and where that is sent."""
     return {
-        "PORT": str(container.port),
-        "METRICS_PORT": str(container.metrics_port),
         "OTEL_SERVICE_NAME": f"portarium-{container.component}",
         "OTEL_RESOURCE_ATTRIBUTES": (
             f"service.version={container.image_sha},deployment.environment.name={container.environment},"
             f"portarium.plane={container.plane}"
         ),
-        "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://opentelemetry-collector.system.svc:{ports.TELEMETRY}",
-        **container.variables,
+        "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{COLLECTOR}{PLATFORM}:{ports.TELEMETRY}",
+        "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
     }
 
 
-def _annotations(container: Container) -> dict[str, str]:
-    scraped = {
+def _annotations(container: Container) -> dict[str, pulumi.Input[str]] | None:
+    metrics = container.metrics
+    if metrics is None:
+        return None
+    scraped: dict[str, pulumi.Input[str]] = {
         "prometheus.io/scrape": "true",
-        "prometheus.io/port": str(container.metrics_port),
-        "prometheus.io/path": _METRICS_PATH,
+        "prometheus.io/port": str(metrics.port),
+        "prometheus.io/path": metrics.path,
     }
-    if not container.vault_role:
+    if metrics.bearer is None:
         return scraped
-    return {
-        **scraped,
-        "vault.hashicorp.com/agent-inject": "true",
-        "vault.hashicorp.com/role": container.vault_role,
-        "vault.hashicorp.com/agent-inject-secret-config": (
-            f"portarium/data/{container.environment}/{container.plane}/{container.component}"
-        ),
-        # The injected containers must pass the restricted standard and the read-only root as ours do.
-        "vault.hashicorp.com/agent-run-as-user": str(_ANY_USER),
-        "vault.hashicorp.com/agent-set-security-context": "true",
-    }
+    # Where whoever scrapes finds the token: the name of a place, and not what lies there.
+    return {**scraped, METRICS_BEARER: pulumi.Output.concat(metrics.bearer.secret, "/", metrics.bearer.key)}

@@ -7,7 +7,7 @@ from domain.plane import PLANE_KEY, Plane
 COREFILE = "Corefile"
 """The name of the file."""
 
-_KNOWN: tuple[Plane, ...] = ("control", "egress", "system")
+_KNOWN: tuple[Plane, ...] = ("egress", "system")
 _REVERSE = ("in-addr.arpa", "ip6.arpa")
 
 

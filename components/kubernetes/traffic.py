@@ -9,7 +9,7 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
-from components.kubernetes.labels import NAMESPACE_NAME
+from components.kubernetes.labels import NAMESPACE_NAME, REASON
 from domain import ports
 
 Protocol = Literal["TCP", "UDP"]
@@ -55,6 +55,8 @@ class Flow:
     """Who answers."""
     ports: Sequence[int]
     """The ports."""
+    reason: str
+    """Why it is there, in half a sentence; whoever looks at the policy reads it."""
     protocols: Sequence[Protocol] = ("TCP",)
     """By which the ports are reached."""
 
@@ -83,7 +85,11 @@ class Traffic(Component):
         policies = [
             networking.NetworkPolicy(
                 f"{name}-{flow.name}-{side}",
-                metadata=meta.ObjectMetaArgs(name=f"{flow.name}-{side}", namespace=args.namespaces[namespace]),
+                metadata=meta.ObjectMetaArgs(
+                    name=f"{flow.name}-{side}",
+                    namespace=args.namespaces[namespace],
+                    annotations={REASON: flow.reason},
+                ),
                 spec=spec,
                 opts=self.child(),
             )

@@ -11,8 +11,9 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.policy import v1 as policy
 
 from components.component import Component
+from components.kubernetes.container import Container
 from components.kubernetes.labels import VERSION, component_labels
-from components.kubernetes.pod_template import Container, pod_template
+from components.kubernetes.pod_template import named_ports, pod_template
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,8 @@ class WorkloadArgs:
     """Where they may run."""
     files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
     """Files that the container finds at /etc/portarium; a change of one rolls the pods."""
+    sticky: bool = False
+    """Whether the same pod answers the same caller, by the caller's address."""
     rollout_seconds: int = 300
     """How long a rollout may make no progress before it counts as failed."""
     cluster: pulumi.Resource | None = None
@@ -124,9 +127,10 @@ class Workload(Component):
             ),
             spec=core.ServiceSpecArgs(
                 selector=self._labels,
+                session_affinity="ClientIP" if args.sticky else None,
                 ports=[
-                    core.ServicePortArgs(name="http", port=args.container.port, target_port="http"),
-                    core.ServicePortArgs(name="metrics", port=args.container.metrics_port, target_port="metrics"),
+                    core.ServicePortArgs(name=name, port=port, target_port=name)
+                    for name, port in named_ports(args.container).items()
                 ],
             ),
             opts=self.child(),

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from domain.component_names import MIGRATION
 from domain.stack_name import stack_file
 from ops.operations.error import OperationError
 from ops.operations.images import DIGESTS, SHA, settings_at
@@ -67,7 +66,7 @@ def pin(
 
 
 def _found(settings: Settings, digest_of: DigestOf) -> dict[str, Any]:
-    images = {name: image for name, image in settings.image_of_each().items() if name != MIGRATION}
+    images = settings.image_by_name()
     digests = {name: digest_of(image) for name, image in images.items()}
     missing = [f"no {images[name]}; nothing is pinned" for name, digest in digests.items() if digest is None]
     if missing:

@@ -13,11 +13,13 @@ from settings.checks import (
     egress,
     evidence,
     floors,
+    identity,
     image_digests,
     network,
     node_pools,
     presence,
     quotas,
+    variables,
     workloads,
 )
 from settings.draft import Draft, Findings
@@ -32,6 +34,8 @@ CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     evidence.check,
     domains.check,
     workloads.check,
+    variables.check,
+    identity.check,
     image_digests.check,
     egress.check,
     access.check,

@@ -15,7 +15,7 @@ def check(draft: Draft) -> Findings:
     if digests.sha != config.image_sha:
         yield "imageDigests.sha", f"these are of {digests.sha}, and imageSha is {config.image_sha}; {way}"
         return
-    wanted = [PROXY, *(str(workload.name) for workload in workloads)]
+    wanted = list(dict.fromkeys((PROXY, *(workload.image_name for workload in workloads))))
     given = {str(name) for name in digests.images}
     if missing := [name for name in wanted if name not in given]:
         yield "imageDigests.images", f"none of {', '.join(missing)}; {way}"

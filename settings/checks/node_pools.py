@@ -1,7 +1,9 @@
 """The node pools: sizes, zones, accelerators and the separation of the planes."""
 
+from collections.abc import Iterator
 from typing import get_args
 
+from domain.architecture import Architecture
 from domain.plane import NodePlane
 from domain.text import shown
 from settings.draft import Draft, Findings
@@ -18,10 +20,10 @@ def check(draft: Draft) -> Findings:
         return
     for name, pool in pools.items():
         yield from _check_pool(f"nodePools.{name}", name, pool)
-        if draft.config.images and pool.architecture not in draft.config.images.architectures:
-            built = f"images are built for {', '.join(draft.config.images.architectures)} (images.architectures)"
-            first = f"{shown(pool.instance_types[0])} is {pool.architecture}"
-            yield f"nodePools.{name}.instanceTypes[0]", f"{first}, {built}"
+        for whose, architectures in _run_on(draft, pool):
+            if pool.architecture not in architectures:
+                first = f"{shown(pool.instance_types[0])} is {pool.architecture}"
+                yield f"nodePools.{name}.instanceTypes[0]", f"{first}, {whose} for {', '.join(architectures)}"
         for index, zone in enumerate(pool.zones):
             if draft.config.network and draft.config.network.zones and zone not in draft.config.network.zones:
                 yield f"nodePools.{name}.zones[{index}]", f"{shown(zone)} is not a zone of the network"
@@ -31,6 +33,15 @@ def check(draft: Draft) -> Findings:
     for plane in get_args(NodePlane):
         if plane not in served:
             yield "nodePools", f"no pool serves the {plane} plane; add it to the serves of one"
+
+
+def _run_on(draft: Draft, pool: NodePool) -> Iterator[tuple[str, tuple[Architecture, ...]]]:
+    """What runs on the nodes of a pool, as it reads before "for", and what it is built for."""
+    if draft.config.images and "system" in pool.serves:
+        yield "images.architectures has images", draft.config.images.architectures
+    for workload in draft.config.workloads or ():
+        if workload.plane in pool.serves:
+            yield f"the image of {workload.name} is built", workload.architectures
 
 
 def _check_pool(at: str, name: str, pool: NodePool) -> Findings:

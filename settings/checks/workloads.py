@@ -4,7 +4,6 @@ from typing import get_args
 
 from domain.component_names import PROXY, RESERVED
 from domain.plane import WorkloadPlane
-from domain.secret_variable import names_a_secret
 from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.explain import suggestion
@@ -52,14 +51,8 @@ def _check_workload(at: str, workload: WorkloadEntry) -> Findings:
         yield f"{at}.requests.cpu", f"{requests.cpu} is over the limit {limits.cpu}"
     if requests.memory.bytes > limits.memory.bytes:
         yield f"{at}.requests.memory", f"{requests.memory} is over the limit {limits.memory}"
-    if workload.port == workload.metrics_port:
-        yield f"{at}.metricsPort", f"{workload.port} is the port of the workload itself"
-    if workload.plane == "execution" and "database" in workload.uses:
-        yield f"{at}.uses", "the execution plane has no way to the database; it works through the control plane"
     if workload.plane == "execution" and workload.mounts_token:
         yield f"{at}.mountsToken", "true, the execution plane never gets a token for the Kubernetes API"
-    if workload.migrations and "database" not in workload.uses:
-        yield f"{at}.migrations", "without database among its uses there is nothing to migrate"
-    for variable in workload.environment:
-        if names_a_secret(variable):
-            yield f"{at}.environment.{variable}", "looks like a secret; secrets come from Vault, never from settings"
+    for index, path in enumerate(workload.writable_paths):
+        if path in workload.writable_paths[:index]:
+            yield f"{at}.writablePaths[{index}]", f"{shown(str(path))} is listed twice"

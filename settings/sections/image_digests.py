@@ -16,4 +16,4 @@ class ImageDigests(Section):
     """The commit that they belong to; it is `imageSha`."""
 
     images: dict[DnsLabel, ImageDigest] = Field(min_length=1)
-    """The digest of each image, by its component: the workloads and `egress-proxy`."""
+    """The digest of each image, by its name: those of the workloads, and `egress-proxy`."""

@@ -20,4 +20,4 @@ class Images(Section):
     """The owner of the images."""
 
     architectures: tuple[Architecture, ...] = Field(min_length=1)
-    """What every image is built for; the nodes of every pool have one of these architectures."""
+    """What this repository's own images are built for, on the nodes of the platform; a workload says its own."""

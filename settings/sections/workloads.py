@@ -1,26 +1,19 @@
 """The workloads: what of Portarium runs in the environment."""
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
-from domain.names import DnsLabel, HttpPath
+from domain.architecture import Architecture
+from domain.names import AbsolutePath, DnsLabel, HttpPath
 from domain.plane import WorkloadPlane
-from domain.ports import METRICS
 from domain.quantity import CpuQuantity, MemoryQuantity
-from domain.text import Text
 from settings.section import Percent, Port, Positive, Section, invalid
+from settings.sections.variables import Use, Variable, VariableName
 
-Reference = Literal["database", "evidence"]
-"""The components whose endpoint and rights a workload can ask for."""
-
-
-class VariableName(Text):
-    """The name of an environment variable."""
-
-    pattern = r"[A-Z][A-Z0-9_]{0,99}"
-    expected = "the name of an environment variable"
-    example = "LOG_LEVEL"
+UserId = Annotated[StrictInt, Field(ge=1, le=65535)]
+Variables = dict[VariableName, Variable]
 
 
 class Resources(Section):
@@ -33,24 +26,72 @@ class Resources(Section):
     """Memory, with a binary suffix."""
 
 
+class Probe(Section):
+    """A question that Kubernetes asks a pod again and again."""
+
+    path: HttpPath
+    """The path that is asked."""
+
+    period_seconds: Positive
+    """How long after one question the next is asked."""
+
+    failures: Positive = 3
+    """How many failures in a row count."""
+
+    timeout_seconds: Positive = 2
+    """How long an answer may take."""
+
+
 class Probes(Section):
-    """The endpoints that Kubernetes asks for the pod's health."""
+    """How Kubernetes asks for the pod's health."""
 
-    liveness: HttpPath
-    """The path that fails when the container has to be restarted."""
+    startup: Probe
+    """Holds the others back while the container starts."""
 
-    readiness: HttpPath
-    """The path that fails while the pod can take no traffic."""
+    liveness: Probe
+    """Fails when the container has to be restarted."""
 
-    startup_seconds: Positive = 60
-    """How long the container may take to start."""
+    readiness: Probe
+    """Fails while the pod can take no traffic."""
+
+
+class Metrics(Section):
+    """Where a workload's metrics are."""
+
+    path: HttpPath = HttpPath("/metrics")
+    """The path."""
+
+    port: Port | None = None
+    """The port; by default the one that it serves."""
+
+    bearer: VariableName | None = None
+    """The variable that holds the token by which whoever reads them signs in."""
+
+
+class Waiting(Section):
+    """What has to answer before the workload starts, which would end or go without it otherwise."""
+
+    service: Literal["temporal"]
+    """What is waited for."""
+
+    command: tuple[str, ...] = Field(min_length=1)
+    """What its own image waits with; host and port are the last two words, and it ends once they answer."""
 
 
 class Migrations(Section):
     """The job that brings the database's schema up to the image before the workload rolls out."""
 
-    arguments: tuple[str, ...] = Field(min_length=1)
-    """The arguments with which the workload's image migrates the schema."""
+    command: tuple[str, ...] = Field(min_length=1)
+    """The program that migrates, in the workload's image."""
+
+    arguments: tuple[Variable, ...] = Field(min_length=1)
+    """Its arguments, word by word: text, or a setting."""
+
+    variables: Variables = Field(default_factory=dict[VariableName, Variable])
+    """Its variables, by name."""
+
+    times: Annotated[StrictInt, Field(ge=1, le=2)] = 1
+    """How often it runs in a row; twice where the first run on an empty database does not finish what there is."""
 
 
 class Autoscaler(Section):
@@ -101,19 +142,37 @@ class Scaling(Section):
 
 
 class WorkloadEntry(Section):
-    """A component of Portarium as Pulumi.yaml lists it, the same in every environment."""
+    """The contract of a component of Portarium, the same in every environment."""
+
+    moved: ClassVar[Mapping[str, str]] = {
+        "environment": "moved to variables, each of which is text or a reference",
+        "uses": "gone; a workload is let to what its variables refer to",
+        "metricsPort": "moved to metrics.port",
+    }
 
     name: DnsLabel
-    """The component; its image is `portarium-<name>`."""
+    """The component."""
 
     plane: WorkloadPlane
     """The control plane, or the execution plane with its containment."""
 
+    image: DnsLabel | None = None
+    """Its image is `portarium-<image>`; by default the component's name."""
+
+    architectures: tuple[Architecture, ...] = Field(min_length=1)
+    """What its image is built for; the nodes of its plane have one of these architectures."""
+
+    command: tuple[str, ...] = ()
+    """The program that runs; by default the image's."""
+
+    arguments: tuple[str, ...] = ()
+    """The program's arguments."""
+
     port: Port
     """The port that it serves, the probes among it."""
 
-    metrics_port: Port = METRICS
-    """The port of its metrics."""
+    metrics: Metrics | None = None
+    """Its metrics; none where it has none."""
 
     probes: Probes
     """How Kubernetes asks for its health."""
@@ -124,17 +183,26 @@ class WorkloadEntry(Section):
     limits: Resources
     """What each pod may use at most."""
 
-    uses: tuple[Reference, ...] = ()
-    """The components it is given the endpoint of and the rights to."""
+    user: UserId
+    """The user that it runs as, by number; never root."""
 
-    arguments: tuple[str, ...] = ()
-    """The arguments of its container."""
+    writable_paths: tuple[AbsolutePath, ...] = (AbsolutePath("/tmp"),)  # noqa: S108 - in the container
+    """The folders that it writes to, empty at the start of each pod; everything else is read-only."""
 
-    environment: dict[VariableName, str] = Field(default_factory=dict[VariableName, str])
-    """Plain variables; secrets come from Vault and never from here."""
+    variables: Variables = Field(default_factory=dict[VariableName, Variable])
+    """Its variables by name: text, or a reference; what it is let to follows from what they refer to."""
+
+    required: tuple[VariableName, ...] = ()
+    """The variables without which it does not start."""
+
+    waits_for: Waiting | None = None
+    """What has to answer before it starts."""
 
     migrations: Migrations | None = None
     """The schema migration that runs before it rolls out."""
+
+    affinity: Literal["none", "clientAddress"] = "none"
+    """Whether the same pod answers the same caller, by the caller's address."""
 
     termination_seconds: Positive = 60
     """How long a pod may take to finish what it does."""
@@ -142,8 +210,18 @@ class WorkloadEntry(Section):
     mounts_token: bool = Field(default=False, strict=True)
     """Whether it gets a token for the Kubernetes API; never in the execution plane."""
 
+    @property
+    def image_name(self) -> str:
+        """What its image is called after."""
+        return str(self.image or self.name)
+
+    @property
+    def uses(self) -> frozenset[Use]:
+        """What it is let to, by what its variables refer to."""
+        return frozenset(variable.use for variable in self.variables.values() if variable.use is not None)
+
 
 class Workload(WorkloadEntry):
-    """A component as it runs in this environment."""
+    """A component as it runs in this environment; its variables refer to no setting any more."""
 
     scaling: Scaling

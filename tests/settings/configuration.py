@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from settings.contract import read_contract
 from settings.error import SettingsError
 from settings.files import read_config
 from settings.model import Settings
@@ -16,9 +17,16 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SHA = "4f0c3a9d1e2b5c6d7e8f90a1b2c3d4e5f6071829"
 DIGESTS = {
     component: f"sha256:{digit * 64}"
-    for component, digit in (("egress-proxy", "e"), ("control-plane", "c"), ("execution-plane", "d"))
+    for component, digit in (("egress-proxy", "e"), ("control-plane", "c"), ("worker", "d"))
 }
 """A digest for each image of the repository's own stacks."""
+
+
+PROBES = {
+    "startup": {"path": "/healthz", "periodSeconds": 1, "failures": 60},
+    "liveness": {"path": "/healthz", "periodSeconds": 10},
+    "readiness": {"path": "/readyz", "periodSeconds": 5},
+}
 
 
 class Removed:
@@ -34,6 +42,7 @@ def configuration(stack: str, changes: Mapping[str, object] | None = None) -> di
     for key, text in read_config(stack).items():
         name = key.removeprefix("portarium:")
         tree[name] = text if name in SCALARS or name == key else json.loads(text)
+    tree.setdefault("workloads", contract())
     # Promotions change the files' SHA, and no test may depend on which one it is.
     tree["imageSha"] = SHA
     tree.pop("imageDigests", None)
@@ -41,6 +50,11 @@ def configuration(stack: str, changes: Mapping[str, object] | None = None) -> di
         _change(tree, path.split("."), value)
     prefixed = {key if ":" in key else f"portarium:{key}": value for key, value in tree.items()}
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in prefixed.items()}
+
+
+def contract() -> list[Any]:
+    """Return the workloads of the application, as they are written."""
+    return json.loads(json.dumps(read_contract()))
 
 
 def resolved(stack: str, changes: Mapping[str, object] | None = None, registry: Registry | None = None) -> Settings:

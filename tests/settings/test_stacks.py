@@ -10,7 +10,7 @@ from domain.state_store import secrets_provider
 from settings.files import DIRECTORY, read_config
 from settings.model import FoundationPlan, Settings
 from settings.registry import read_registry
-from tests.settings.configuration import NOW, SHA, configuration, problems, resolved
+from tests.settings.configuration import NOW, PROBES, SHA, configuration, contract, problems, resolved
 from tests.settings.registries import one_account
 
 # The owner's table, one column a row: nodes, class, multi-AZ, backup days, deletion protection, Object Lock,
@@ -102,14 +102,15 @@ def test_review_stack_needs_its_sha_only() -> None:
     """A pull request's environment runs on dev's cluster, small, and leaves nothing behind."""
     settings = resolved("review-12")
 
-    assert set(configuration("review-12")) - set(read_config("review-0")) == {"portarium:imageSha"}
+    given = {"portarium:imageSha", "portarium:workloads"}
+    assert set(configuration("review-12")) - set(read_config("review-0")) == given
     assert settings.foundation is None
     assert settings.shared_with == "dev"
     assert settings.environment.promotion.source is None
     assert not settings.environment.protect
     assert not settings.database.final_snapshot
     assert settings.evidence.object_lock == "off"
-    assert settings.workloads == resolved("dev").workloads
+    assert [workload.image_name for workload in settings.workloads] == ["control-plane", "worker"]
 
 
 def test_review_stack_may_exceed_the_registry() -> None:
@@ -135,12 +136,14 @@ def test_workload_without_scaling_has_what_its_tier_demands() -> None:
     extra = {
         "name": "adapters",
         "plane": "execution",
+        "architectures": ["amd64"],
         "port": 8080,
-        "probes": {"liveness": "/healthz", "readiness": "/readyz"},
+        "probes": PROBES,
+        "user": 1000,
         "requests": {"cpu": "100m", "memory": "128Mi"},
         "limits": {"cpu": "200m", "memory": "256Mi"},
     }
-    workloads = [*_entries("prod"), extra]
+    workloads = [*contract(), extra]
 
     settings = resolved("prod", {"workloads": workloads})
 
@@ -221,7 +224,3 @@ def test_stacks_can_share_a_cluster() -> None:
     assert "Pulumi.staging.yaml: sharedWith: prod lies in the account prod, this one in staging" in problems(
         "staging", changes
     )
-
-
-def _entries(stack: str) -> list[object]:
-    return [workload.model_dump(by_alias=True, exclude={"scaling"}) for workload in resolved(stack).workloads]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from domain.architecture import Architecture
 from domain.component_names import PROXY
+from domain.container_variables import FOR_DEVELOPMENT, SET_BY_THE_PROGRAM
 from domain.database_catalogue import DATABASE_FAMILIES
 from domain.environment_status import EnvironmentStatus
 from domain.instance_catalogue import INSTANCE_FAMILIES
@@ -20,6 +21,7 @@ from domain.network_size import LARGEST_PREFIX, SMALLEST_PREFIX
 from domain.node_group import CapacityType, TaintEffect
 from domain.object_lock import STRICTNESS
 from domain.retention import FlowLogDays, InsightsDays
+from domain.secret_variable import names_a_secret
 from tests.stacks.recorded import REVIEW
 
 _REGION = "eu-central-1"
@@ -37,6 +39,30 @@ _PRINCIPALS = st.one_of(
     st.sampled_from(("111111111111", "222222222222")).map(lambda account: f"arn:aws:iam::{account}:role/team"),
 )
 _PORTS = st.integers(1024, 65535)
+_VARIABLE_NAMES = st.from_regex(r"[A-Z][A-Z0-9_]{0,20}", fullmatch=True).filter(
+    lambda name: not names_a_secret(name) and name not in SET_BY_THE_PROGRAM | FOR_DEVELOPMENT
+)
+
+
+def _one_of(kind: str, *values: str) -> st.SearchStrategy[object]:
+    return st.sampled_from(values).map(lambda value: {kind: value})
+
+
+_OF_BOTH = (
+    st.text(max_size=8),
+    _one_of("temporal", "address", "namespace", "taskQueue"),
+    _one_of("secret", "item/key"),
+    _one_of("setting", "environment.name", "region", "identity.issuer", "application.tenants"),
+    _one_of("workload", "port"),
+)
+_REFERENCES: Mapping[str, st.SearchStrategy[object]] = {
+    "execution": st.one_of(*_OF_BOTH),
+    "control": st.one_of(
+        *_OF_BOTH,
+        _one_of("database", "url", "host", "port", "name"),
+        _one_of("evidence", "bucket", "endpoint", "region"),
+    ),
+}
 _PLENTY = {"cpu": "1000", "memory": "1000Gi", "pods": 1000}
 
 
@@ -133,22 +159,38 @@ def _workloads(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def _workload(draw: st.DrawFn, name: str, plane: str, *, migrates: bool) -> dict[str, Any]:
-    port, metrics_port = draw(st.lists(_PORTS, min_size=2, max_size=2, unique=True))
-    uses = draw(
-        st.lists(st.sampled_from(("database", "evidence") if plane == "control" else ("evidence",)), unique=True)
-    )
+    port, metrics_port = draw(st.lists(_PORTS, min_size=2, max_size=2))
+    probe = {"path": "/healthz", "periodSeconds": draw(st.integers(1, 60)), "failures": draw(st.integers(1, 900))}
+    variables = draw(st.dictionaries(_VARIABLE_NAMES, _REFERENCES[plane], max_size=6))
     return {
         "name": name,
         "plane": plane,
+        "image": draw(st.sampled_from((name, "worker"))),
+        "architectures": list(get_args(Architecture)),
+        "command": draw(st.sampled_from(((), ("node", "main.js")))),
         "port": port,
-        "metricsPort": metrics_port,
-        "probes": {"liveness": "/live", "readiness": "/ready", "startupSeconds": draw(st.integers(1, 900))},
+        **({"metrics": {"port": metrics_port}} if draw(st.booleans()) else {}),
+        "probes": {"startup": probe, "liveness": probe, "readiness": {"path": "/ready", "periodSeconds": 5}},
+        "user": draw(st.integers(1, 65535)),
+        "writablePaths": draw(st.lists(st.sampled_from(("/tmp", "/var/cache", "/run/a")), unique=True)),
+        "affinity": draw(st.sampled_from(("none", "clientAddress"))),
         "requests": {"cpu": "100m", "memory": "64Mi"},
         "limits": {"cpu": "2", "memory": "1Gi"},
-        "uses": sorted({*uses, "database"}) if migrates else uses,
         "arguments": draw(st.lists(st.text(max_size=8), max_size=2)),
-        "environment": draw(st.dictionaries(st.sampled_from(("LOG_LEVEL", "MODE")), st.text(max_size=8))),
-        **({"migrations": {"arguments": ["migrate"]}} if migrates else {}),
+        "variables": variables,
+        "required": sorted(variables),
+        **({"waitsFor": {"service": "temporal", "command": ["wait"]}} if draw(st.booleans()) else {}),
+        **({"migrations": draw(_migrations())} if migrates else {}),
+    }
+
+
+@st.composite
+def _migrations(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "command": ["migrate"],
+        "arguments": ["apply", "--tenants", {"setting": "application.tenants"}],
+        "variables": {"DATABASE_URL": {"database": draw(st.sampled_from(("url", "host")))}},
+        "times": draw(st.sampled_from((1, 2))),
     }
 
 

@@ -73,8 +73,12 @@ def test_every_component_is_listed_with_its_image_at_the_sha(stack: str) -> None
     """One SHA for all of them, in full."""
     images = recorded(stack).outputs["images"]
     assert images == {
-        component: f"ghcr.io/portarium/portarium-{component}:{SHA}"
-        for component in ("control-plane", "execution-plane", "egress-proxy")
+        component: f"ghcr.io/portarium/portarium-{image}:{SHA}"
+        for component, image in (
+            ("control-plane", "control-plane"),
+            ("execution-plane", "worker"),
+            ("egress-proxy", "egress-proxy"),
+        )
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from domain.component_names import RESERVED
 from domain.names import DnsLabel
 from tests.recording import Registered
-from tests.settings.configuration import resolved
+from tests.settings.configuration import PROBES, contract, resolved
 from tests.stacks.recorded import Build, build, recorded
 
 _LABEL = re.compile(DnsLabel.pattern)
@@ -33,9 +33,15 @@ def _workload(name: str) -> dict[str, object]:
     return {
         "name": name,
         "plane": "control",
+        "architectures": ["amd64"],
         "port": 8080,
-        "probes": {"liveness": "/healthz", "readiness": "/readyz"},
-        "uses": ["database", "evidence"],
+        "probes": PROBES,
+        "user": 1000,
+        "variables": {
+            "DATABASE_URL": {"database": "url"},
+            "BUCKET": {"evidence": "bucket"},
+            "ADDRESS": {"temporal": "address"},
+        },
         "requests": _SMALL,
         "limits": _SMALL,
     }
@@ -45,8 +51,7 @@ def _workload(name: str) -> dict[str, object]:
 def crowded() -> Build:
     """The stack dev with a workload of every name that the program gives and that the settings accept."""
     names = sorted(_names_of_the_program() - set(RESERVED))
-    given = [entry.model_dump(by_alias=True, exclude={"scaling"}) for entry in recorded("dev").settings.workloads]
-    return build(resolved("dev", {"workloads": [*given, *map(_workload, names)], "quotas.apps": _ROOM}))
+    return build(resolved("dev", {"workloads": [*contract(), *map(_workload, names)], "quotas.apps": _ROOM}))
 
 
 def test_the_names_of_the_program_are_found() -> None:

@@ -10,9 +10,9 @@ from ops.operations.preflight.subject import Subject
 def check_images(subject: Subject) -> Iterator[Finding]:
     """A pod whose image is not there, or is of another architecture, never starts."""
     registry = ContainerRegistry(subject.variables)
-    wanted = [str(one) for one in subject.settings.images.architectures]
     there: list[str] = []
     for image in sorted(set(subject.settings.image_of_each().values())):
+        wanted = [str(one) for one in subject.settings.architectures_of(image)]
         try:
             built_for = registry.architectures(image)
         except NoAccessError as error:
@@ -32,10 +32,10 @@ def check_images(subject: Subject) -> Iterator[Finding]:
         elif missing := [one for one in wanted if one not in built_for]:
             yield lacks(
                 f"{image} is built for {', '.join(sorted(built_for)) or 'nothing'}",
-                wanted=f"{', '.join(missing)} as well (Pulumi.yaml: images.architectures)",
+                wanted=f"{', '.join(missing)} as well (architectures in the settings)",
                 remedy="build it for that, or choose node types that it is built for",
             )
         else:
             there.append(image)
     if there:
-        yield right(f"{len(there)} images are there, built for {', '.join(wanted)}")
+        yield right(f"{len(there)} images are there, built for what the settings say")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from components.kubernetes.pod_template import Amount, Container
+from components.kubernetes.container import Amount, Container
 
 SHA = "4f0c3a9d1e2b5c6d7e8f90a1b2c3d4e5f6071829"
 OTHER_SHA = "b" * 40
@@ -22,7 +22,6 @@ API = Container(
     port=8080,
     requests=Amount(cpu="250m", memory="512Mi"),
     limits=Amount(cpu="1", memory="1Gi"),
-    vault_role="portarium-dev-control",
 )
 
 

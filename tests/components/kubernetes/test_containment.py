@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from components.kubernetes.containment import Reach, permitted_flows, platform_flows
+from components.kubernetes.containment import Reach, permitted_flows
 from components.kubernetes.environment import Environment, EnvironmentArgs, namespace_name
 from components.kubernetes.labels import COMPONENT, NAMESPACE_NAME, plane_labels
 from components.kubernetes.namespace import Namespace, NamespaceArgs, NamespaceQuota
+from components.kubernetes.platform_ways import platform_flows
 from components.kubernetes.system_traffic import SystemTraffic, SystemTrafficArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
 from domain.plane import PLANE_KEY, EnvironmentPlane, Plane
@@ -17,6 +18,8 @@ from tests.components.kubernetes.reachability import Address, Pod, reaches
 from tests.recording import record
 
 QUOTA = NamespaceQuota(cpu="1", memory="1Gi", pods=10)
+METRICS: dict[EnvironmentPlane, list[int]] = {"control": [9090], "egress": [9090]}
+SERVICES = {"openfga": [8081]}
 PLANES: tuple[EnvironmentPlane, ...] = ("environment", "data", "control", "execution", "egress")
 
 
@@ -29,7 +32,8 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
             "system", NamespaceArgs(environment="dev", namespace="system", plane="system", quota=QUOTA)
         ).namespace
         addons = SystemTraffic("system-traffic", SystemTrafficArgs(vpc_cidr="10.10.0.0/16"))
-        traffic = Traffic("platform", TrafficArgs(flows=platform_flows([8080], [9090]), namespaces={"system": system}))
+        ways = platform_flows([8080], METRICS, SERVICES)
+        traffic = Traffic("platform", TrafficArgs(flows=ways, namespaces={"system": system}))
         environment = Environment(
             "environment",
             EnvironmentArgs(
@@ -41,11 +45,13 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
                     Reach(
                         environment="dev",
                         service_ports=[8080],
-                        metrics_ports=[9090],
+                        metrics_ports=METRICS,
                         database_users=["api"],
                         database_blocks=["10.10.192.0/20"],
                         aws_users=["api"],
                         aws_blocks=["10.10.64.0/18"],
+                        temporal_users=[("control", "api"), ("execution", "worker")],
+                        services=SERVICES,
                     )
                 ),
                 holders_of="dev",
@@ -69,6 +75,8 @@ WORKER = _pod("execution", "worker")
 PROXY = _pod("egress", "egress-proxy")
 MIGRATION = _pod("data", "migration")
 VAULT = _pod("system", "vault")
+TEMPORAL = _pod("system", "temporal-frontend")
+OPENFGA = _pod("system", "openfga")
 COLLECTOR = _pod("system", "opentelemetry-collector")
 PROMETHEUS = _pod("system", "prometheus")
 INGRESS = _pod("system", "ingress-nginx")
@@ -91,6 +99,8 @@ EVERYONE = {
     "proxy": PROXY,
     "migration": MIGRATION,
     "vault": VAULT,
+    "temporal": TEMPORAL,
+    "openfga": OPENFGA,
     "collector": COLLECTOR,
     "prometheus": PROMETHEUS,
     "ingress": INGRESS,
@@ -104,8 +114,10 @@ EVERYONE = {
 }
 PORTS = {
     "vault": (8200,),
-    "collector": (4317,),
-    "proxy": (3128, 9090),
+    "temporal": (7233,),
+    "openfga": (8081,),
+    "collector": (4318,),
+    "proxy": (3128, 3129, 9090),
     "execution-resolver": (5353, 8080, 9153),
     "database": (5432,),
     "aws": (443,),
@@ -123,21 +135,25 @@ OPEN = {
     ("api", "coordinator", 8080),
     ("coordinator", "api", 8080),
     ("coordinator", "coordinator", 8080),
-    ("worker", "api", 8080),
-    ("worker", "coordinator", 8080),
     ("worker", "proxy", 3128),
+    ("api", "proxy", 3129),
+    ("coordinator", "proxy", 3129),
+    ("api", "temporal", 7233),
+    ("worker", "temporal", 7233),
+    ("api", "openfga", 8081),
+    ("coordinator", "openfga", 8081),
     ("proxy", "internet", 443),
     ("api", "database", 5432),
     ("migration", "database", 5432),
     ("api", "aws", 443),
     ("api", "pod-identity", 80),
     ("migration", "pod-identity", 80),
-    *((pod, "vault", 8200) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
-    *((pod, "collector", 4317) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
+    *((pod, "collector", 4318) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
     # By name over TCP; what is asked in a packet has a matrix of its own below.
     ("worker", "execution-resolver", 5353),
     ("prometheus", "execution-resolver", 9153),
-    *(("prometheus", pod, 9090) for pod in ("api", "coordinator", "worker", "proxy")),
+    # A worker has no metrics, and so nobody comes for them.
+    *(("prometheus", pod, 9090) for pod in ("api", "coordinator", "proxy")),
 }
 
 
@@ -164,6 +180,8 @@ _ASKS = {
     "proxy": {"kube-dns"},
     "migration": {"kube-dns"},
     "vault": {"kube-dns"},
+    "temporal": {"kube-dns"},
+    "openfga": {"kube-dns"},
     "collector": {"kube-dns"},
     "prometheus": {"kube-dns"},
     "ingress": {"kube-dns"},
@@ -240,6 +258,21 @@ def test_a_review_environments_workers_ask_the_same_resolver() -> None:
     assert not reaches(_policies(), other, RESOLVER, 53, "UDP")
 
 
-def test_nobody_calls_a_worker() -> None:
-    """The control plane hands out work on request; it has no way to a worker."""
-    assert not reaches(_policies(), API, WORKER, 8080)
+@pytest.mark.parametrize("port", [8080, 8081])
+def test_the_planes_do_not_call_each_other(port: int) -> None:
+    """Work is handed out and reported by way of Temporal."""
+    assert not reaches(_policies(), API, WORKER, port)
+    assert not reaches(_policies(), WORKER, API, port)
+
+
+def test_neither_plane_has_the_others_way_out() -> None:
+    """The proxy tells by the port who asks, so that each port is open to one plane alone."""
+    assert not reaches(_policies(), WORKER, PROXY, 3129)
+    assert not reaches(_policies(), API, PROXY, 3128)
+
+
+def test_every_way_says_why_it_is_there() -> None:
+    """Whoever looks at a policy of the environment or the platform reads its reason."""
+    ways = [policy for policy in _policies() if "-to-" in policy["metadata"]["name"]]
+    assert len(ways) > 10
+    assert [way["metadata"]["name"] for way in ways if not way["metadata"]["annotations"]["portarium.io/reason"]] == []

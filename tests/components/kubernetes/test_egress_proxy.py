@@ -11,7 +11,7 @@ from tests.components.kubernetes.subjects import SHA, image
 from tests.recording import Recording, record
 
 
-def _record(*hosts: str) -> Recording:
+def _record(*hosts: str, control: tuple[str, ...] = ()) -> Recording:
     def program() -> object:
         proxy = EgressProxy(
             "egress-proxy",
@@ -21,11 +21,12 @@ def _record(*hosts: str) -> Recording:
                 image_sha=SHA,
                 namespace="egress-dev",
                 allowed_hosts=hosts,
+                control_hosts=control,
                 replicas=2,
                 placement=Placement(node_labels={"portarium.io/serves-system": "true"}),
             ),
         )
-        return {"url": proxy.url, "image": proxy.image}
+        return {"url": proxy.url, "control": proxy.control_url, "image": proxy.image}
 
     return record(program)
 
@@ -34,9 +35,13 @@ def test_its_address_is_its_service() -> None:
     """What workers are told leads to the port on which Squid listens, and on which the policies open it."""
     recording = _record("api.github.com")
     service = recording.one("kubernetes:core/v1:Service").inputs
-    assert recording.result["url"] == f"http://{service['metadata']['name']}.egress-dev.svc:{ports.EGRESS_PROXY}"
-    assert f"http_port {ports.EGRESS_PROXY}\n" in proxy_configuration()
-    assert service["spec"]["ports"][0]["port"] == ports.EGRESS_PROXY
+    host = f"http://{service['metadata']['name']}.egress-dev.svc"
+    assert recording.result["url"] == f"{host}:{ports.EGRESS_PROXY}"
+    assert recording.result["control"] == f"{host}:{ports.EGRESS_PROXY_CONTROL}"
+    served = [port["port"] for port in service["spec"]["ports"]]
+    for port in (ports.EGRESS_PROXY, ports.EGRESS_PROXY_CONTROL):
+        assert f"http_port {port} name=" in proxy_configuration()
+        assert port in served
     assert service["metadata"]["name"] == PROXY
 
 
@@ -49,24 +54,44 @@ def test_the_allowed_hosts_are_in_a_file_that_squid_reads() -> None:
     assert other_order == data
 
 
+def test_each_plane_has_a_list_of_its_own() -> None:
+    """A host of the one is none of the other's, and one that is named twice stands in a list once."""
+    data = _record("a.example", control=("b.example", "b.example")).one("kubernetes:core/v1:ConfigMap").inputs["data"]
+    assert (data["allowed-hosts"], data["control-hosts"]) == ("a.example\n", "b.example\n")
+
+
 def test_without_hosts_nothing_gets_through() -> None:
     """An empty list matches nothing; the rest of the rules denies."""
     assert _record().one("kubernetes:core/v1:ConfigMap").inputs["data"]["allowed-hosts"] == ""
 
 
+@pytest.mark.parametrize("plane", ["execution", "control"])
 @pytest.mark.parametrize(
     ("method", "port", "listed", "decision"),
     [
-        ("CONNECT", 443, True, "allow"),
-        ("CONNECT", 443, False, "deny"),
-        ("CONNECT", 22, True, "deny"),
-        ("GET", 443, True, "deny"),
-        ("GET", 80, True, "deny"),
+        ("CONNECT", 443, ("execution", "control"), "allow"),
+        ("CONNECT", 443, (), "deny"),
+        ("CONNECT", 443, ("other",), "deny"),
+        ("CONNECT", 22, ("execution", "control"), "deny"),
+        ("GET", 443, ("execution", "control"), "deny"),
+        ("GET", 80, ("execution", "control"), "deny"),
     ],
 )
-def test_only_tunnels_to_listed_hosts_over_tls(method: str, port: int, listed: bool, decision: str) -> None:
-    """Squid takes the first rule whose conditions all hold: no plain request, no other port, no other host."""
-    holds = {"tunnel": method == "CONNECT", "tls_port": port == 443, "allowed": listed, "all": True}
+def test_only_tunnels_to_the_planes_own_hosts_over_tls(
+    plane: str, method: str, port: int, listed: tuple[str, ...], decision: str
+) -> None:
+    """Squid takes the first rule whose conditions all hold: no plain request, no other port, no host of the other."""
+    other = {"execution": "control", "control": "execution"}[plane]
+    lists = {other if one == "other" else one for one in listed}
+    holds = {
+        "tunnel": method == "CONNECT",
+        "tls_port": port == 443,
+        "from_execution": plane == "execution",
+        "from_control": plane == "control",
+        "allowed": "execution" in lists,
+        "allowed_to_control": "control" in lists,
+        "all": True,
+    }
     rules = [line.split()[1:] for line in proxy_configuration().splitlines() if line.startswith("http_access")]
     assert rules[-1] == ["deny", "all"]
     first = next(
@@ -80,6 +105,7 @@ def test_only_tunnels_to_listed_hosts_over_tls(method: str, port: int, listed: b
 def test_an_address_is_no_name() -> None:
     """`-n` keeps Squid from looking up the name of an address, which its owner could set to anything."""
     assert "acl allowed dstdomain -n " in proxy_configuration()
+    assert "acl allowed_to_control dstdomain -n " in proxy_configuration()
 
 
 def test_it_runs_as_restricted_as_any_pod() -> None:
@@ -87,5 +113,5 @@ def test_it_runs_as_restricted_as_any_pod() -> None:
     pod = _record("a.example").one("kubernetes:apps/v1:Deployment").inputs["spec"]["template"]
     assert restricted_violations(pod["spec"]) == []
     assert pod["spec"]["automountServiceAccountToken"] is False
-    assert [key for key in pod["metadata"]["annotations"] if "vault" in key] == []
+    assert [key for key in pod["metadata"]["annotations"] if "bearer" in key] == []
     assert "pid_filename none" in proxy_configuration()

@@ -31,7 +31,7 @@ def _recorded(status: EnvironmentStatus = "ready", *, on_cluster: bool = False) 
                 quotas={
                     plane: NamespaceQuota(cpu="1", memory="1Gi", pods=index + 1) for index, plane in enumerate(PLANES)
                 },
-                flows=[Flow(name="inside", source=apps, destination=apps, ports=(8080,))],
+                flows=[Flow(name="inside", source=apps, destination=apps, ports=(8080,), reason="a test")],
                 holders_of="dev",
                 cluster=core.Namespace("cluster") if on_cluster else None,
             ),

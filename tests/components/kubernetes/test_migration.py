@@ -2,23 +2,34 @@
 
 from dataclasses import replace
 
+import pytest
+
+from components.kubernetes.container import Container, SecretKey, Step
 from components.kubernetes.migration import Migration, MigrationArgs, job_name
-from components.kubernetes.pod_template import Container
 from components.kubernetes.workload import Placement, Workload, WorkloadArgs
 from tests.components.kubernetes.pod_standard import restricted_violations
 from tests.components.kubernetes.subjects import API, OTHER_SHA, at_sha, image
 from tests.recording import Recording, record
 
 JOB = "kubernetes:batch/v1:Job"
-EXPAND = ("migrate", "--phase=expand")
-MIGRATOR = replace(API, component="migration", plane="data", image=image("api"), arguments=EXPAND)
+EXPAND = ("apply", "--phase", "expand")
+MIGRATOR = replace(
+    API,
+    component="migration",
+    plane="data",
+    image=image("api"),
+    command=("node", "cli.js"),
+    arguments=EXPAND,
+    variables={"DATABASE_URL": SecretKey(secret="migration-variables", key="DATABASE_URL")},
+)
 
 
-def _record(container: Container = MIGRATOR) -> Recording:
+def _record(container: Container = MIGRATOR, *, times: int = 2, registration: Step | None = None) -> Recording:
     def program() -> object:
-        migration = Migration(
-            "migration", MigrationArgs(container=container, namespace="data-dev", placement=Placement())
+        args = MigrationArgs(
+            container=container, namespace="data-dev", placement=Placement(), times=times, registration=registration
         )
+        migration = Migration("migration", args)
         after = replace(API, image=migration.image)
         return Workload("api", WorkloadArgs(container=after, namespace="apps-dev", replicas=1)).image
 
@@ -37,7 +48,7 @@ def test_every_release_has_a_job_of_its_own() -> None:
     names = {
         job_name(MIGRATOR),
         job_name(at_sha(MIGRATOR, OTHER_SHA)),
-        job_name(replace(MIGRATOR, arguments=("migrate", "--phase=contract"))),
+        job_name(replace(MIGRATOR, arguments=("apply", "--phase", "contract"))),
         job_name(MIGRATOR, f"sha256:{'a' * 64}"),
         job_name(MIGRATOR, f"sha256:{'b' * 64}"),
     }
@@ -67,3 +78,33 @@ def test_the_job_is_as_restricted_as_any_pod() -> None:
     assert restricted_violations(pod) == []
     assert pod["automountServiceAccountToken"] is account["automountServiceAccountToken"] is False
     assert pod["serviceAccountName"] == account["metadata"]["name"]
+
+
+def test_it_runs_twice_with_rows_in_between() -> None:
+    """The first run makes the tables, the rows go into them, the last run is the one that the job ends with."""
+    rows = Step(
+        name="registration", image=image("operations"), command=("portarium",), arguments=("database", "register")
+    )
+    pod = _record(registration=rows).one(JOB).inputs["spec"]["template"]["spec"]
+    (last,) = pod["containers"]
+    first, registration = pod["initContainers"]
+    assert (first["command"], first["args"]) == (last["command"], last["args"]) == (["node", "cli.js"], list(EXPAND))
+    assert first["env"] == [each for each in last["env"] if not each["name"].startswith("OTEL_")]
+    assert registration["image"] == image("operations")
+    assert restricted_violations(pod) == []
+
+
+def test_once_is_once() -> None:
+    """Nothing runs before it, and rows would have no place."""
+    assert "initContainers" not in _record(times=1).one(JOB).inputs["spec"]["template"]["spec"]
+    with pytest.raises(ValueError, match="between two runs"):
+        MigrationArgs(
+            container=MIGRATOR, namespace="data-dev", placement=Placement(), registration=Step(name="rows", image="a")
+        )
+
+
+def test_what_runs_between_makes_another_job() -> None:
+    """A job never changes, so another step is another name."""
+    before = replace(MIGRATOR, before=(Step(name="rows", image="a", arguments=("one",)),))
+    other = replace(MIGRATOR, before=(Step(name="rows", image="a", arguments=("two",)),))
+    assert len({job_name(MIGRATOR), job_name(before), job_name(other)}) == 3

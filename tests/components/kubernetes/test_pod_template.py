@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pulumi_kubernetes.core import v1 as core
 
-from components.kubernetes.pod_template import Container, Health, pod_template
+from components.kubernetes.container import Container, Health, Metrics, Probe, SecretKey, Step
+from components.kubernetes.pod_template import pod_template
 from domain.quantity import MemoryQuantity
 from tests.components.kubernetes.pod_standard import restricted_violations
 from tests.components.kubernetes.subjects import API, OTHER_SHA, SHA, at_sha
@@ -26,7 +27,8 @@ def _rendered(container: Container = API, *, files: str | None = None, runs_once
 
 
 def _variables(template: Mapping[str, Any]) -> dict[str, str]:
-    return {variable["name"]: variable["value"] for variable in template["spec"]["containers"][0]["env"]}
+    variables = template["spec"]["containers"][0]["env"]
+    return {variable["name"]: variable.get("value", "") for variable in variables}
 
 
 @pytest.mark.parametrize("files", [None, "files-1"], ids=["plain", "with files"])
@@ -82,19 +84,84 @@ def test_telemetry_names_the_release() -> None:
 
 def test_metrics_are_found_where_they_are() -> None:
     """The scrape annotation names the port that the container opens for it."""
-    template = _rendered(replace(API, metrics_port=9191))
+    template = _rendered(replace(API, metrics=Metrics(port=9191, path="/numbers")))
     ports = {port["name"]: port["containerPort"] for port in template["spec"]["containers"][0]["ports"]}
-    assert template["metadata"]["annotations"]["prometheus.io/port"] == "9191"
+    annotations = template["metadata"]["annotations"]
+    assert (annotations["prometheus.io/port"], annotations["prometheus.io/path"]) == ("9191", "/numbers")
     assert ports["metrics"] == 9191
 
 
-def test_vault_gives_secrets_under_the_role_and_path_of_the_plane() -> None:
-    """The agent is injected under the given role, for this environment, plane and component alone."""
-    annotations = _rendered()["metadata"]["annotations"]
-    assert annotations["vault.hashicorp.com/role"] == "portarium-dev-control"
-    assert annotations["vault.hashicorp.com/agent-inject-secret-config"] == "portarium/data/dev/control/api"
-    without = _rendered(replace(API, vault_role=""))["metadata"]["annotations"]
-    assert [name for name in without if "vault" in name] == []
+def test_metrics_on_the_port_that_serves_are_no_port_more() -> None:
+    """The API server refuses two ports of one number, and a component without metrics is not asked for any."""
+    together = _rendered(replace(API, metrics=Metrics(port=8080)))
+    assert [port["containerPort"] for port in together["spec"]["containers"][0]["ports"]] == [8080]
+    assert together["metadata"]["annotations"]["prometheus.io/port"] == "8080"
+    without = _rendered(replace(API, metrics=None))
+    assert [port["name"] for port in without["spec"]["containers"][0]["ports"]] == ["http"]
+    assert "annotations" not in without["metadata"]
+
+
+def test_whoever_reads_metrics_finds_the_token() -> None:
+    """The annotation names the place of it, and the token itself stands nowhere."""
+    metrics = Metrics(port=8080, bearer=SecretKey(secret="api-variables", key="METRICS_TOKEN"))
+    annotations = _rendered(replace(API, metrics=metrics))["metadata"]["annotations"]
+    assert annotations["portarium.io/metrics-bearer"] == "api-variables/METRICS_TOKEN"
+
+
+def test_a_secret_is_a_place_and_no_value() -> None:
+    """A variable that is secret names the key of a secret; one that is not has its value."""
+    place = SecretKey(secret="api-variables", key="DATABASE_URL")
+    template = _rendered(replace(API, variables={"DATABASE_URL": place, "LEVEL": "info"}))
+    variables = {variable["name"]: variable for variable in template["spec"]["containers"][0]["env"]}
+    assert variables["DATABASE_URL"] == {
+        "name": "DATABASE_URL",
+        "valueFrom": {"secretKeyRef": {"name": "api-variables", "key": "DATABASE_URL"}},
+    }
+    assert variables["LEVEL"]["value"] == "info"
+
+
+def test_nothing_signs_in_to_vault_beside_a_container() -> None:
+    """No agent is injected, whose file nobody reads."""
+    for template in (_rendered(), _rendered(runs_once=True)):
+        assert [name for name in template["metadata"].get("annotations", {}) if "vault" in name] == []
+
+
+def test_it_runs_its_own_program_as_its_own_user() -> None:
+    """What the contract names is the container's, and the files that it writes are that user's."""
+    spec = _rendered(replace(API, command=("node", "main.js"), user=1000))["spec"]
+    context = spec["securityContext"]
+    assert spec["containers"][0]["command"] == ["node", "main.js"]
+    assert {context["runAsUser"], context["runAsGroup"], context["fsGroup"]} == {1000}
+    assert restricted_violations(spec) == []
+
+
+def test_each_folder_that_it_writes_to_is_its_own() -> None:
+    """Two folders are two places of the one volume, whose limit holds for both together."""
+    mounts = _rendered(replace(API, writable_paths=("/tmp", "/var/cache")))["spec"]["containers"][0]["volumeMounts"]
+    assert {mount["mountPath"]: mount["name"] for mount in mounts} == {"/tmp": "scratch", "/var/cache": "scratch"}
+    assert len({mount["subPath"] for mount in mounts}) == 2
+
+
+def test_what_others_make_is_mounted_and_not_written_to() -> None:
+    """A config map by its name, at the path where the container reads it, in every step as well."""
+    step = Step(name="first", image=API.image)
+    spec = _rendered(replace(API, mounts={"/etc/authority": "authority"}, before=(step,)))["spec"]
+    assert {"name": "authority", "configMap": {"name": "authority"}} in spec["volumes"]
+    for container in (*spec["containers"], *spec["initContainers"]):
+        assert {"name": "authority", "mountPath": "/etc/authority", "readOnly": True} in container["volumeMounts"]
+
+
+def test_what_runs_first_runs_in_order_and_is_as_restricted() -> None:
+    """Each step ends before the next begins, none has a right or a variable that it was not given."""
+    steps = (
+        Step(name="one", image="a", command=("x",), variables={"URL": SecretKey(secret="s", key="URL")}),
+        Step(name="two", image="b", arguments=("y", "z")),
+    )
+    spec = _rendered(replace(API, before=steps, variables={"LEVEL": "info"}))["spec"]
+    one, two = spec["initContainers"]
+    assert (one["name"], one["command"], [each["name"] for each in one["env"]]) == ("one", ["x"], ["URL"])
+    assert (two["name"], two["args"], "env" in two) == ("two", ["y", "z"], False)
+    assert restricted_violations(spec) == []
 
 
 def test_probes_ask_the_port_that_answers() -> None:
@@ -108,8 +175,10 @@ def test_probes_ask_the_port_that_answers() -> None:
 
 def test_a_slow_start_is_no_reason_to_restart() -> None:
     """The startup probe holds liveness back for as long as the component says it needs."""
-    probe = _rendered(replace(API, health=Health(startup_seconds=90)))["spec"]["containers"][0]["startupProbe"]
+    health = Health(startup=Probe(path="/started", period_seconds=3, failures=30))
+    probe = _rendered(replace(API, health=health))["spec"]["containers"][0]["startupProbe"]
     assert probe["periodSeconds"] * probe["failureThreshold"] == 90
+    assert probe["httpGet"]["path"] == "/started"
 
 
 def test_it_serves_until_nobody_sends_to_it_any_more() -> None:
@@ -122,7 +191,8 @@ def test_it_serves_until_nobody_sends_to_it_any_more() -> None:
 def test_a_job_is_asked_nothing_and_not_restarted() -> None:
     """What runs once has no probes, no pause at its end, and a failure stays one."""
     spec = _rendered(runs_once=True)["spec"]
-    assert not {"startupProbe", "livenessProbe", "readinessProbe", "lifecycle"} & spec["containers"][0].keys()
+    unasked = {"startupProbe", "livenessProbe", "readinessProbe", "lifecycle", "ports"}
+    assert not unasked & spec["containers"][0].keys()
     assert spec["restartPolicy"] == "Never"
 
 

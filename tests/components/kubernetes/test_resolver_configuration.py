@@ -38,7 +38,7 @@ def test_addresses_are_the_clusters_own_business_too() -> None:
 @pytest.mark.parametrize(
     ("plane", "known"),
     [
-        ("control", True),
+        ("control", False),
         ("egress", True),
         ("system", True),
         ("execution", False),
@@ -47,7 +47,7 @@ def test_addresses_are_the_clusters_own_business_too() -> None:
     ],
 )
 def test_it_knows_what_workers_call(plane: Plane, known: bool) -> None:
-    """The control plane, the proxy and the platform; what else the cluster has is not for them to list."""
+    """The proxy and the platform; what else the cluster has is not for them to list."""
     (selector,) = [
         line.removeprefix(f"namespace_labels {PLANE_KEY} in ").strip("()").split(",")
         for line in CLUSTER["kubernetes", "cluster.local", "in-addr.arpa", "ip6.arpa"]

@@ -26,7 +26,7 @@ def _policies(recording: Recording) -> dict[str, dict[str, Any]]:
 
 def test_a_way_between_pods_is_opened_at_both_ends() -> None:
     """One policy lets the source out and one lets the destination in, each in its own namespace."""
-    recording = _record(Flow(name="a-to-b", source=API, destination=PROXY, ports=(3128,)))
+    recording = _record(Flow(name="a-to-b", source=API, destination=PROXY, ports=(3128,), reason="a test"))
     policies = _policies(recording)
     assert {name: p["metadata"]["namespace"] for name, p in policies.items()} == {
         "a-to-b-egress": "apps-dev",
@@ -39,7 +39,9 @@ def test_a_way_between_pods_is_opened_at_both_ends() -> None:
 
 def test_a_peer_is_a_pod_in_its_namespace_and_not_either() -> None:
     """Namespace and pod selectors are in one peer: in two they would be alternatives, and open to anyone."""
-    egress = _policies(_record(Flow(name="way", source=API, destination=PROXY, ports=(1,))))["way-egress"]
+    egress = _policies(_record(Flow(name="way", source=API, destination=PROXY, ports=(1,), reason="a test")))[
+        "way-egress"
+    ]
     (peer,) = egress["spec"]["egress"][0]["to"]
     assert peer["namespaceSelector"]["matchLabels"] == {"kubernetes.io/metadata.name": "egress-dev"}
     assert peer["podSelector"]["matchLabels"] == {"app": "proxy"}
@@ -48,16 +50,16 @@ def test_a_peer_is_a_pod_in_its_namespace_and_not_either() -> None:
 def test_another_stacks_side_is_left_alone() -> None:
     """Where the namespace is not ours, its owner permits the way; we permit ours."""
     platform = Pods(namespace="system", ours=False)
-    policies = _policies(_record(Flow(name="out", source=API, destination=platform, ports=(8200,))))
+    policies = _policies(_record(Flow(name="out", source=API, destination=platform, ports=(8200,), reason="a test")))
     assert set(policies) == {"out-egress"}
-    policies = _policies(_record(Flow(name="in", source=platform, destination=API, ports=(8080,))))
+    policies = _policies(_record(Flow(name="in", source=platform, destination=API, ports=(8080,), reason="a test")))
     assert set(policies) == {"in-ingress"}
 
 
 def test_addresses_open_but_for_their_holes() -> None:
     """Each block is a peer with its exceptions, known only once the network is made."""
     internet = Addresses(blocks=pulumi.Output.from_input(["0.0.0.0/0"]), excluded=("10.0.0.0/8",))
-    policies = _policies(_record(Flow(name="web", source=PROXY, destination=internet, ports=(443,))))
+    policies = _policies(_record(Flow(name="web", source=PROXY, destination=internet, ports=(443,), reason="a test")))
     assert policies["web-egress"]["spec"]["egress"][0]["to"] == [
         {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}
     ]

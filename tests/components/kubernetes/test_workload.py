@@ -8,7 +8,7 @@ import pulumi
 import pytest
 from pulumi_kubernetes.core import v1 as core
 
-from components.kubernetes.pod_template import Container
+from components.kubernetes.container import Container
 from components.kubernetes.workload import Autoscaling, Placement, Workload, WorkloadArgs
 from tests.components.kubernetes.subjects import API, OTHER_SHA, at_sha, image
 from tests.recording import Recording, record
@@ -169,3 +169,14 @@ def test_pods_come_after_what_they_take_their_namespace_from() -> None:
 
 def _pod(recording: Recording) -> dict[str, Any]:
     return recording.one(DEPLOYMENT).inputs["spec"]["template"]["spec"]
+
+
+def test_the_same_caller_meets_the_same_pod_where_it_must() -> None:
+    """By its address, for whoever keeps sessions in memory; others are spread."""
+
+    def affinity(sticky: bool) -> object:
+        args = WorkloadArgs(container=API, namespace="apps-dev", replicas=2, sticky=sticky)
+        recording = record(lambda: Workload("api", args).image)
+        return recording.one("kubernetes:core/v1:Service").inputs["spec"].get("sessionAffinity")
+
+    assert (affinity(True), affinity(False)) == ("ClientIP", None)

@@ -9,7 +9,7 @@ import yaml
 from ops.operations.error import OperationError
 from ops.operations.images import images_of
 from settings.files import DIRECTORY
-from tests.settings.configuration import NOW, SHA
+from tests.settings.configuration import NOW, SHA, contract
 
 _OTHER = "b" * 40
 
@@ -23,9 +23,9 @@ def files(tmp_path: Path) -> Path:
 
 
 def _move_to_the_stack(files: Path, key: str, value: object) -> None:
-    """Take a key out of the project's file and write another value of it into the stack's."""
+    """Write a value of a key into the stack's file, and take it out of the project's where that has one."""
     project = yaml.safe_load((files / "Pulumi.yaml").read_text(encoding="utf-8"))
-    del project["config"][key]
+    project["config"].pop(key, None)
     (files / "Pulumi.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
     stack = yaml.safe_load((files / "Pulumi.dev.yaml").read_text(encoding="utf-8"))
     stack["config"][f"portarium:{key}"] = value
@@ -37,7 +37,7 @@ def test_each_image_is_there_once_with_all_that_run_it() -> None:
     assert {each.name: each.components for each in images_of("prod", SHA, now=NOW)} == {
         f"ghcr.io/portarium/portarium-egress-proxy:{SHA}": ("egress-proxy",),
         f"ghcr.io/portarium/portarium-control-plane:{SHA}": ("control-plane", "migration"),
-        f"ghcr.io/portarium/portarium-execution-plane:{SHA}": ("execution-plane",),
+        f"ghcr.io/portarium/portarium-worker:{SHA}": ("execution-plane",),
     }
 
 
@@ -55,10 +55,9 @@ def test_without_a_sha_it_is_the_one_of_the_stacks_file(files: Path) -> None:
 
 def test_workloads_and_images_of_a_stack_of_its_own_count(files: Path) -> None:
     """A stack that runs more than the others has more to verify."""
-    entries = yaml.safe_load((files / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]["workloads"]["value"]
-    adapters = {**entries[1], "name": "adapters"}
-    _move_to_the_stack(files, "workloads", [*entries, adapters])
-    _move_to_the_stack(files, "images", {"organization": "fork", "architectures": ["arm64"]})
+    adapters = {**contract()[1], "name": "adapters", "image": "adapters"}
+    _move_to_the_stack(files, "workloads", [*contract(), adapters])
+    _move_to_the_stack(files, "images", {"organization": "fork", "architectures": ["amd64"]})
 
     found = [each.name for each in images_of("dev", SHA, now=NOW, directory=files)]
 

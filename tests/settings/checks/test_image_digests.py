@@ -13,7 +13,7 @@ _WAY = "run portarium images staging --pin, or remove imageDigests"
 
 REFUSED: list[tuple[object, str]] = [
     ({**_PINNED, "sha": _OTHER}, f"imageDigests.sha: these are of {_OTHER}, and imageSha is {SHA}; {_WAY}"),
-    ({**_PINNED, "images": {"egress-proxy": DIGESTS["egress-proxy"]}}, f"imageDigests.images: none of control-plane, execution-plane; {_WAY}"),
+    ({**_PINNED, "images": {"egress-proxy": DIGESTS["egress-proxy"]}}, f"imageDigests.images: none of control-plane, worker; {_WAY}"),
     ({**_PINNED, "images": {**DIGESTS, "control-plane": "sha256:abc"}}, 'imageDigests.images.control-plane: "sha256:abc" is not the digest of an image (sha256: and 64 lower-case hex digits), for example sha256:' + "0123456789abcdef" * 4),
     ({**_PINNED, "images": {**DIGESTS, "controlplane": "sha256:" + "a" * 64}}, "imageDigests.images.controlplane: no image of the stack's; did you mean control-plane?"),
     ({**_PINNED, "images": {}}, "imageDigests.images: is empty; at least 1 is needed"),
@@ -29,9 +29,10 @@ def test_digests_that_do_not_fit_are_refused_in_one_line(digests: object, line: 
 
 def test_digests_that_fit_are_part_of_every_image() -> None:
     """The migration runs the image of the schema's owner, by the same digest."""
-    images = resolved("staging", {"imageDigests": _PINNED}).image_of_each()
+    settings = resolved("staging", {"imageDigests": _PINNED})
 
-    assert images == {
-        **{name: f"ghcr.io/portarium/portarium-{name}:{SHA}@{digest}" for name, digest in DIGESTS.items()},
-        "migration": f"ghcr.io/portarium/portarium-control-plane:{SHA}@{DIGESTS['control-plane']}",
+    assert settings.image_by_name() == {
+        name: f"ghcr.io/portarium/portarium-{name}:{SHA}@{digest}" for name, digest in DIGESTS.items()
     }
+    assert settings.image_of_each()["execution-plane"] == settings.image_by_name()["worker"]
+    assert settings.image_of_each()["migration"] == settings.image_by_name()["control-plane"]

@@ -31,9 +31,9 @@ class Shelf:
 @pytest.mark.parametrize(
     ("proxy", "line"),
     [
-        ({"arm64"}, "right: 3 images are there, built for arm64"),
+        ({"amd64"}, "right: 3 images are there, built for what the settings say"),
         (None, f"lacks: no ghcr.io/portarium/portarium-egress-proxy:{SHA}"),
-        ({"amd64"}, f"lacks: ghcr.io/portarium/portarium-egress-proxy:{SHA} is built for amd64"),
+        ({"arm64"}, f"lacks: ghcr.io/portarium/portarium-egress-proxy:{SHA} is built for arm64"),
         (NoAccessError("ghcr.io shows it to nobody"), "unknown: ghcr.io shows it to nobody"),
     ],
 )

@@ -7,15 +7,15 @@ from ops.operations.preflight.quotas import check_quotas
 from tests.ops.operations.preflight.subjects import lines, subject
 from tests.ops.operations.scripted_aws import Refused
 
-PROCESSORS = {"m7g.large": 2, "m7g.xlarge": 4}
+PROCESSORS = {"m7i.large": 2, "m7i.xlarge": 4}
 
 
 def account(*, addresses: int = 0, allowed: int = 5, processors: int = 64) -> dict[str, Any]:
     """Answer for an account with two nodes and one on spot, whose quotas nobody has ever applied for."""
     instances = [
-        {"InstanceType": "m7g.large"},
-        {"InstanceType": "m7g.large"},
-        {"InstanceType": "m7g.xlarge", "InstanceLifecycle": "spot"},
+        {"InstanceType": "m7i.large"},
+        {"InstanceType": "m7i.large"},
+        {"InstanceType": "m7i.xlarge", "InstanceLifecycle": "spot"},
     ]
 
     def sizes(given: Mapping[str, Any]) -> Mapping[str, Any]:

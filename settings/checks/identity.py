@@ -1,0 +1,64 @@
+"""What the control plane calls and whom it believes: addresses that hold in the tier, and ways that there are."""
+
+from collections.abc import Iterator
+
+from domain.platform_services import COLLECTOR
+from domain.ports import HTTPS
+from domain.temporal import FRONTEND
+from domain.text import shown
+from domain.url import PLATFORM, Url
+from settings.draft import Draft, Findings
+
+_STRICT = ("staging", "prod")
+_MET_ANYWAY = (COLLECTOR, FRONTEND)
+
+
+def check(draft: Draft) -> Findings:
+    """Yield addresses in clear where the tier is strict, those that nothing leads to, and an issuer not trusted."""
+    identity, services = draft.config.identity, draft.config.services
+    for path, url in _urls(draft):
+        if draft.stack.tier in _STRICT and url.scheme != "https":
+            yield path, f"{shown(str(url))} is in clear; {draft.stack.tier} wants https"
+    for path, url in _called(draft):
+        if url.component is None and (url.scheme, url.port) != ("https", HTTPS):
+            yield path, f"{shown(str(url))}: the way to the internet is https on port 443 only"
+        if url.component in _MET_ANYWAY:
+            yield path, f"{url.host} is no such service; the control plane has a way of its own to it"
+    if services and services.redis and services.redis.url.component is None:
+        yield "services.redis.url", f"{services.redis.url.host} is outside; a Redis is <component>{PLATFORM}"
+    if identity and identity.issuer not in identity.trusted_issuers:
+        yield "identity.trustedIssuers", f"lacks the issuer {identity.issuer}"
+    tenants = draft.config.application.tenants if draft.config.application else ()
+    for index, tenant in enumerate(tenants):
+        if tenant in tenants[:index]:
+            yield f"application.tenants[{index}]", f"{shown(str(tenant))} is listed twice"
+
+
+def _called(draft: Draft) -> Iterator[tuple[str, Url]]:
+    """Yield what the control plane calls with the place where it is set."""
+    identity, services = draft.config.identity, draft.config.services
+    if identity:
+        yield "identity.jwksUri", identity.jwks_uri
+    if identity and identity.cockpit:
+        yield "identity.cockpit.issuer", identity.cockpit.issuer
+    if services and services.open_fga:
+        yield "services.openFga.url", services.open_fga.url
+    if services and services.gateway:
+        yield "services.gateway.url", services.gateway.url
+    if services and services.redis and services.redis.url.component is not None:
+        yield "services.redis.url", services.redis.url
+
+
+def _urls(draft: Draft) -> Iterator[tuple[str, Url]]:
+    """What people or tokens name: what is inside the cluster is spoken to in clear there."""
+    identity, application = draft.config.identity, draft.config.application
+    if identity:
+        yield "identity.issuer", identity.issuer
+        yield "identity.jwksUri", identity.jwks_uri
+        for index, issuer in enumerate(identity.trusted_issuers):
+            yield f"identity.trustedIssuers[{index}]", issuer
+    if identity and identity.cockpit:
+        yield "identity.cockpit.issuer", identity.cockpit.issuer
+        yield "identity.cockpit.redirectUri", identity.cockpit.redirect_uri
+    for index, origin in enumerate(application.cors_origins if application else ()):
+        yield f"application.corsOrigins[{index}]", origin
