@@ -75,6 +75,7 @@ def test_generate_writes_what_is_outdated_only(tmp_path: Path) -> None:
 
     assert sorted(operations.write_generated(tmp_path)) == [
         "docs/settings.md",
+        "infra/application.schema.json",
         "infra/environments.schema.json",
         "infra/stack-config.schema.json",
     ]
