@@ -96,7 +96,12 @@ class Settings(Section):
 
     def image_digest(self, called: str) -> str | None:
         """Return the digest of an image, where the stack gives one."""
-        return self.image_digests.images.get(DnsLabel(called)) if self.image_digests else None
+        return self.image_digests.images.get(DnsLabel(called)) if self.image_digests and self.is_pinned else None
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the stack gives the digests of the release that it runs, and not those of another one."""
+        return self.image_digests is not None and self.image_digests.sha == self.image_sha
 
     def image_by_name(self) -> dict[str, str]:
         """Return each image that the stack runs, once, by what it is called."""

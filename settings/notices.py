@@ -36,7 +36,10 @@ def _version(settings: Settings, now: datetime) -> Iterator[tuple[str, str]]:
 
 
 def _digests(settings: Settings) -> Iterator[tuple[str, str]]:
-    """What is protected runs whatever the registry hands out under a tag."""
-    if settings.environment.protect and settings.image_digests is None:
-        way = f"portarium images {settings.environment.name} --pin"
-        yield "imageDigests", f"missing; a tag in a registry can be moved, and the pods then run something else: {way}"
+    """The pods run whatever the registry hands out under a tag: told where it was otherwise, or is protected."""
+    digests = settings.image_digests
+    if settings.is_pinned or not (digests or settings.environment.protect):
+        return
+    found = f"these are of {digests.sha}, and imageSha is another, so its tags decide" if digests else "missing"
+    way = f"portarium images {settings.environment.name} --pin"
+    yield "imageDigests", f"{found}; a tag in a registry can be moved, and the pods then run something else: {way}"

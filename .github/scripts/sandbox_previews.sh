@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Previews every environment on the sandbox, and rolls it out for the next one to promote from. The SHA of the first
 # is used for all: what may come where is decided against the real history, and an empty cloud has none.
-# Its digests stay with the stack that has them: the sandbox pulls no image.
 set -euo pipefail
 
 .venv/bin/portarium sandbox up
@@ -10,10 +9,7 @@ eval "$variables"
 sha=$(pulumi config get imageSha -s dev)
 summary=${GITHUB_STEP_SUMMARY:-/dev/null}
 for stack in dev staging prod; do
-  if [ "$(pulumi config get imageSha -s "$stack")" != "$sha" ]; then
-    pulumi config set imageSha "$sha" -s "$stack"
-    pulumi config rm imageDigests -s "$stack"
-  fi
+  pulumi config set imageSha "$sha" -s "$stack"
   echo "::group::pulumi preview -s $stack"
   pulumi preview -s "$stack" --policy-pack policies --non-interactive --color never 2>&1 | tee preview.log
   echo "::endgroup::"

@@ -51,11 +51,13 @@ def pin(
     Raises OperationError with a line for each image that has no digest, and for what an update would refuse.
     """
     settings = settings_at(environment, sha, now=now, known=known, directory=directory, digests=None)
+    file = stack_file(environment)
     content = _given(given) if given is not None else _found(settings, digest_of)
+    if content["sha"] != settings.image_sha:
+        raise OperationError(f"{file}: these digests are of {content['sha']}, and imageSha is {settings.image_sha}")
     pinned = settings_at(
         environment, sha, now=now, known=known, directory=directory, digests=json.dumps(content, sort_keys=True)
     )
-    file = stack_file(environment)
     return Pinned(
         file=file,
         changed=_write(directory / file, content, read_config(environment, directory)),

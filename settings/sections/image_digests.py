@@ -13,7 +13,7 @@ class ImageDigests(Section):
     they say and nothing else, even where somebody moves a tag."""
 
     sha: GitSha
-    """The commit that they belong to; it is `imageSha`."""
+    """The commit that they belong to; where `imageSha` is another, they are left aside."""
 
     images: dict[DnsLabel, ImageDigest] = Field(min_length=1)
     """The digest of each image, by its name: those of the workloads, and `egress-proxy`."""

@@ -16,18 +16,9 @@ NO_SUCH_IMAGE = "deaddeaddeaddeaddeaddeaddeaddeaddeaddead"
 
 
 def set_image(sandbox: Session, stack: str, sha: str) -> None:
-    """Name the image that a stack is to run, by its SHA alone: the digests of the one before are not its own."""
-    unpin(sandbox, stack)
+    """Name the image that a stack is to run."""
     result = sandbox.pulumi("config", "set", "imageSha", sha, "-s", stack)
     assert result.exit_code == 0, result.explain()
-
-
-def unpin(sandbox: Session, stack: str) -> None:
-    """Take the digests out of a stack's settings, where the last release has left some."""
-    file = sandbox.project.folder / f"Pulumi.{stack}.yaml"
-    if "portarium:imageDigests:" in file.read_text(encoding="utf-8"):
-        result = sandbox.pulumi("config", "rm", "imageDigests", "-s", stack)
-        assert result.exit_code == 0, result.explain()
 
 
 def up(sandbox: Session, stack: str, *arguments: str) -> PulumiResult:

@@ -67,7 +67,6 @@ def failed(sandbox: Session, dev: PulumiResult, tmp_path_factory: pytest.TempPat
     own = sandbox.project.folder / "Pulumi.dev.yaml"
     content: dict[str, Any] = yaml.safe_load(own.read_text(encoding="utf-8"))
     # The shorter patience keeps the test short; it is the same failure.
-    content["config"].pop("portarium:imageDigests", None)
     content["config"] |= {"portarium:imageSha": NO_SUCH_IMAGE, "portarium:rolloutSeconds": 5}
     copy = Path(tmp_path_factory.mktemp("failing"), "Pulumi.dev.yaml")
     copy.write_text(yaml.safe_dump(content), encoding="utf-8")

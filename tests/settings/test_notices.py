@@ -56,3 +56,15 @@ def test_what_is_protected_and_runs_by_tags_is_told() -> None:
     assert told_of == {"dev": [], "staging": []}
     assert notice.startswith("Pulumi.prod.yaml: imageDigests: missing; ")
     assert notice.endswith(": portarium images prod --pin")
+
+
+def test_digests_of_another_release_are_told_everywhere() -> None:
+    """Somebody pinned once, and the SHA that was set since runs by its tags."""
+    digests = {"sha": "b" * 40, "images": DIGESTS}
+    [notice] = [
+        str(notice)
+        for notice in notices(resolved("dev", {"imageDigests": digests}), now=datetime(2026, 1, 1, tzinfo=UTC))
+    ]
+
+    assert notice.startswith(f"Pulumi.dev.yaml: imageDigests: these are of {'b' * 40}, and imageSha is another, ")
+    assert notice.endswith(": portarium images dev --pin")

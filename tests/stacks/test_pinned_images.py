@@ -44,7 +44,12 @@ def _image(inputs: dict[str, Any]) -> str:
 def test_every_pod_of_ours_runs_its_image_by_digest() -> None:
     """The proxy, both planes, and the migration by that of the schema's owner."""
     digests = {component: _image(inputs).rpartition("@")[2] for component, (_, inputs) in _pods().items()}
-    assert digests == {**DIGESTS, "migration": DIGESTS["control-plane"]}
+    assert digests == {
+        "egress-proxy": DIGESTS["egress-proxy"],
+        "control-plane": DIGESTS["control-plane"],
+        "migration": DIGESTS["control-plane"],
+        "execution-plane": DIGESTS["worker"],
+    }
 
 
 def test_a_pinned_release_is_migrated_by_a_job_of_its_own() -> None:
@@ -72,8 +77,9 @@ def test_labels_and_the_release_carry_the_sha_alone() -> None:
 
 def test_the_stack_tells_what_runs() -> None:
     """The full name of each, as its pods have it."""
+    called = {"egress-proxy": "egress-proxy", "control-plane": "control-plane", "execution-plane": "worker"}
     assert _pinned().outputs["images"] == {
-        component: f"ghcr.io/portarium/portarium-{component}:{SHA}@{digest}" for component, digest in DIGESTS.items()
+        component: f"ghcr.io/portarium/portarium-{image}:{SHA}@{DIGESTS[image]}" for component, image in called.items()
     }
 
 

@@ -110,7 +110,7 @@ def test_what_was_not_looked_at_is_not_recorded(repository: Path) -> None:
     )
 
     assert answer.returncode == 1
-    assert answer.stderr.startswith("portarium: Pulumi.dev.yaml: imageDigests.sha: these are of bbbb")
+    assert answer.stderr.startswith("portarium: Pulumi.dev.yaml: these digests are of bbbb")
 
 
 def test_a_chosen_sha_holds_automatic_deployments_until_released(repository: Path) -> None:

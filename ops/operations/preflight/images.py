@@ -24,7 +24,7 @@ def check_images(subject: Subject) -> Iterator[Finding]:
                 wanted="the image in its registry",
                 remedy=(
                     f"portarium images {subject.name} --pin"
-                    if subject.settings.image_digests
+                    if subject.settings.is_pinned
                     else "let the image workflow run for that commit, or choose another: "
                     f"pulumi config set imageSha … -s {subject.name}"
                 ),

@@ -1,4 +1,4 @@
-"""Digests of the images are those of the release that runs, all of them and nothing else."""
+"""Digests of the images are of all of a release and of nothing else, and count for that release alone."""
 
 # A row of the table holds the whole line that a user sees, unbroken, so that it can be searched for.
 # ruff: noqa: E501
@@ -12,7 +12,6 @@ _PINNED = {"sha": SHA, "images": DIGESTS}
 _WAY = "run portarium images staging --pin, or remove imageDigests"
 
 REFUSED: list[tuple[object, str]] = [
-    ({**_PINNED, "sha": _OTHER}, f"imageDigests.sha: these are of {_OTHER}, and imageSha is {SHA}; {_WAY}"),
     ({**_PINNED, "images": {"egress-proxy": DIGESTS["egress-proxy"]}}, f"imageDigests.images: none of control-plane, worker; {_WAY}"),
     ({**_PINNED, "images": {**DIGESTS, "control-plane": "sha256:abc"}}, 'imageDigests.images.control-plane: "sha256:abc" is not the digest of an image (sha256: and 64 lower-case hex digits), for example sha256:' + "0123456789abcdef" * 4),
     ({**_PINNED, "images": {**DIGESTS, "controlplane": "sha256:" + "a" * 64}}, "imageDigests.images.controlplane: no image of the stack's; did you mean control-plane?"),
@@ -25,6 +24,16 @@ REFUSED: list[tuple[object, str]] = [
 def test_digests_that_do_not_fit_are_refused_in_one_line(digests: object, line: str) -> None:
     """Before any resource, with the key and the way out."""
     assert problems("staging", {"imageDigests": digests}) == [f"Pulumi.staging.yaml: {line}"]
+
+
+def test_digests_of_another_release_are_left_aside() -> None:
+    """`pulumi config set imageSha` alone promotes and rolls back, also where the release before was pinned."""
+    settings = resolved(
+        "staging", {"imageDigests": {"sha": _OTHER, "images": {"egress-proxy": DIGESTS["egress-proxy"]}}}
+    )
+
+    assert not settings.is_pinned
+    assert all(image.endswith(f":{SHA}") for image in settings.image_by_name().values())
 
 
 def test_digests_that_fit_are_part_of_every_image() -> None:
