@@ -18,9 +18,10 @@ _INTRODUCTION = """\
 <!-- Generated from the models in settings/ by `portarium settings generate`; edit those instead. -->
 
 A stack's settings are the `portarium:` keys of `Pulumi.yaml`, which hold for all stacks, and of `Pulumi.<stack>.yaml`.
-What all have in common is written once: the region, the base domain, images, repository, workloads, allowed hosts.
+What all have in common is written once: the region, the base domain, images, repository, allowed hosts.
 A stack may give another value of a single one, such as the region.
 A mapping or a list that stands in both files is refused, because the stack's would replace the common one as a whole.
+`infra/application.json` has the workloads, the contract of the application ([what it says](application.md)).
 `infra/environments.json` lists the environments, their place in the promotion, and their tiers.
 A tier has floors, which a stack may exceed and never undercut.
 

@@ -24,7 +24,8 @@ def _called(stack: str) -> list[str]:
     deployments = recording.all("kubernetes:apps/v1:Deployment")
     images = {each.inputs["spec"]["template"]["spec"]["containers"][0]["image"].split("/")[0] for each in deployments}
     files = recording.one("kubernetes:core/v1:ConfigMap", "egress-proxy-workload-files").inputs["data"]
-    allowed = [f"x{host}" if host.startswith(".") else host for host in files["allowed-hosts"].splitlines()]
+    listed = [*files["allowed-hosts"].splitlines(), *files["control-hosts"].splitlines()]
+    allowed = [f"x{host}" if host.startswith(".") else host for host in listed]
     endpoint = str(recorded(stack).outputs["foundation"]["evidence_endpoint"]).removeprefix("https://")
     return [*images, *allowed, endpoint, *(zone.inputs["name"] for zone in recording.all("aws:route53/zone:Zone"))]
 
