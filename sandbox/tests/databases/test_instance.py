@@ -29,7 +29,9 @@ def test_the_master_is_no_superuser(database: Database) -> None:
 
 def test_the_first_database_is_the_masters(database: Database) -> None:
     """Who owns it may make schemas in it."""
-    database.run("CREATE SCHEMA own", "CREATE TABLE own.things (id int)", "DROP SCHEMA own CASCADE")
+    made = "SELECT count(*) FROM pg_tables WHERE schemaname = 'own'"
+    assert database.run("CREATE SCHEMA own", "CREATE TABLE own.things (id int)", made) == [(1,)]
+    database.run("DROP SCHEMA own CASCADE")
 
 
 def test_nobody_is_rds_itself(database: Database) -> None:
