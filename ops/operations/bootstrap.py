@@ -162,6 +162,8 @@ def _next_commands(plan: Plan, bucket: str, profile: str | None) -> Iterator[str
         yield f"{pulumi} stack init {stack} --secrets-provider '{provider}'"
     if committed:
         files = " ".join(stack_file(stack) for stack in committed)
+        # The file of an account that nobody else has is new to git.
+        yield f"git add {files}"
         yield f"git commit {files} -m 'chore({plan.stack}): the data keys of its secrets'"
         yield f"{pulumi} up -s {account}"
     if plan.stack != account:

@@ -79,6 +79,7 @@ def test_an_empty_account_gets_all_of_it() -> None:
         f"pulumi login 's3://portarium-state-{ACCOUNT}-{REGION}?region={REGION}'",
         f"pulumi stack init account-shared --secrets-provider '{_KEY}'",
         f"pulumi stack init dev --secrets-provider 'awskms://alias/portarium-dev-secrets?region={REGION}'",
+        "git add Pulumi.account-shared.yaml Pulumi.dev.yaml",
         "git commit Pulumi.account-shared.yaml Pulumi.dev.yaml -m 'chore(dev): the data keys of its secrets'",
         "pulumi up -s account-shared",
         "portarium preflight dev",
@@ -186,6 +187,7 @@ def test_the_account_of_the_records_keeps_the_states_of_all() -> None:
         "export PULUMI_DIY_BACKEND_GZIP=true",
         f"pulumi login 's3://{BUCKET}?region={REGION}'",
         f"pulumi stack init account-records --secrets-provider 'awskms:///{key}?region={REGION}'",
+        "git add Pulumi.account-records.yaml",
         "git commit Pulumi.account-records.yaml -m 'chore(account-records): the data keys of its secrets'",
         "pulumi up -s account-records",
     )
