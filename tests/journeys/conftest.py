@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ import pytest
 from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]  (it has its types in its code)
 from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissingTypeStubs]
 
+from portarium_sandbox import lifecycle
 from portarium_sandbox.journeys import (
     StartSandbox,
     pytest_terminal_summary,
@@ -24,7 +26,12 @@ __all__ = [
     "start_sandbox",
 ]
 
-LANES: Final = {"test_crash_and_resume": "spare", "test_destroy": "spare", "test_older_release": "older release"}
+LANES: Final = {
+    "test_crash_and_resume": "spare",
+    "test_destroy": "spare",
+    "test_first_accounts": "first accounts",
+    "test_older_release": "older release",
+}
 """Files that don't run on the sandbox that most journeys share, and which one they do run on."""
 
 
@@ -75,6 +82,16 @@ def spare_sandbox(start_sandbox: StartSandbox, tmp_path_factory: pytest.TempPath
     Nothing in it is to be relied on: a journey brings it into the state that it starts from, whatever is there.
     """
     return start_sandbox(copy_checkout(tmp_path_factory.mktemp("spare")))
+
+
+@pytest.fixture(scope="module")
+def newcomers_sandbox(start_sandbox: StartSandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A sandbox for accounts that are not the repository's, which is over with the file that asks for it."""
+    session = start_sandbox(copy_checkout(tmp_path_factory.mktemp("known")))
+    try:
+        yield session
+    finally:
+        lifecycle.down(session.folder)
 
 
 def _first_up(sandbox: Session, stack: str) -> PulumiResult:
