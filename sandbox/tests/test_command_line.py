@@ -42,6 +42,21 @@ def test_what_needs_a_sandbox_says_how_to_start_one(tmp_path: Path, command: lis
     assert answer.stderr.startswith("portarium: ")
 
 
+def test_images_are_mapped_before_there_is_a_sandbox(tmp_path: Path) -> None:
+    """A mapping is kept in the folder, shown, replaced with a word about pods that run, and forgotten."""
+    folder = str(tmp_path / "sandbox")
+    directory = ("--folder", folder, "--directory", str(tmp_path))
+    first = portarium("sandbox", "run", "worker", *directory, "--", sys.executable, "--version")
+    assert (first.returncode, "from now on" in first.stdout) == (0, True), first.stderr
+    second = portarium("sandbox", "run", "worker", *directory, "--env", "A=secret", "--", sys.executable)
+    assert "keep what they have" in second.stdout
+    listed = portarium("sandbox", "run", "--list", "--json", "--folder", folder)
+    assert json.loads(listed.stdout)["worker"]["command"] == [sys.executable]
+    assert "secret" not in listed.stdout
+    assert portarium("sandbox", "run", "worker", "--forget", "--folder", folder).returncode == 0
+    assert json.loads(portarium("sandbox", "run", "--list", "--json", "--folder", folder).stdout) == {}
+
+
 @pytest.mark.parametrize("command", ["down", "reset"])
 def test_stopping_nothing_succeeds(tmp_path: Path, command: str) -> None:
     """Both can stand at the end of any script."""

@@ -5,10 +5,11 @@ import logging
 import os
 import signal
 import socket
+from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from types import FrameType
 
 from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs] # moto ships types for all but this module
@@ -28,7 +29,7 @@ from portarium_sandbox.cloud.journal import Journal
 from portarium_sandbox.cloud.pod_identity import PATH as POD_IDENTITY
 from portarium_sandbox.cloud.pod_identity import PodIdentity
 from portarium_sandbox.cloud.request import Answer, Request
-from portarium_sandbox.cloud.surroundings import offer_aws
+from portarium_sandbox.cloud.surroundings import offer_aws, offer_databases
 from portarium_sandbox.cloud.token_review import PATH as TOKEN_REVIEW
 from portarium_sandbox.cloud.token_review import TokenReview
 from portarium_sandbox.databases import endpoints
@@ -78,7 +79,8 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     clusters = Clusters(folder=folder, binary=control_plane, endpoint=f"http://{_HOST}:{port}", changed=gateway.changed)
     # Only now: while requests were made again, every cluster that had been active had to count as active.
     SandboxCluster.control_planes = clusters
-    names = Endpoints()
+    names = Endpoints(_teller(gateway.changed))
+    offer_databases(names)
     databases = Instances(folder=folder, endpoints=names, changed=gateway.changed)
     rds_database.behind(databases)
     gateway.route(TOKEN_REVIEW, TokenReview(port=port, state=gateway.lock))
@@ -105,6 +107,16 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     server.shutdown()
     with gateway.lock:
         journal.close()
+
+
+def _teller(changed: Condition) -> Callable[[], None]:
+    """Give what has the clusters look at AWS again: what their pods reach is other than before."""
+
+    def tell() -> None:
+        with changed:
+            changed.notify_all()
+
+    return tell
 
 
 class _Health:

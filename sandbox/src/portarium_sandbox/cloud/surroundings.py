@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ from moto.ec2.models import ec2_backends
 
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.cloud.extension.parameter import as_list, as_map
+from portarium_sandbox.databases.endpoints import Endpoints
 from portarium_sandbox.pods import destinations
 from portarium_sandbox.pods.destinations import Destination
 
@@ -34,6 +35,19 @@ def offer_aws(endpoint: str) -> None:
     destinations.register(source)
 
 
+def offer_databases(endpoints: Endpoints) -> None:
+    """Have pods reach the database instances of their cluster's network, by the addresses that policies judge."""
+
+    def source(cluster: SandboxCluster) -> Iterable[Destination]:
+        network = cast("Any", ec2_backends[cluster.account_id][cluster.region]).vpcs.get(_network_of(cluster))
+        blocks = [ip_network(network.cidr_block)] if network else []
+        for each in endpoints.all:
+            if each.address and any(ip_address(each.address) in block for block in blocks):
+                yield Destination(name=each.host, address=each.address, port=each.port, local_port=each.local_port)
+
+    destinations.register(source)
+
+
 def of_cluster(cluster: SandboxCluster) -> dict[str, Any]:
     """Give what is so now; who calls holds the gateway's lock."""
     return {
@@ -43,6 +57,10 @@ def of_cluster(cluster: SandboxCluster) -> dict[str, Any]:
         "aws_endpoint": f"http://{AWS_NAME}:{_AWS_PORT}",
         "strict": _is_strict(cluster),
     }
+
+
+def _network_of(cluster: SandboxCluster) -> str:
+    return str(cluster.resources_vpc_config.get("vpcId"))
 
 
 def _is_strict(cluster: SandboxCluster) -> bool:

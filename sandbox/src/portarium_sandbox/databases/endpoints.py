@@ -2,7 +2,7 @@
 
 import ipaddress
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from portarium_sandbox.cloud.request import Answer, Request
@@ -29,16 +29,27 @@ class Endpoint:
 class Endpoints:
     """All names that lead somewhere on this machine."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[], None] = lambda: None) -> None:
+        """Know none yet; `told` hears of each change."""
         self._known: dict[str, Endpoint] = {}
+        self._told = told
 
     def add(self, endpoint: Endpoint) -> None:
         """Let a name lead somewhere."""
-        self._known = {**self._known, endpoint.host: endpoint}
+        if self._known.get(endpoint.host) != endpoint:
+            self._known = {**self._known, endpoint.host: endpoint}
+            self._told()
 
     def remove(self, host: str) -> None:
         """Let a name lead nowhere again."""
-        self._known = {name: endpoint for name, endpoint in self._known.items() if name != host}
+        if host in self._known:
+            self._known = {name: endpoint for name, endpoint in self._known.items() if name != host}
+            self._told()
+
+    @property
+    def all(self) -> Sequence[Endpoint]:
+        """All that lead somewhere now."""
+        return [*self._known.values()]
 
     def find(self, host: str) -> Endpoint | None:
         """Where a name leads."""

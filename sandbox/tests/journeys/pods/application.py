@@ -80,6 +80,14 @@ def who() -> None:
     say(boto3.client("sts").get_caller_identity()["Arn"])
 
 
+def query() -> None:
+    """Ask the database who we are to it."""
+    psycopg = importlib.import_module("psycopg")
+    given = {name: os.environ[name.upper()] for name in ("host", "port", "user", "password")}
+    with psycopg.connect(dbname="portarium", sslmode="require", connect_timeout=5, **given) as connection:
+        say(connection.execute("SELECT current_user").fetchone()[0])
+
+
 def leave(code: str) -> None:
     """End with a code."""
     Path("/dev/termination-log").write_text(f"left with {code}")
@@ -87,4 +95,6 @@ def leave(code: str) -> None:
 
 
 if __name__ == "__main__":
-    {"show": show, "serve": serve, "deaf": deaf, "call": call, "who": who, "leave": leave}[sys.argv[1]](*sys.argv[2:])
+    {"show": show, "serve": serve, "deaf": deaf, "call": call, "who": who, "query": query, "leave": leave}[sys.argv[1]](
+        *sys.argv[2:]
+    )

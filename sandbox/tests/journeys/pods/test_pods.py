@@ -11,6 +11,7 @@ import pytest
 
 from portarium_sandbox.patience import eventually
 from tests.cloud.cloud_process import ACCOUNT
+from tests.databases.database import MASTER, Database
 from tests.journeys.pods.conftest import CLUSTER, CORE, IMAGE, Work, parsed
 
 NETWORKING = "/apis/networking.k8s.io/v1/namespaces/work/networkpolicies"
@@ -194,6 +195,30 @@ def test_a_pod_acts_as_its_role(work: Work) -> None:
 
     # As on EKS, an association takes effect a moment after it is made, and for pods that start from then on.
     eventually(said, lambda said: said.startswith(started))
+
+
+def test_a_database_is_reached_by_its_name(work: Work) -> None:
+    """The endpoint of an instance leads to its PostgreSQL, for a pod that a policy lets out to its address and port."""
+    database = Database.create(work.cloud, "orders")
+    endpoint = database.endpoint()
+    variables = {
+        "HOST": endpoint["host"],
+        "PORT": str(endpoint["port"]),
+        "USER": MASTER,
+        "PASSWORD": database.password(),
+    }
+    container = {"env": [{"name": name, "value": value} for name, value in variables.items()]}
+    ways: Any = [
+        {"to": [{"ipBlock": {"cidr": f"{endpoint['address']}/32"}}], "ports": [{"port": endpoint["port"]}]},
+        {"to": [{"namespaceSelector": {}}], "ports": [{"port": 53, "protocol": "UDP"}]},
+    ]
+    spec: Any = {"podSelector": {"matchLabels": {"app": "asks"}}, "policyTypes": ["Egress"], "egress": ways}
+    work.api.create(NETWORKING, {"metadata": {"name": "database"}, "spec": spec})
+    assert work.said("asks", "query", container=container) == f"{MASTER}\n"
+    work.api.merge(f"{NETWORKING}/database", {"spec": {"egress": ways[1:]}})
+    work.api.delete(f"{CORE}/pods/asks")
+    eventually(lambda: work.is_gone("asks"))
+    assert "timeout" in work.said("asks", "query", container=container)
 
 
 def test_what_the_runner_does_not_know_is_refused(work: Work) -> None:
