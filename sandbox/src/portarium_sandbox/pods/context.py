@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
+from portarium_sandbox.folder import Folder
 from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.kubernetes.errors import KubernetesError
 from portarium_sandbox.pods.cluster import Cluster
@@ -19,6 +20,7 @@ from portarium_sandbox.pods.objects import Object
 from portarium_sandbox.pods.processes import Launcher
 from portarium_sandbox.pods.state import now
 
+DATABASE_AUTHORITY = "/run/sandbox/rds-global-bundle.pem"
 _COMPONENT = "portarium-sandbox"
 _log = logging.getLogger(__name__)
 
@@ -72,6 +74,13 @@ class Context:
         """The way to the sandbox's AWS: the one variable that a pod on AWS doesn't have."""
         endpoint = self.surroundings.aws_endpoint
         return {"AWS_ENDPOINT_URL": endpoint} if endpoint else {}
+
+    @property
+    def files(self) -> list[Object]:
+        """What every container sees besides its own: whom clients of the sandbox's databases have to trust."""
+        authority = Folder(self.sandbox).database_authority
+        seen = {"source": str(authority), "target": DATABASE_AUTHORITY, "readOnly": True}
+        return [seen] if authority.exists() else []
 
     def has_role(self, pod: Object) -> bool:
         """Whether a pod gets credentials of its own."""

@@ -187,6 +187,7 @@ class Pod:
         mounts = [
             {"source": image.directory, "target": image.directory, "readOnly": True},
             *self._files,
+            *self._context.files,
             *self._volumes.mounts(container, known, with_identity=self._has_role),
             {
                 "source": str(last_word),

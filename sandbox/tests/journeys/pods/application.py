@@ -10,6 +10,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+AUTHORITY = "/run/sandbox/rds-global-bundle.pem"
+
 
 class Handler(BaseHTTPRequestHandler):
     """Answers with the pod's name."""
@@ -84,7 +86,9 @@ def query() -> None:
     """Ask the database who we are to it."""
     psycopg = importlib.import_module("psycopg")
     given = {name: os.environ[name.upper()] for name in ("host", "port", "user", "password")}
-    with psycopg.connect(dbname="portarium", sslmode="require", connect_timeout=5, **given) as connection:
+    with psycopg.connect(
+        dbname="portarium", sslmode="verify-full", sslrootcert=AUTHORITY, connect_timeout=5, **given
+    ) as connection:
         say(connection.execute("SELECT current_user").fetchone()[0])
 
 
