@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "90da12c5a94e391eb463725a2af9799846ff84a0"
+RELEASE = "b00cd708cc2e1df4f0ed0f84a85e208e78bddf84"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
