@@ -140,16 +140,16 @@ def test_the_page_leads_to_dev(follower: Follower) -> None:
     """Its account, the token of the machines that deliver, and the first `up` of an environment."""
     commands = follower.guide.commands("Dev")
     follower.follow(commands[len(_until_the_account(commands)) :])
+    assert {"account-dev.json.gz", "dev.json.gz"} <= follower.states()
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS[1:])
 def test_the_page_leads_to_the_next_environment(follower: Follower, environment: str) -> None:
-    """Account and environment, with the release that the one before has completed.
-
-    The engine saves the state once at the end here: after each step it has done so for dev.
-    """
+    """Account and environment, with the release that the one before has completed."""
+    # The engine saves the state once at the end here: after each step it has done so for dev.
     follower.shell.variables["PULUMI_SKIP_CHECKPOINTS"] = "true"
     follower.follow(follower.guide.commands(environment.title()))
+    assert {f"account-{environment}.json.gz", f"{environment}.json.gz"} <= follower.states()
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
