@@ -168,7 +168,7 @@ _IDENTITY = (
 _SECRETS = (
     Demand(
         expression="variables.secrets == variables.secretsBefore",
-        message="no variable and no pull secret of a pod names a secret: Vault gives them",
+        message="no variable and no pull secret of a pod names a secret but by pulumi up",
     ),
     Demand(
         expression="variables.volumes == variables.volumesBefore",

@@ -159,7 +159,7 @@ def test_a_platform_engineer_goes_on_repairing(engineer: KubernetesClient) -> No
 
 
 def test_a_job_is_run_again_and_the_controller_makes_its_pod(engineer: KubernetesClient) -> None:
-    """What the program's own migration says is admitted from a person, and Kubernetes is in nobody's way."""
+    """All of the program's own migration but its secrets is admitted from a person, and Kubernetes is in no way."""
     jobs = f"{BATCH}/data-dev/jobs"
     [program_s] = engineer.get(jobs)["items"]
     template = copy.deepcopy(program_s["spec"]["template"])
@@ -167,8 +167,15 @@ def test_a_job_is_run_again_and_the_controller_makes_its_pod(engineer: Kubernete
     template["metadata"]["labels"] = {
         key: value for key, value in template["metadata"]["labels"].items() if key not in own
     }
-    again = {"metadata": {"name": "again"}, "spec": {"backoffLimit": 0, "template": template}}
-    engineer.create(jobs, {"apiVersion": "batch/v1", "kind": "Job", **again})
+    spec = {"backoffLimit": 0, "template": template}
+    again = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "again"}, "spec": spec}
+    # Whoever could name them in a pod of their own could print them.
+    with pytest.raises(ApiError) as refused:
+        engineer.create(jobs, again)
+    refuse(NO_SECRET, "workloads", refused)
+    for each in (*template["spec"]["containers"], *template["spec"]["initContainers"]):
+        each["env"] = [variable for variable in each["env"] if "valueFrom" not in variable]
+    engineer.create(jobs, again)
     try:
         pods = f"{CORE}/data-dev/pods"
         eventually(lambda: engineer.get(pods, labelSelector="batch.kubernetes.io/job-name=again")["items"])

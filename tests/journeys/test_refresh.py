@@ -14,7 +14,7 @@ NAMESPACE = "apps-dev"
 DEPLOYMENT = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/control-plane"
 POLICIES = f"/apis/networking.k8s.io/v1/namespaces/{NAMESPACE}/networkpolicies"
 EVERYBODY = "0.0.0.0/0"
-NEXT_MINOR = "17.99"
+NEXT_MINOR = "16.99"
 """A minor version of PostgreSQL that is newer than what the database began with."""
 
 

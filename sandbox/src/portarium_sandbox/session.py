@@ -62,8 +62,16 @@ class PulumiResult:
     @property
     def diagnostics(self) -> list[str]:
         """Return the errors and warnings, in the engine's order."""
+        return self._said("error", "warning")
+
+    @property
+    def errors(self) -> list[str]:
+        """Return the errors alone."""
+        return self._said("error")
+
+    def _said(self, *severities: str) -> list[str]:
         found = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
-        return [entry["message"] for entry in found if entry.get("severity") in {"error", "warning"}]
+        return [entry["message"] for entry in found if entry.get("severity") in severities]
 
     def explain(self) -> str:
         """Return all that the command said, for an assertion's message."""
