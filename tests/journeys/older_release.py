@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "b00cd708cc2e1df4f0ed0f84a85e208e78bddf84"
+RELEASE = "8b01002801f658e915aa81edb509f338995cc9fe"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
