@@ -145,7 +145,8 @@ def test_nothing_runs_behind_a_pod(cluster: ControlPlane) -> None:
     """Logs and proxying are refused with the reason, instead of dialling an address that may be somebody's."""
     cluster.make(f"{WORK}/pods", metadata={"name": "silent"}, spec=pod())
     eventually(lambda: is_ready(cluster.get(f"{WORK}/pods/silent")))
-    for path in ("log", "proxy/"):
+    reasons = {"log": "a pod of the sandbox whose image isn't mapped", "proxy/": "the sandbox's nodes"}
+    for path, reason in reasons.items():
         status, answer = cluster.call("GET", f"{WORK}/pods/silent/{path}", raw=True)
         assert status >= 500
-        assert "nothing runs behind the sandbox's nodes" in answer
+        assert f"nothing runs behind {reason}" in answer
