@@ -16,6 +16,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from threading import Thread
 from typing import Any
 
@@ -66,12 +67,9 @@ class Way:
                 client.recv(_CHUNK)
                 client.sendall(wire.fatal("08001", f"{self.host}: {error}"))
             return
-        back = Thread(target=_pass, args=[server, client], daemon=True)
-        back.start()
-        _pass(client, server)
-        back.join()
-        client.close()
-        server.close()
+        with suppress(OSError), client, server:
+            while _pass(client, server):
+                pass
 
     def _connect(self) -> ssl.SSLSocket:
         plain = socket.create_connection(self.local, ANSWER_SECONDS)
@@ -94,11 +92,23 @@ def find(host: str, endpoint: str) -> Way | None:
     return None
 
 
-def _pass(source: socket.socket, target: socket.socket) -> None:
-    """Pass on until there is nothing more, and say so to the other side."""
-    with suppress(OSError):
-        while content := source.recv(_CHUNK):
-            target.sendall(content)
-    for end in (source, target):
-        with suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
+def _pass(client: socket.socket, server: ssl.SSLSocket) -> bool:
+    """Pass on what either side has said, in one thread as OpenSSL wants it, and tell whether both go on."""
+    ready = [server] if server.pending() else select([client, server], [], [])[0]
+    if server in ready:
+        server.setblocking(False)
+        try:
+            content = server.recv(_CHUNK)
+        except ssl.SSLWantReadError:
+            content = None  # a part of a record, or what TLS says for itself
+        finally:
+            server.setblocking(True)
+        if content is not None:
+            client.sendall(content)
+            if not content:
+                return False
+    if client in ready:
+        content = client.recv(_CHUNK)
+        server.sendall(content)
+        return bool(content)
+    return True
