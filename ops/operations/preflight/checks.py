@@ -23,6 +23,7 @@ from ops.operations.preflight.quotas import check_quotas
 from ops.operations.preflight.rights import check_rights
 from ops.operations.preflight.roles import check_delivery, check_roles
 from ops.operations.preflight.runner import check_runner
+from ops.operations.preflight.secret_values import check_secret_values
 from ops.operations.preflight.state import check_secrets, check_state
 from ops.operations.preflight.subject import Subject
 from ops.operations.profiles import in_account
@@ -49,6 +50,7 @@ CHECKS: Mapping[str, Check] = {
     "postgres": check_postgres,
     "nodes": check_nodes,
     "images": check_images,
+    "values": check_secret_values,
     "domain": check_delegation,
     "cluster": check_cluster_way,
 }
