@@ -8,6 +8,7 @@ from domain.temporal import FRONTEND
 from domain.text import shown
 from domain.url import PLATFORM, Url
 from settings.draft import Draft, Findings
+from settings.sections.application import Application
 
 _STRICT = ("staging", "prod")
 _MET_ANYWAY = (COLLECTOR, FRONTEND)
@@ -28,10 +29,18 @@ def check(draft: Draft) -> Findings:
         yield "services.redis.url", f"{services.redis.url.host} is outside; a Redis is <component>{PLATFORM}"
     if identity and identity.issuer not in identity.trusted_issuers:
         yield "identity.trustedIssuers", f"lacks the issuer {identity.issuer}"
-    tenants = draft.config.application.tenants if draft.config.application else ()
+    if draft.config.application:
+        yield from _check_workspaces(draft.config.application)
+
+
+def _check_workspaces(application: Application) -> Findings:
+    tenants, system = application.tenants, application.system_workspace
     for index, tenant in enumerate(tenants):
         if tenant in tenants[:index]:
             yield f"application.tenants[{index}]", f"{shown(str(tenant))} is listed twice"
+    # What the control plane writes when an approval expires refers to the workspace's row.
+    if system is not None and system not in (*tenants, application.first_workspace):
+        yield "application.systemWorkspace", f"{system} has no row; name one of application.tenants"
 
 
 def _called(draft: Draft) -> Iterator[tuple[str, Url]]:

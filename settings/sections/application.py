@@ -26,7 +26,7 @@ class Application(Section):
     """The workspace for which the control plane writes a policy and a user at every start."""
 
     system_workspace: WorkspaceId | None = None
-    """The workspace in whose name approvals expire; without it they never do."""
+    """The workspace whose approvals expire, one that has a row; without it none ever do."""
 
     cors_origins: tuple[Origin, ...] = ()
     """The pages on other origins that may call the control plane; none where the Cockpit has the same one."""

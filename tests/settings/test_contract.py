@@ -64,3 +64,12 @@ def test_the_application_gets_what_it_must_have_in_every_environment(stack: str)
         assert set(workload.required) <= set(workload.variables)
     issuers = {str(resolved(one).identity.issuer) for one in ("dev", "staging", "prod")}  # pyright: ignore[reportOptionalMemberAccess]
     assert len(issuers) == 3
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod", "review-7"])
+def test_approvals_expire_in_every_environment(stack: str) -> None:
+    """Those of a workspace that has a row, because a tenant's is registered."""
+    [control] = [workload for workload in resolved(stack).workloads if workload.name == "control-plane"]
+    migrations = control.migrations
+    assert migrations is not None
+    assert control.variables["PORTARIUM_SYSTEM_WORKSPACE_ID"].text in str(migrations.arguments[-1].text).split(",")

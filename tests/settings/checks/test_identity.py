@@ -15,8 +15,9 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"identity.trustedIssuers": ["https://b.example"]}, f"identity.trustedIssuers: lacks the issuer {_ISSUER}"),
     ({"application.corsOrigins": ["http://a.example"]}, 'application.corsOrigins[0]: "http://a.example" is in clear; prod wants https'),
     ({"application.corsOrigins": ["https://a.example/page"]}, 'application.corsOrigins[0]: "https://a.example/page" is not an origin, without a path, for example https://cockpit.portarium.example'),
-    ({"application.tenants": ["one", "two", "one"]}, 'application.tenants[2]: "one" is listed twice'),
+    ({"application.tenants": ["workspace-default", "two", "two"]}, 'application.tenants[2]: "two" is listed twice'),
     ({"application.tenants": ["One"]}, 'application.tenants[0]: "One" is not the name of a workspace (3 to 63 lower-case letters, digits and hyphens), for example workspace-default'),
+    ({"application.systemWorkspace": "ws-nobody"}, "application.systemWorkspace: ws-nobody has no row; name one of application.tenants"),
     ({"services.redis.url": "redis://:secret@redis.system.svc"}, 'services.redis.url: "redis://:secret@redis.system.svc" is not the URL of a Redis without a password, for example redis://redis.system.svc'),
     ({"services.gateway.url": "http://gateway.portarium.example"}, 'services.gateway.url: "http://gateway.portarium.example": the way to the internet is https on port 443 only'),
     ({"services.gateway.url": "http://temporal-frontend.system.svc"}, "services.gateway.url: temporal-frontend.system.svc is no such service; the control plane has a way of its own to it"),
@@ -27,6 +28,12 @@ REFUSED: list[tuple[dict[str, object], str]] = [
 def test_an_address_that_would_not_do_is_refused(changes: dict[str, object], line: str) -> None:
     """The line names the setting and what the tier or the ways want."""
     assert problems("prod", changes) == [f"Pulumi.prod.yaml: {line}"]
+
+
+def test_approvals_of_any_workspace_with_a_row_may_expire() -> None:
+    """Every tenant has one, and so has the workspace that the control plane writes at its start."""
+    for workspace in ("workspace-default", "ws-local-dev"):
+        assert problems("prod", {"application.systemWorkspace": workspace}) == []
 
 
 def test_a_redis_on_the_internet_is_refused() -> None:

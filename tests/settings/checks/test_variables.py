@@ -27,7 +27,7 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"workloads.0.migrations.variables.ADDRESS": {"temporal": "address"}}, "workloads[0].migrations.variables.ADDRESS: a migration has a way to the database only"),
     ({_ARGUMENT + "1": "--phase=expand"}, "workloads[0].migrations.arguments[1]: a flag and its value are two words; joined, the program would not see the value"),
     ({_ARGUMENT + "0": {"secret": "a/b"}}, "workloads[0].migrations.arguments[0]: an argument is text, or a setting; everybody may read it"),
-    ({_ARGUMENT + "4": {"setting": "application.systemWorkspace"}}, "application.systemWorkspace: missing; the migration of control-plane takes it"),
+    ({_ARGUMENT + "4": {"setting": "identity.cockpit.issuer"}}, "identity.cockpit.issuer: missing; the migration of control-plane takes it"),
 ]  # fmt: skip
 
 
