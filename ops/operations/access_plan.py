@@ -110,8 +110,8 @@ class AccessPlan(Section):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        names = [login.name for login in self.logins]
-        databases = [database.name for database in self.databases]
+        names: list[str] = [login.name for login in self.logins]
+        databases: list[str] = [database.name for database in self.databases]
         for at, found in (("logins", names), ("databases", databases)):
             if twice := [name for name in found if found.count(name) > 1]:
                 raise invalid(at, f"{twice[0]} is there twice; each has a name of its own")
