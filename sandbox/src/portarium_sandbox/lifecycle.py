@@ -13,6 +13,7 @@ from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.identity import assume_administrator
 from portarium_sandbox.lock import exclusive
+from portarium_sandbox.pods.own_images import map_own_images
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
 from portarium_sandbox.record import Credentials, ProcessRecord, Providers, Record, ServiceName
@@ -31,6 +32,8 @@ def up(
 ) -> Record:
     """Bring the sandbox up, or complete what is missing of it; a second time returns at once."""
     with _locked(folder):
+        if problem := map_own_images(folder, project):
+            progress.note(problem)
         existing = record.load(folder)
         if existing and _is_complete(folder, existing, project, port, providers):
             _make_stacks(folder, project, existing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +12,9 @@ import yaml
 from portarium_sandbox.accounts import Accounts
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import CHECKOUT, PROJECT_FILE
+
+IMAGES = "tool.portarium-sandbox.images"
+"""Where a project's `pyproject.toml` names the images that its checkout has itself, each with its command."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,20 @@ class Project:
         return sorted(role.rpartition("/")[2] for role in named)
 
     @property
+    def images(self) -> dict[str, list[str]]:
+        """Return the images that are commands of the checkout's own environment."""
+        file = self.folder / "pyproject.toml"
+        try:
+            content: Any = tomllib.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except tomllib.TOMLDecodeError as error:
+            raise SandboxError(f"{file}: this is not TOML ({error})") from None
+        for part in IMAGES.split("."):
+            content = _mapping(content).get(part)
+        return {name: _words(file, name, command) for name, command in _mapping(content).items()}
+
+    @property
     def stacks(self) -> list[str]:
         """Return the stacks that have a settings file."""
         return sorted(
@@ -71,6 +89,13 @@ def _yaml(file: Path) -> Any:
         raise SandboxError(f"{file}: there is no such file; give the folder of a Pulumi project") from None
     except yaml.YAMLError as error:
         raise SandboxError(f"{file}: this is not YAML ({str(error).splitlines()[0]})") from None
+
+
+def _words(file: Path, name: str, command: Any) -> list[str]:
+    words = cast("list[Any]", command) if isinstance(command, list) else []
+    if not words or not all(isinstance(word, str) and word for word in words):
+        raise SandboxError(f'{file}: {IMAGES}.{name}: a command is a list of words, for example ["portarium"]')
+    return [str(word) for word in words]
 
 
 def _mapping(content: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from rich.table import Table
 from portarium_sandbox import environment, lifecycle
 from portarium_sandbox.accounts import stack_of
 from portarium_sandbox.folder import Folder
+from portarium_sandbox.pods.own_images import require_own_images
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
 from portarium_sandbox.record import Record
@@ -32,6 +33,7 @@ AFTER_ENVIRONMENT = (
 
 def run(folder: Folder, project: Project, progress: Progress) -> int:
     """Bring everything up, deploy dev and print the table; return the exit code."""
+    require_own_images(project)
     current = lifecycle.up(folder, project, progress)
     # What an account has comes before the environments in it.
     for stack, duration in ((stack_of(project.accounts.of(STACK)), "a few seconds"), (STACK, "usually a minute")):

@@ -76,9 +76,14 @@ class Context:
         return {"AWS_ENDPOINT_URL": endpoint} if endpoint else {}
 
     @property
+    def database_authority(self) -> Path:
+        """The certificate of whoever signs those of the sandbox's databases, once there is one."""
+        return Folder(self.sandbox).database_authority
+
+    @property
     def files(self) -> list[Object]:
         """What every container sees besides its own: whom clients of the sandbox's databases have to trust."""
-        authority = Folder(self.sandbox).database_authority
+        authority = self.database_authority
         seen = {"source": str(authority), "target": DATABASE_AUTHORITY, "readOnly": True}
         return [seen] if authority.exists() else []
 

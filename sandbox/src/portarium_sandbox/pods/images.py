@@ -28,6 +28,8 @@ class Image(BaseModel):
     """The user that the image names; nobody in particular without it."""
     wrap: bool = False
     """Whether a pod's `command` follows as well."""
+    of_project: bool = False
+    """Whether the project names it, and nobody has mapped it by hand."""
 
 
 def load(path: Path) -> dict[str, Image]:

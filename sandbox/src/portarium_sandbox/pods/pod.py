@@ -126,7 +126,11 @@ class Pod:
         said = ""
         while True:
             self._volumes = Volumes(
-                self.given, self.folder / "volumes", self._context.folder / "claims", self._addresses
+                self.given,
+                self.folder / "volumes",
+                self._context.folder / "claims",
+                self._addresses,
+                self._context.database_authority,
             )
             try:
                 await asyncio.to_thread(self._volumes.fill, self._configuration, with_identity=self._has_role)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from portarium_sandbox.pods.authorities import trusting
 from portarium_sandbox.pods.configuration import ClusterConfiguration
 from portarium_sandbox.pods.environment import ConfigurationError, expand, field_of, resource_of
 from portarium_sandbox.pods.objects import Object, part, several
@@ -18,12 +19,13 @@ _MODE = 0o644
 class Volumes:
     """The volumes of one pod."""
 
-    def __init__(self, pod: Object, folder: Path, claims: Path, addresses: Mapping[str, str]) -> None:
-        """Describe them; `claims` has what outlives pods."""
+    def __init__(self, pod: Object, folder: Path, claims: Path, addresses: Mapping[str, str], authority: Path) -> None:
+        """Describe them; `claims` has what outlives pods, `authority` signs the certificates of databases."""
         self._pod = pod
         self._folder = folder
         self._claims = claims
         self._addresses = addresses
+        self._authority = authority
         self.renew_at: datetime | None = None
         """When the first of the tokens has to be written anew."""
 
@@ -87,7 +89,8 @@ class Volumes:
         whole: list[Object] = [{"key": key, "path": key} for key in content]
         for item in items or whole:
             if item["key"] in content:
-                _put(path / item["path"], content[item["key"]], item.get("mode", mode))
+                known = trusting(content[item["key"]], self._authority)
+                _put(path / item["path"], known, item.get("mode", mode))
             elif not source.get("optional"):
                 raise ConfigurationError(f"{title} references non-existent {title} key: {item['key']}")
 
