@@ -10,6 +10,10 @@ sha=$(pulumi config get imageSha -s dev)
 summary=${GITHUB_STEP_SUMMARY:-/dev/null}
 for stack in dev staging prod; do
   pulumi config set imageSha "$sha" -s "$stack"
+  # What an account has comes before the environment in it, which is refused otherwise.
+  echo "::group::pulumi up -s account-$stack"
+  pulumi up -s "account-$stack" --policy-pack policies --yes --skip-preview --non-interactive --color never
+  echo "::endgroup::"
   echo "::group::pulumi preview -s $stack"
   pulumi preview -s "$stack" --policy-pack policies --non-interactive --color never 2>&1 | tee preview.log
   echo "::endgroup::"

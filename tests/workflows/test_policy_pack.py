@@ -35,7 +35,7 @@ def test_every_preview_and_every_update_carries_the_policy_pack() -> None:
     assert {name: len(commands) for name, commands in runs.items()} == {
         "deploy.yml": 1,
         "preview.yml": 1,
-        "sandbox_previews.sh": 2,
+        "sandbox_previews.sh": 3,
     }
     assert [run for commands in runs.values() for run in commands if not _PACK.search(run)] == []
 
