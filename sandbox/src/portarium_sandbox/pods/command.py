@@ -9,6 +9,7 @@ from pathlib import Path
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.pods import images
+from portarium_sandbox.pods.brought_along import out_of_reach
 from portarium_sandbox.pods.images import Image
 from portarium_sandbox.pods.namespaces import why_not_possible
 
@@ -34,6 +35,8 @@ def map_image(
     environment = {"PATH": os.environ.get("PATH", os.defpath), **_parsed(variables)}
     if not _is_found(command[0], where, environment["PATH"]):
         raise SandboxError(f"{command[0]}: no such command in {where} or on PATH")
+    if lost := out_of_reach(command, where):
+        raise SandboxError(f"{lost}: a pod has its own /{lost.parts[1]}; have the command and its folder elsewhere")
     wanted = Image(command=list(command), directory=str(where), environment=environment, user=user, wrap=wrap)
     known = images.load(folder.images)
     before = known.get(images.checked_name(name))

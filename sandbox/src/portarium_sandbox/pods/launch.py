@@ -59,11 +59,20 @@ class Files:
         self.own.add(path)
         self._mounted.add(path)
 
+    def hide(self, path: str) -> bool:
+        """Put an empty folder over one that is there; say whether it is."""
+        if not Path(self.root + path).is_dir():
+            return False
+        self.memory(path, "755")
+        return True
+
     def put(self, source: int, target: str, *, read_only: bool) -> None:
         """Put an opened file or folder where the container looks for it."""
         is_folder = stat.S_ISDIR(os.fstat(source).st_mode)
         place = self._place(target, is_folder=is_folder)
         _mount(f"/proc/self/fd/{source}", place, None, _BIND | _RECURSIVE)
+        # Whether it may be written to is said of it, and no more of what it lies over.
+        self._mounted.discard(place.removeprefix(self.root))
         if read_only:
             _read_only(place, recursive=True)
 
@@ -126,12 +135,13 @@ def start(spec: dict[str, Any]) -> None:
     # Opened first: what hides the sandbox's own files hides where these come from.
     opened = [(os.open(each["source"], os.O_PATH), each) for each in spec["mounts"]]
     files = Files(spec["root"])
-    for hidden in spec["hidden"]:
-        if Path(files.root + hidden).is_dir():
-            files.memory(hidden, "755")
+    not_there = [hidden for hidden in spec["hidden"] if not files.hide(hidden)]
     for descriptor, each in opened:
         files.put(descriptor, each["target"], read_only=each["readOnly"])
         os.close(descriptor)
+    for hidden in not_there:
+        # A folder that was brought along may have brought it.
+        files.hide(hidden)
     files.close(read_only=spec["readOnlyRoot"])
     os.chdir(files.root)
     _checked(_libc.syscall(_PIVOT_ROOT, b".", b"."), "pivot_root")

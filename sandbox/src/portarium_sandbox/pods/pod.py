@@ -10,6 +10,7 @@ from pathlib import Path
 
 from portarium_sandbox.kubernetes.errors import ApiError, KubernetesError
 from portarium_sandbox.pods import environment, files, spec
+from portarium_sandbox.pods.brought_along import brought_along, own_folder
 from portarium_sandbox.pods.configuration import ClusterConfiguration
 from portarium_sandbox.pods.container import Container
 from portarium_sandbox.pods.context import Context
@@ -189,10 +190,12 @@ class Pod:
         if self._volumes is None:
             raise ConfigurationError("the volumes are not there yet")
         mounts = [
-            {"source": image.directory, "target": image.directory, "readOnly": True},
+            *own_folder(image),
             *self._files,
             *self._context.files,
             *self._volumes.mounts(container, known, with_identity=self._has_role),
+            # After a volume at /tmp, which would hide them.
+            *brought_along(image),
             {
                 "source": str(last_word),
                 "target": container.get("terminationMessagePath") or _LAST_WORD,

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 import time
 from itertools import count
 from pathlib import Path
@@ -271,3 +272,26 @@ def test_pods_come_back_with_the_cloud(work: Work) -> None:
         lambda status: status["restartCount"] == 1 and "running" in status["state"],
     )
     assert status["lastState"]["terminated"]["reason"] == "ContainerStatusUnknown"
+
+
+def test_a_command_in_tmp_is_behind_a_pods_own_tmp(work: Work, tmp_path: Path) -> None:
+    """The checkout is found, the rest of /tmp is the pod's own, and the sandbox's folder stays hidden."""
+    sandbox = work.cloud.folder
+    assert Path("/tmp") in sandbox.parents
+    script = tmp_path / "main.py"
+    script.write_text(
+        "import json, os\n"
+        "open('/tmp/written', 'w').close()\n"
+        f"print(json.dumps([sorted(os.listdir('/tmp')), os.listdir({str(sandbox)!r}), os.access('.', os.W_OK)]))\n"
+    )
+    answer = work.portarium("run", "elsewhere", "--directory", str(tmp_path), "--", sys.executable, script.name)
+    assert answer.returncode == 0, answer.stderr
+    container = {
+        "image": "registry.example.com/team/elsewhere:1.0",
+        "securityContext": {"readOnlyRootFilesystem": True},
+        "volumeMounts": [{"name": "scratch", "mountPath": "/tmp"}],
+    }
+    said = work.said("tmp", container=container, volumes=[{"name": "scratch", "emptyDir": {}}])
+    below, hidden, may_write = json.loads(said)
+    assert {"written", tmp_path.parts[2]} <= set(below) <= {"written", tmp_path.parts[2], Path(sys.prefix).parts[2]}
+    assert (hidden, may_write) == ([], False)
