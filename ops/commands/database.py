@@ -5,15 +5,19 @@ from typing import Annotated
 import typer
 
 from domain.stack_name import REVIEW_SHOWN
+from ops.commands import database_access
 from ops.commands.status import announce
 from ops.commands.waiting import waiting
 
-application = typer.Typer(help="Look into the database of an environment.", no_args_is_help=True)
+application = typer.Typer(help="The database of an environment: look into it, and say who may.", no_args_is_help=True)
+application.command(name="bootstrap")(database_access.bootstrap)
+application.command(name="rotate")(database_access.rotate)
+application.command(name="register")(database_access.register)
 
 
 @application.callback()
 def database() -> None:
-    """Look into the database of an environment."""
+    """Look into the database of an environment, and say who may."""
 
 
 @application.command()

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import urllib3
@@ -15,6 +16,8 @@ import urllib3
 from ops.operations.error import OperationError
 
 TOKEN_SECONDS = 30.0
+SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
+"""Where a pod has the token of its account, and whom to believe that a server is its cluster's."""
 # Short: an operator asks what runs, and a cluster that does not answer is an answer too.
 _TIMEOUT = urllib3.Timeout(connect=5.0, read=15.0)
 
@@ -29,8 +32,20 @@ class Cluster:
 
     def get(self, path: str) -> dict[str, Any]:
         """Return the object or list at a path; raise OperationError with the reason when there is none to be had."""
+        return self._ask("GET", path)
+
+    def merge(self, path: str, changes: Mapping[str, Any], *, manager: str) -> dict[str, Any]:
+        """Change some fields of an object, as a manager of these, and return it as it is then."""
+        return self._ask("PATCH", f"{path}?fieldManager={manager}", changes)
+
+    def _ask(self, method: str, path: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        body = None
+        if changes is not None:
+            headers["Content-Type"] = "application/merge-patch+json"
+            body = json.dumps(changes)
         try:
-            answer = self.pool.request("GET", self.server + path, headers={"Authorization": f"Bearer {self.token}"})
+            answer = self.pool.request(method, self.server + path, headers=headers, body=body)
             content: dict[str, Any] = json.loads(answer.data or b"{}")
         except urllib3.exceptions.HTTPError as error:
             raise OperationError(f"{self.server}: no answer ({_reason(error)})") from None
@@ -49,6 +64,24 @@ def sign_in(kubeconfig: str, variables: Mapping[str, str]) -> Cluster:
     return Cluster(
         server=cluster["server"],
         token=_token(user["exec"], variables),
+        pool=urllib3.PoolManager(ca_cert_data=certificate, timeout=_TIMEOUT, retries=False),
+    )
+
+
+def sign_in_as_pod(variables: Mapping[str, str], account: Path = SERVICE_ACCOUNT) -> Cluster:
+    """Return the cluster that this process is a pod of, with the token of its service account."""
+    host, port = variables.get("KUBERNETES_SERVICE_HOST"), variables.get("KUBERNETES_SERVICE_PORT", "443")
+    if not host:
+        raise OperationError(
+            "this is no pod, and no cluster is named; --environment names the one to restart things in"
+        )
+    try:
+        token, certificate = ((account / name).read_text(encoding="utf-8") for name in ("token", "ca.crt"))
+    except OSError as error:
+        raise OperationError(f"{error.filename}: {error.strerror}; the pod has to mount its account's token") from None
+    return Cluster(
+        server=f"https://{f'[{host}]' if ':' in host else host}:{port}",
+        token=token.strip(),
         pool=urllib3.PoolManager(ca_cert_data=certificate, timeout=_TIMEOUT, retries=False),
     )
 

@@ -1,0 +1,109 @@
+"""Brings the new value of a secret into a cluster, and restarts what reads it at its start alone."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ops.operations.access_plan import Restart
+from ops.operations.error import OperationError
+from ops.operations.workloads import workload_of
+
+MANAGER = "portarium-rotation"
+FORCE_SYNC = "force-sync"
+"""The annotation by which the operator of external secrets is asked to look again at once."""
+STARTED_FOR = "portarium.io/database-secret-version"
+"""Which value of the secret the pods of a deployment were started for."""
+
+
+class Cluster(Protocol):
+    """What is asked of a Kubernetes API server."""
+
+    def get(self, path: str) -> dict[str, Any]: ...  # noqa: D102 (as in ops.operations.cluster)
+    def merge(self, path: str, changes: Mapping[str, Any], *, manager: str) -> dict[str, Any]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long a restart may take."""
+
+    sync_seconds: float = 120.0
+    """Until the operator has written the value."""
+    rollout_seconds: float = 900.0
+    """Until all pods are new ones."""
+    poll_seconds: float = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restarts:
+    """The restarts of one cluster."""
+
+    cluster: Callable[[], Cluster]
+    """Signs in; again and again, because tokens are short-lived and a rollout is not."""
+    patience: Patience = Patience()
+
+    def unfinished(self, restart: Restart, version: str) -> bool:
+        """Whether the pods of a deployment may be older than a value of the secret."""
+        metadata: dict[str, Any] = self.cluster().get(_deployment(restart))["spec"]["template"].get("metadata") or {}
+        found: Mapping[str, str] = metadata.get("annotations") or {}
+        return found.get(STARTED_FOR) != version
+
+    def carry_out(self, restart: Restart, version: str) -> None:
+        """Have the value written into the cluster, and all pods of the deployment replaced."""
+        self._synchronise(restart)
+        annotations = {STARTED_FOR: version}
+        change = {"spec": {"template": {"metadata": {"annotations": annotations}}}}
+        self.cluster().merge(_deployment(restart), change, manager=MANAGER)
+        self._await_rollout(restart)
+
+    def _synchronise(self, restart: Restart) -> None:
+        path = _external_secret(restart)
+        before = _refreshed(self.cluster().get(path))
+        # The time of a look is told in whole seconds: one in this second would be taken for the one before it.
+        time.sleep(1.0)
+        now = str(time.time_ns())
+        self.cluster().merge(path, {"metadata": {"annotations": {FORCE_SYNC: now}}}, manager=MANAGER)
+        deadline = time.monotonic() + self.patience.sync_seconds
+        while True:
+            found = self.cluster().get(path)
+            ready = _condition(found, "Ready")
+            if _refreshed(found) != before and ready.get("status") == "True":
+                return
+            if time.monotonic() > deadline:
+                said = ready.get("message") or "nobody looked at it; is the operator of external secrets there?"
+                raise OperationError(f"{restart.namespace}/{restart.external_secret}: has not the new value: {said}")
+            time.sleep(self.patience.poll_seconds)
+
+    def _await_rollout(self, restart: Restart) -> None:
+        deadline = time.monotonic() + self.patience.rollout_seconds
+        while True:
+            workload = workload_of(self.cluster().get(_deployment(restart)))
+            if workload.rollout == "complete" and workload.ready >= workload.wanted:
+                return
+            if workload.rollout == "stopped" or time.monotonic() > deadline:
+                said = workload.problem or f"{workload.ready} of {workload.wanted} pods are ready"
+                raise OperationError(f"{restart.namespace}/{restart.deployment}: is not rolled out: {said}")
+            time.sleep(self.patience.poll_seconds)
+
+
+def _deployment(restart: Restart) -> str:
+    return f"/apis/apps/v1/namespaces/{restart.namespace}/deployments/{restart.deployment}"
+
+
+def _external_secret(restart: Restart) -> str:
+    return f"/apis/external-secrets.io/v1/namespaces/{restart.namespace}/externalsecrets/{restart.external_secret}"
+
+
+def _refreshed(external_secret: Mapping[str, Any]) -> str:
+    return _status(external_secret).get("refreshTime") or ""
+
+
+def _condition(external_secret: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    conditions: list[Mapping[str, Any]] = _status(external_secret).get("conditions") or []
+    nothing: Mapping[str, Any] = {}
+    return next((condition for condition in conditions if condition["type"] == kind), nothing)
+
+
+def _status(external_secret: Mapping[str, Any]) -> Mapping[str, Any]:
+    status: Mapping[str, Any] | None = external_secret.get("status")
+    return status or {}
