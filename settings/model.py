@@ -1,7 +1,7 @@
 """`Settings`: everything that is decided about a stack before its first resource."""
 
 from domain.architecture import Architecture
-from domain.component_names import MIGRATION, PROXY
+from domain.component_names import MIGRATION, OPERATIONS, PROXY
 from domain.git_sha import GitSha
 from domain.image import image_name
 from domain.names import AccountId, BucketName, DnsLabel, Region
@@ -105,14 +105,15 @@ class Settings(Section):
 
     def image_by_name(self) -> dict[str, str]:
         """Return each image that the stack runs, once, by what it is called."""
-        return {name: self.image(name) for name in (PROXY, *(workload.image_name for workload in self.workloads))}
+        called = (PROXY, OPERATIONS, *(workload.image_name for workload in self.workloads))
+        return {name: self.image(name) for name in called}
 
     def image_of_each(self) -> dict[str, str]:
         """Return the image of each component that the stack runs; the migration runs that of the schema's owner."""
         images = {str(workload.name): self.image(workload.image_name) for workload in self.workloads}
         owner = next((str(workload.name) for workload in self.workloads if workload.migrations), None)
         migrating = {MIGRATION: images[owner]} if owner else {}
-        return {PROXY: self.image(PROXY), **images, **migrating}
+        return {PROXY: self.image(PROXY), OPERATIONS: self.image(OPERATIONS), **images, **migrating}
 
     def architectures_of(self, image: str) -> tuple[Architecture, ...]:
         """Return what an image, by its full name, has to be built for."""

@@ -1,6 +1,6 @@
 """The digests of the images: of each image of the release, and of nothing else."""
 
-from domain.component_names import PROXY
+from domain.component_names import OPERATIONS, PROXY
 from settings.draft import Draft, Findings
 from settings.explain import suggestion
 
@@ -12,7 +12,7 @@ def check(draft: Draft) -> Findings:
     if digests is None or digests.sha != config.image_sha or workloads is None:
         return
     way = f"run portarium images {draft.stack.name} --pin, or remove imageDigests"
-    wanted = list(dict.fromkeys((PROXY, *(workload.image_name for workload in workloads))))
+    wanted = list(dict.fromkeys((PROXY, OPERATIONS, *(workload.image_name for workload in workloads))))
     given = {str(name) for name in digests.images}
     if missing := [name for name in wanted if name not in given]:
         yield "imageDigests.images", f"none of {', '.join(missing)}; {way}"

@@ -16,4 +16,4 @@ class ImageDigests(Section):
     """The commit that they belong to; where `imageSha` is another, they are left aside."""
 
     images: dict[DnsLabel, ImageDigest] = Field(min_length=1)
-    """The digest of each image, by its name: those of the workloads, and `egress-proxy`."""
+    """The digest of each image, by its name: those of the workloads, `egress-proxy` and `operations`."""

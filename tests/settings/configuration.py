@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SHA = "4f0c3a9d1e2b5c6d7e8f90a1b2c3d4e5f6071829"
 DIGESTS = {
     component: f"sha256:{digit * 64}"
-    for component, digit in (("egress-proxy", "e"), ("control-plane", "c"), ("worker", "d"))
+    for component, digit in (("egress-proxy", "e"), ("operations", "f"), ("control-plane", "c"), ("worker", "d"))
 }
 """A digest for each image of the repository's own stacks."""
 

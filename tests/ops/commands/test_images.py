@@ -23,7 +23,8 @@ def test_it_prints_one_image_a_line() -> None:
 
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        f"ghcr.io/portarium/portarium-{component}:{SHA}" for component in ("egress-proxy", "control-plane", "worker")
+        f"ghcr.io/portarium/portarium-{component}:{SHA}"
+        for component in ("egress-proxy", "operations", "control-plane", "worker")
     ]
 
 
@@ -33,6 +34,7 @@ def test_json_says_what_runs_each() -> None:
 
     assert {entry["image"]: entry["components"] for entry in json.loads(result.stdout)} == {
         f"ghcr.io/portarium/portarium-egress-proxy:{SHA}": ["egress-proxy"],
+        f"ghcr.io/portarium/portarium-operations:{SHA}": ["operations"],
         f"ghcr.io/portarium/portarium-control-plane:{SHA}": ["control-plane", "migration"],
         f"ghcr.io/portarium/portarium-worker:{SHA}": ["execution-plane"],
     }

@@ -36,6 +36,7 @@ def test_each_image_is_there_once_with_all_that_run_it() -> None:
     """The migration runs the image of the workload that owns the schema."""
     assert {each.name: each.components for each in images_of("prod", SHA, now=NOW)} == {
         f"ghcr.io/portarium/portarium-egress-proxy:{SHA}": ("egress-proxy",),
+        f"ghcr.io/portarium/portarium-operations:{SHA}": ("operations",),
         f"ghcr.io/portarium/portarium-control-plane:{SHA}": ("control-plane", "migration"),
         f"ghcr.io/portarium/portarium-worker:{SHA}": ("execution-plane",),
     }

@@ -12,7 +12,7 @@ _PINNED = {"sha": SHA, "images": DIGESTS}
 _WAY = "run portarium images staging --pin, or remove imageDigests"
 
 REFUSED: list[tuple[object, str]] = [
-    ({**_PINNED, "images": {"egress-proxy": DIGESTS["egress-proxy"]}}, f"imageDigests.images: none of control-plane, worker; {_WAY}"),
+    ({**_PINNED, "images": {"egress-proxy": DIGESTS["egress-proxy"]}}, f"imageDigests.images: none of operations, control-plane, worker; {_WAY}"),
     ({**_PINNED, "images": {**DIGESTS, "control-plane": "sha256:abc"}}, 'imageDigests.images.control-plane: "sha256:abc" is not the digest of an image (sha256: and 64 lower-case hex digits), for example sha256:' + "0123456789abcdef" * 4),
     ({**_PINNED, "images": {**DIGESTS, "controlplane": "sha256:" + "a" * 64}}, "imageDigests.images.controlplane: no image of the stack's; did you mean control-plane?"),
     ({**_PINNED, "images": {}}, "imageDigests.images: is empty; at least 1 is needed"),

@@ -31,7 +31,7 @@ class Shelf:
 @pytest.mark.parametrize(
     ("proxy", "line"),
     [
-        ({"amd64"}, "right: 3 images are there, built for what the settings say"),
+        ({"amd64"}, "right: 4 images are there, built for what the settings say"),
         (None, f"lacks: no ghcr.io/portarium/portarium-egress-proxy:{SHA}"),
         ({"arm64"}, f"lacks: ghcr.io/portarium/portarium-egress-proxy:{SHA} is built for arm64"),
         (NoAccessError("ghcr.io shows it to nobody"), "unknown: ghcr.io shows it to nobody"),
