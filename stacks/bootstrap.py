@@ -89,6 +89,7 @@ def _foundation(site: Site, parts: _Parts) -> Foundation:
         endpoint_blocks=[zone.endpoints for zone in subnets.values()],
         evidence_endpoint=parts.network.s3_url,
         database_key_arn=parts.keys.database_arn,
+        secrets_key_arn=parts.keys.secrets_arn,
         evidence_key_arn=parts.keys.evidence_arn,
         logs_key_arn=parts.keys.logs_arn,
         alarm_topic_arn=parts.topic.arn,

@@ -21,6 +21,7 @@ from stacks.outputs import StackOutputs
 from stacks.platform import build_platform
 from stacks.providers import aws_provider, kubernetes_provider
 from stacks.release import Releases, read_releases, require_accepting, require_promotable
+from stacks.secrets import build_secrets
 from stacks.site import Site
 
 _NOT_YET = "when this up completes"
@@ -61,6 +62,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             cluster=None,
         )
     data = build_data(ground)
+    build_secrets(ground)
     apps = build_apps(ground, data, resolver=resolver)
     if guard:
         guard.close()

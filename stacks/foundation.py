@@ -35,6 +35,8 @@ class Foundation:
     """The private endpoint through which workloads reach S3."""
     database_key_arn: pulumi.Input[str]
     """The key of databases."""
+    secrets_key_arn: pulumi.Input[str]
+    """The key of the secrets of workloads."""
     evidence_key_arn: pulumi.Input[str]
     """The key of evidence."""
     logs_key_arn: pulumi.Input[str]

@@ -193,6 +193,20 @@ BY_NAME = (
 )
 """What is made, changed and deleted where it is named after the environment."""
 
+SECRETS = (
+    "secretsmanager:CreateSecret",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetResourcePolicy",
+    "secretsmanager:TagResource",
+    "secretsmanager:UntagResource",
+    "secretsmanager:UpdateSecret",
+)
+"""What makes and deletes a secret by its name, and neither reads nor writes its value.
+
+`UpdateSecret` could write one; it changes the description and the key, too.
+"""
+
 EMPTIED = ("s3:DeleteObject", "s3:DeleteObjectVersion")
 """What empties a bucket before it is deleted; nothing here reads an object."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from components.aws.delivery_actions import BY_NAME, CHANGED_WITH_TAG, EMPTIED, MADE_WITH_TAG, READS, ROLES
+from components.aws.delivery_actions import BY_NAME, CHANGED_WITH_TAG, EMPTIED, MADE_WITH_TAG, READS, ROLES, SECRETS
 from components.aws.delivery_boundary import evidence_objects, proof
 from components.aws.environment_reach import DATABASE_OF_SECRET, PARTS_OF_A_CLUSTER, Reach
 from components.aws.policy_document import Statement
@@ -122,6 +122,7 @@ def _by_name(reach: Reach) -> list[Statement]:
             actions=["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
             resources=reach.arns("kms", "alias/", shared=True),
         ),
+        Statement(sid="SecretsOfWorkloads", actions=SECRETS, resources=reach.secrets()),
         # RDS makes the password's secret in the caller's name; nobody who delivers reads it.
         Statement(
             sid="PasswordOfDatabase",

@@ -39,6 +39,8 @@ class EnvironmentKeys(Component):
     """Encrypts the volumes of nodes and pods; used through EC2, and by EC2 Auto Scaling when it starts a node."""
     database_arn: pulumi.Output[str]
     """Encrypts the database, its backups and its master password; used through RDS and Secrets Manager."""
+    secrets_arn: pulumi.Output[str]
+    """Encrypts the secrets of workloads, their logins among them; used through Secrets Manager."""
     evidence_arn: pulumi.Output[str]
     """Encrypts the evidence; used through S3."""
     logs_arn: pulumi.Output[str]
@@ -64,6 +66,9 @@ class EnvironmentKeys(Component):
             "database",
             "Database, its backups and its master password",
             through=[self._endpoint("rds"), self._endpoint("secretsmanager")],
+        )
+        self.secrets_arn = self._key(
+            "workload-secrets", "Secrets of workloads", through=[self._endpoint("secretsmanager")]
         )
         self.evidence_arn = self._key("evidence", "Evidence artefacts", through=[self._endpoint("s3")])
         self.logs_arn = self._key("logs", "Log groups", services={self._endpoint("logs"): self._log_groups()})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from components.naming import ENVIRONMENT_TAG, physical_name
+from components.naming import ENVIRONMENT_TAG, physical_name, secret_path
 
 TAG_OF_RESOURCE = f"aws:ResourceTag/{ENVIRONMENT_TAG}"
 """The condition key of the tag that a resource carries."""
@@ -84,6 +84,11 @@ class Reach:
     def databases(self) -> list[str]:
         """The database instances, by the ARN that RDS writes into the tag of a secret."""
         return self.arns("rds", "db:")
+
+    def secrets(self) -> list[str]:
+        """The secrets of workloads; Secrets Manager adds six characters to each name."""
+        prefix = f"arn:aws:secretsmanager:*:{self.account_id}:secret"
+        return [f"{prefix}:{secret_path(owner, '*')}" for owner in self.owners]
 
     def roles(self) -> list[str]:
         """The IAM roles."""

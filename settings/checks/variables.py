@@ -1,6 +1,7 @@
 """The variables of workloads and their migrations: references, rights, secrets, and what has to be there."""
 
 from domain.container_variables import FOR_DEVELOPMENT, SET_BY_THE_PROGRAM
+from domain.secret_item import DATABASE
 from domain.secret_variable import names_a_secret
 from settings.draft import Draft, Findings
 from settings.explain import suggestion
@@ -33,6 +34,8 @@ def _check_variables(draft: Draft, at: str, variables: Variables) -> Findings:
             yield where, "the program sets it itself; remove it"
         if name in FOR_DEVELOPMENT and draft.stack.tier != _EVERYTHING_GOES:
             yield where, f"is for development, and {draft.stack.tier} promises more; remove it"
+        if variable.secret is not None and variable.secret.split("/")[0] == DATABASE:
+            yield f"{where}.secret", f"{DATABASE} has the logins to the database; write {{database: url}} for one"
         if names_a_secret(name) and not variable.is_secret:
             yield where, "looks like a secret; write {secret: <item>/<key>}, no setting is one"
 

@@ -70,6 +70,7 @@ _NAMED: Mapping[str, tuple[str, str, Callable[[Inputs], str]]] = {
     "rds/instance": ("rds", "db", lambda inputs: f"db:{inputs['identifier']}"),
     "rds/parameterGroup": ("rds", "pg", lambda inputs: f"pg:{inputs['name']}"),
     "rds/subnetGroup": ("rds", "subgrp", lambda inputs: f"subgrp:{inputs['name']}"),
+    "secretsmanager/secret": ("secretsmanager", "Secret", lambda inputs: f"secret:{inputs['name']}-a1b2c3"),
     "sns/topic": ("sns", "topic", lambda inputs: str(inputs["name"])),
 }
 _IDENTIFIED = {

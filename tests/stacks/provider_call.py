@@ -11,6 +11,8 @@ class Calls:
     reads: tuple[str, ...]
     updates: tuple[str, ...] = ()
     deletes: tuple[str, ...]
+    secrets: str = "portarium/"
+    """What the names of the secrets begin with that it is about: there are ours and RDS's."""
     passes_to: str = ""
     """The service that gets a role, where one is handed over."""
 

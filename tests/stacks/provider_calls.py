@@ -162,6 +162,7 @@ CALLS: Mapping[str, Calls | InPerson] = {
         updates=("rds:ModifyDBInstance", "rds:RebootDBInstance", "secretsmanager:RotateSecret", *_TAGS_OF_RDS),
         deletes=("rds:DeleteDBInstance",),
         passes_to="monitoring.rds.amazonaws.com",
+        secrets="rds!",
     ),
     "rds/parameterGroup": Calls(
         creates=("rds:CreateDBParameterGroup", "rds:ModifyDBParameterGroup", "rds:AddTagsToResource"),
@@ -231,6 +232,23 @@ CALLS: Mapping[str, Calls | InPerson] = {
     ),
     "s3/bucketVersioning": _bucket_setting("GetBucketVersioning", "PutBucketVersioning"),
     "s3/inventory": _bucket_setting("GetInventoryConfiguration", "PutInventoryConfiguration"),
+    "secretsmanager/secret": Calls(
+        creates=(
+            "secretsmanager:CreateSecret",
+            "secretsmanager:TagResource",
+            "kms:Decrypt",
+            "kms:GenerateDataKey",
+        ),
+        reads=("secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"),
+        updates=(
+            "secretsmanager:UpdateSecret",
+            "secretsmanager:TagResource",
+            "secretsmanager:UntagResource",
+            "kms:Decrypt",
+            "kms:GenerateDataKey",
+        ),
+        deletes=("secretsmanager:DeleteSecret",),
+    ),
     "sns/topic": Calls(
         creates=("sns:CreateTopic", "sns:TagResource"),
         reads=("sns:GetTopicAttributes", "sns:ListTagsForResource"),

@@ -35,7 +35,7 @@ def _deploys(environment: str, action: str, resource: str, context: Context) -> 
     return allows(role.policies, action, resource, context=context, boundary=boundary)
 
 
-def _thing(environment: str, service: str, kind: str) -> Thing | None:
+def _thing(environment: str, service: str, kind: str, secrets: str) -> Thing | None:
     """The first of its kind that the pipeline changes."""
     return next(
         (
@@ -43,6 +43,7 @@ def _thing(environment: str, service: str, kind: str) -> Thing | None:
             for thing in shared_account().things
             if (thing.owner, thing.service, thing.kind) == (environment, service, kind)
             and not any(word in " ".join((thing.arn, *thing.aliases)) for word in _IN_PERSON)
+            and (kind != "Secret" or f":secret:{secrets}" in thing.arn)
             and (thing.tags or service in ("route53", "s3"))
         ),
         None,
@@ -60,16 +61,16 @@ def _asked(action: str, calls: Calls, environment: str, *, making: bool) -> list
         return [("*", {**given, "ec2:CreateAction": "any"})]
     asked: list[tuple[str, Context]] = [
         (thing.arn, given if is_made(action, thing.kind) else {**thing.context(action), **given})
-        for thing in _touched(action, environment)
+        for thing in _touched(action, environment, calls.secrets)
     ]
     return asked or [("*", given)]
 
 
-def _touched(action: str, environment: str) -> Iterator[Thing]:
+def _touched(action: str, environment: str, secrets: str) -> Iterator[Thing]:
     """What the call is about: what the action demands, or where it leaves a choice, all that there is of ours."""
     service = action.partition(":")[0]
     for kind, entry in kinds(action).items():
-        thing = _thing(environment, service, kind)
+        thing = _thing(environment, service, kind, secrets)
         if thing is not None and (entry["required"] or _is_only_optional(action)):
             yield thing
 

@@ -165,6 +165,15 @@ def test_a_password_is_told_by_its_database() -> None:
 
 
 @pytest.mark.parametrize(
+    ("owner", "reached"), [("dev", True), ("review-7", True), ("prod", False), ("development", False)]
+)
+def test_secrets_of_workloads_are_told_apart_by_their_names(owner: str, reached: bool) -> None:
+    """An environment reads its own and those of the environments on its cluster."""
+    secret = f"arn:aws:secretsmanager:eu-central-1:{ACCOUNT_ID}:secret:portarium/{owner}/database/migration-a1b2c3"
+    assert _may("secretsmanager:GetSecretValue", secret) is reached
+
+
+@pytest.mark.parametrize(
     ("name", "may"),
     [
         (f"_{'a' * 32}.{_DOMAIN}", True),

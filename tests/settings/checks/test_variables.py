@@ -16,6 +16,7 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({_VARIABLE + "LEVEL": {"setting": "database.instanceClass"}}, "workloads[0].variables.LEVEL.setting: database.instanceClass is no setting of a single value; docs/settings.md lists the known ones"),
     ({_VARIABLE + "LEVEL": {"text": "a", "given": "services.rediss"}}, "workloads[0].variables.LEVEL.given: services.rediss is no setting; did you mean services.redis.url?"),
     ({_VARIABLE + "PASSWORD": "x"}, "workloads[0].variables.PASSWORD: looks like a secret; write {secret: <item>/<key>}, no setting is one"),
+    ({_VARIABLE + "URL": {"secret": "database/migration"}}, "workloads[0].variables.URL.secret: database has the logins to the database; write {database: url} for one"),
     ({_VARIABLE + "API_TOKEN": {"setting": "identity.audience"}}, "workloads[0].variables.API_TOKEN: looks like a secret; write {secret: <item>/<key>}, no setting is one"),
     ({"workloads.1.variables.HOST": {"database": "host"}}, "workloads[1].variables.HOST: the execution plane has no way to the database"),
     ({"workloads.1.variables.DATABASE_URL": {"database": "url"}}, "workloads[1].variables.DATABASE_URL: the execution plane has no way to the database"),
