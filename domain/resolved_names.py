@@ -13,6 +13,7 @@ DELIVERY = (
     "github.com",
     "*.github.com",
     "*.githubusercontent.com",
+    "charts.external-secrets.io",
     "*.blob.core.windows.net",
     "pypi.org",
     "files.pythonhosted.org",

@@ -50,7 +50,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             kubernetes=bootstrap.kubernetes,
             cluster=bootstrap.cluster.resource,
         )
-        resolver = build_platform(ground, settings.foundation.cluster).address
+        resolver = build_platform(ground, settings.foundation.cluster).resolver
     else:
         foundation = foundation_of(str(settings.shared_with))
         ground = Ground(

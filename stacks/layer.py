@@ -33,6 +33,11 @@ class Ground:
         return pulumi.ResourceOptions(providers=[self.aws])
 
     @property
+    def in_both(self) -> pulumi.ResourceOptions:
+        """The options of a component that has an AWS side."""
+        return pulumi.ResourceOptions(providers=[self.aws, self.kubernetes])
+
+    @property
     def in_cluster(self) -> pulumi.ResourceOptions:
         """The options of a component inside the cluster."""
         return pulumi.ResourceOptions(providers=[self.kubernetes])

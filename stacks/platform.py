@@ -1,5 +1,7 @@
 """L2, platform: the namespace of what all environments of a cluster share, and the ways into it."""
 
+from dataclasses import dataclass
+
 import pulumi
 
 from components.kubernetes.admission import Admission, AdmissionArgs
@@ -10,15 +12,27 @@ from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.platform_ways import platform_flows
 from components.kubernetes.preview_access import PreviewAccess, PreviewAccessArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
+from components.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs, external_secrets_flows
 from domain.eks_image import coredns_image
+from domain.stack_name import ANY_REVIEW
 from settings.sections.cluster import Cluster
 from stacks.called import services_called
 from stacks.layer import Ground
 from stacks.sizes import metrics_ports, placement, quota, service_ports
 
 
-def build_platform(ground: Ground, cluster: Cluster) -> ExecutionResolver:
-    """Build L2 on a cluster; what the layers above wait for is the resolver of the execution plane."""
+@dataclass(frozen=True, kw_only=True)
+class PlatformLayer:
+    """What L2 hands up."""
+
+    resolver: pulumi.Output[str]
+    """The address of the execution plane's resolver, known once it answers."""
+    secrets: ExternalSecrets
+    """What fills secrets; its kinds are unknown before it is there."""
+
+
+def build_platform(ground: Ground, cluster: Cluster) -> PlatformLayer:
+    """Build L2 on a cluster."""
     settings = ground.settings
     name = namespace_name(settings.environment.name, "system")
     system = Namespace(
@@ -35,7 +49,10 @@ def build_platform(ground: Ground, cluster: Cluster) -> ExecutionResolver:
     traffic = Traffic(
         "system-ways",
         TrafficArgs(
-            flows=platform_flows(service_ports(settings), metrics_ports(settings), services_called(settings)),
+            flows=(
+                *platform_flows(service_ports(settings), metrics_ports(settings), services_called(settings)),
+                *external_secrets_flows(ground.foundation.endpoint_blocks),
+            ),
             namespaces={name: system},
             cluster=ground.cluster,
         ),
@@ -56,18 +73,49 @@ def build_platform(ground: Ground, cluster: Cluster) -> ExecutionResolver:
         opts=ground.in_cluster,
     )
     DefaultNamespace("default", DefaultNamespaceArgs(cluster=ground.cluster), opts=ground.in_cluster)
+    # Both are ready once they have asked the Kubernetes API, for which their ways to it must be open.
+    opened = pulumi.Output.all(system, traffic.policies).apply(lambda values: str(values[0]))
+    return PlatformLayer(resolver=_resolver(ground, cluster, opened), secrets=_secrets(ground, opened))
+
+
+def _resolver(ground: Ground, cluster: Cluster, namespace: pulumi.Output[str]) -> pulumi.Output[str]:
+    settings = ground.settings
     return ExecutionResolver(
         "execution-resolver",
         ExecutionResolverArgs(
             environment=settings.environment.name,
             image=_resolver_image(str(settings.region), cluster),
-            # It is ready once it has read the services, for which its way to the Kubernetes API must be open.
-            namespace=pulumi.Output.all(system, traffic.policies).apply(lambda values: str(values[0])),
+            namespace=namespace,
             placement=placement("system"),
             rollout_seconds=settings.rollout_seconds,
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,
+    ).address
+
+
+def _secrets(ground: Ground, namespace: pulumi.Output[str]) -> ExternalSecrets:
+    settings, foundation = ground.settings, ground.foundation
+    environment = settings.environment
+    return ExternalSecrets(
+        "external-secrets",
+        ExternalSecretsArgs(
+            environment=environment.name,
+            readable=[environment.name, *([ANY_REVIEW] if environment.hosts_reviews else [])],
+            region=str(settings.region),
+            account_id=ground.account_id,
+            cluster_name=foundation.cluster_name,
+            cluster_arn=foundation.cluster_arn,
+            key_arn=foundation.secrets_key_arn,
+            namespace=namespace,
+            # What is in a namespace stays there without it: a pod that is gone for a minute is missed where people are.
+            replicas=1 if environment.tier == "dev" else 2,
+            placement=placement("system"),
+            permissions_boundary=foundation.permissions_boundary_arn,
+            rollout_seconds=settings.rollout_seconds,
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_both,
     )
 
 

@@ -49,5 +49,7 @@ def kubernetes_provider(
         enable_patch_force=True,
         # An API server that doesn't answer is an outage, and no reason to forget what is in it.
         delete_unreachable=False,
+        # Beside secrets, which previews don't read, Helm keeps its notes in config maps, which they do.
+        helm_release_settings=kubernetes.HelmReleaseSettingsArgs(driver="configmap"),
         opts=pulumi.ResourceOptions(depends_on=after),
     )

@@ -30,6 +30,7 @@ SHARED_LAYERS = {
     "portarium:kubernetes:SystemTraffic",
     "portarium:kubernetes:PreviewAccess",
     "portarium:kubernetes:VolumeClass",
+    "portarium:platform:ExternalSecrets",
 }
 
 
