@@ -21,7 +21,7 @@ HOME = "postgres"
 
 _APPLICATION = "portarium"
 _CONNECT_SECONDS = 10
-_LOCK_SECONDS = 900
+_LOCK_PATIENCE = "15min"
 # In the words of PostgreSQL, and of RDS for those whom IAM lets in.
 _REFUSED = ("password authentication failed", "PAM authentication failed")
 # Any number, as long as nobody else takes it for something else.
@@ -62,7 +62,7 @@ class Entrance:
     def alone(self) -> Generator[Connection]:
         """Sign in as the master while nobody else does by this program: two at a time would undo each other's work."""
         with self.as_master(HOME) as connection:
-            connection.execute(f"SET lock_timeout = '{_LOCK_SECONDS}s'")
+            connection.execute("SELECT set_config('lock_timeout', %s, false)", (_LOCK_PATIENCE,))
             connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
             yield connection
 
