@@ -11,6 +11,15 @@ MIGRATION = "migration"
 MIGRATIONS = "migrations"
 """The subject of the way that migrations have to the database."""
 
+OPERATIONS = "operations"
+"""The image that has the command line of this repository, for what it does inside the cluster."""
+
+BOOTSTRAP = "database-bootstrap"
+"""The job that makes the logins of the database: its service account and its AWS role."""
+
+ROTATION = "database-rotation"
+"""The job that changes their passwords: its service account, its AWS role and its role in the cluster."""
+
 RESOLVER = "execution-resolver"
 """The resolver of the execution plane, which is the platform's: its deployment, service and account."""
 
@@ -21,6 +30,9 @@ RESERVED: Mapping[str, str] = {
     PROXY: "the egress proxy",
     MIGRATION: "the migration",
     MIGRATIONS: "the migrations' way to the database",
+    OPERATIONS: "the image of this repository's own commands",
+    BOOTSTRAP: "the job that makes the database's logins",
+    ROTATION: "the job that changes the database's passwords",
     DEFAULT: "the service account that Kubernetes makes in every namespace",
 }
 """What bears each name already, as it reads after "is the name of"."""

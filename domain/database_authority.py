@@ -5,3 +5,6 @@ AUTHORITY = "database-authority"
 
 AUTHORITY_PATH = "/etc/portarium-database"
 """Where it is mounted; the DSN of a client that reads nothing else names a file below it."""
+
+AUTHORITIES_FILE = "rds-authorities.pem"
+"""The file in it, as it is called in infra/ as well."""

@@ -24,12 +24,12 @@ def workload_role(ground: Ground, data: DataLayer, workload: Workload) -> PodRol
         statements += _login(ground, data, str(workload.name))
     if "evidence" in workload.uses:
         statements += evidence_recording(bucket_arn=data.evidence.arn, key_arn=ground.foundation.evidence_key_arn)
-    return _role(ground, str(workload.name), "control", statements)
+    return pod_role(ground, str(workload.name), "control", statements)
 
 
 def migration_role(ground: Ground, data: DataLayer) -> PodRole:
     """The role of the migration: it signs in as the user that owns the schema."""
-    return _role(ground, MIGRATION, "data", _login(ground, data, MIGRATION))
+    return pod_role(ground, MIGRATION, "data", _login(ground, data, MIGRATION))
 
 
 def _login(ground: Ground, data: DataLayer, user: str) -> list[Statement]:
@@ -41,7 +41,8 @@ def _login(ground: Ground, data: DataLayer, user: str) -> list[Statement]:
     )
 
 
-def _role(ground: Ground, component: str, plane: EnvironmentPlane, statements: list[Statement]) -> PodRole:
+def pod_role(ground: Ground, component: str, plane: EnvironmentPlane, statements: list[Statement]) -> PodRole:
+    """The role of a component's own service account."""
     return PodRole(
         f"role-{component}",
         PodRoleArgs(

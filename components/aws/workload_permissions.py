@@ -1,5 +1,7 @@
 """What each workload may do in AWS: the statements of its pod role."""
 
+from collections.abc import Sequence
+
 import pulumi
 
 from components.aws.policy_document import Statement
@@ -25,4 +27,26 @@ def evidence_recording(*, bucket_arn: pulumi.Input[str], key_arn: pulumi.Input[s
         Statement(actions=["s3:PutObject", "s3:GetObject"], resources=[pulumi.Output.concat(bucket_arn, "/*")]),
         Statement(actions=["s3:ListBucket"], resources=[bucket_arn]),
         Statement(actions=["kms:GenerateDataKey", "kms:Decrypt"], resources=[key_arn]),
+    ]
+
+
+def database_administration(
+    *,
+    master_secret_arn: pulumi.Input[str],
+    secret_arns: Sequence[pulumi.Input[str]],
+    key_arns: Sequence[pulumi.Input[str]],
+    region: str,
+) -> list[Statement]:
+    """Make logins: sign in as the master of the database, and write these secrets; nothing is listed or deleted."""
+    return [
+        Statement(actions=["secretsmanager:GetSecretValue"], resources=[master_secret_arn]),
+        Statement(
+            actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+            resources=secret_arns,
+        ),
+        Statement(
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=key_arns,
+            conditions={"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
+        ),
     ]

@@ -9,8 +9,8 @@ from components.kubernetes.environment import namespace_name
 from components.kubernetes.labels import COMPONENT
 from components.kubernetes.traffic import BY_NAMES, Addresses, Flow, Pods
 from domain import ports
-from domain.addresses import ANYWHERE, POD_IDENTITY_AGENT
-from domain.component_names import MIGRATIONS, PROXY, RESOLVER
+from domain.addresses import ANYWHERE, KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.component_names import BOOTSTRAP, MIGRATIONS, PROXY, RESOLVER, ROTATION
 from domain.plane import RUNNING_PLANES, EnvironmentPlane, WorkloadPlane
 from domain.platform_services import COLLECTOR, INGRESS, SCRAPER
 from domain.temporal import FRONTEND
@@ -92,6 +92,7 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         ),
         *_to_database(reach),
         *_to_aws(reach),
+        *_of_database_jobs(reach),
         *_to_temporal(reach),
         *_to_platform(reach),
         *(
@@ -164,7 +165,7 @@ def _to_database(reach: Reach) -> list[Flow]:
         source=_plane(reach, "data"),
         destination=database,
         ports=(ports.DATABASE,),
-        reason="the schema is migrated before a release",
+        reason="the logins are made and the schema is migrated before a release",
     )
     return [
         migrations,
@@ -184,6 +185,29 @@ def _to_database(reach: Reach) -> list[Flow]:
                 reason="its contract refers to the database",
             )
             for component in reach.database_users
+        ),
+    ]
+
+
+def _of_database_jobs(reach: Reach) -> list[Flow]:
+    """What the jobs of the database's logins need besides the ways that their whole namespace has."""
+    return [
+        *(
+            Flow(
+                name=f"{component}-to-aws",
+                source=_component(reach, "data", component),
+                destination=Addresses(blocks=reach.aws_blocks),
+                ports=(ports.HTTPS,),
+                reason="it reads and writes the passwords in Secrets Manager",
+            )
+            for component in (BOOTSTRAP, ROTATION)
+        ),
+        Flow(
+            name=f"{ROTATION}-to-kubernetes",
+            source=_component(reach, "data", ROTATION),
+            destination=Addresses(blocks=(KUBERNETES_API,)),
+            ports=(ports.HTTPS,),
+            reason="it restarts the workloads whose password it has changed",
         ),
     ]
 

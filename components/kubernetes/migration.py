@@ -37,6 +37,8 @@ class MigrationArgs:
     """How often it runs in a row: on an empty database, the first run may not finish what there is."""
     registration: Step | None = None
     """What puts rows into the tables that the first run made, before the last."""
+    files: pulumi.Input[str] | None = None
+    """The config map of what its steps read, under a name that changes with its content."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
 
@@ -68,14 +70,16 @@ class Migration(Component):
             service_account=account.metadata.name,
             node_labels=args.placement.node_labels,
             tolerations=(),
-            files=None,
+            files=args.files,
             runs_once=True,
         )
         job = batch.Job(
             f"{name}-job",
             # A job can't be changed, and one that failed is not run again under its name: every release has its own.
             metadata=meta.ObjectMetaArgs(
-                name=job_name(container, args.image_digest),
+                name=pulumi.Output.from_input(args.files).apply(
+                    lambda files: job_name(container, args.image_digest, files)
+                ),
                 namespace=args.namespace,
                 labels={**labels, VERSION: container.image_sha},
             ),
@@ -104,8 +108,8 @@ def steps(args: MigrationArgs) -> tuple[Step, ...]:
     return (*runs[:1], *([args.registration] if args.registration else []), *runs[1:])
 
 
-def job_name(container: Container, image_digest: str | None = None) -> str:
-    """The image's SHA, and a digest of what it is and is told to do: a change of either is another job.
+def job_name(container: Container, image_digest: str | None = None, files: str | None = None) -> str:
+    """The image's SHA, and a digest of what it is, is told and reads: a change of either is another job.
 
     Under the same name the job would have to go first, and Pulumi then replaces the workloads that wait for it as well.
     """
@@ -113,7 +117,7 @@ def job_name(container: Container, image_digest: str | None = None) -> str:
         [step.name, step.command, [word for word in step.arguments if isinstance(word, str)]]
         for step in container.before
     ]
-    pinned = [image_digest] if image_digest else []
+    pinned = [known for known in (image_digest, files) if known]
     told = json.dumps([container.image_sha, container.command, container.arguments, before, *pinned])
     digest = hashlib.sha256(told.encode()).hexdigest()[:_DIGEST_LENGTH]
     return f"{MIGRATION}-{container.image_sha[:_SHA_LENGTH]}-{digest}"

@@ -14,7 +14,8 @@ from domain.platform_services import COLLECTOR
 from domain.scratch_storage import SCRATCH, STORAGE
 from domain.url import PLATFORM
 
-_FILES_PATH = "/etc/portarium"
+FILES_PATH = "/etc/portarium"
+"""Where a pod finds the files that it is given."""
 # As Kubernetes itself tells pods: with fewer dots, a name is tried in the cluster first.
 _DOTS_OF_THE_CLUSTER = "5"
 # A pod is taken out of the service's endpoints while it already gets SIGTERM: it must answer until that has spread.
@@ -56,7 +57,7 @@ def pod_template(
             ),
             topology_spread_constraints=[spread_over_zones(labels)],
             restart_policy="Never" if runs_once else "Always",
-            init_containers=[_step(container, step) for step in container.before] or None,
+            init_containers=[_step(container, step, with_files=files is not None) for step in container.before] or None,
             containers=[_container(container, with_files=files is not None, serves=not runs_once)],
             volumes=_volumes(container, files),
         ),
@@ -64,9 +65,6 @@ def pod_template(
 
 
 def _container(container: Container, *, with_files: bool, serves: bool) -> core.ContainerArgs:
-    mounts = _mounts(container)
-    if with_files:
-        mounts.append(core.VolumeMountArgs(name="files", mount_path=_FILES_PATH, read_only=True))
     health = container.health
     return core.ContainerArgs(
         name=container.component,
@@ -85,11 +83,11 @@ def _container(container: Container, *, with_files: bool, serves: bool) -> core.
         if serves
         else None,
         security_context=_restricted(),
-        volume_mounts=mounts,
+        volume_mounts=_mounts(container, with_files=with_files),
     )
 
 
-def _step(container: Container, step: Step) -> core.ContainerArgs:
+def _step(container: Container, step: Step, *, with_files: bool) -> core.ContainerArgs:
     return core.ContainerArgs(
         name=step.name,
         image=step.image,
@@ -99,7 +97,7 @@ def _step(container: Container, step: Step) -> core.ContainerArgs:
         # The scheduler takes the largest of the steps and the container: as much as that costs nothing more.
         resources=_resources(container),
         security_context=_restricted(),
-        volume_mounts=_mounts(container),
+        volume_mounts=_mounts(container, with_files=with_files),
     )
 
 
@@ -131,7 +129,7 @@ def _resources(container: Container) -> core.ResourceRequirementsArgs:
     )
 
 
-def _mounts(container: Container) -> list[core.VolumeMountArgs]:
+def _mounts(container: Container, *, with_files: bool) -> list[core.VolumeMountArgs]:
     # One volume with a limit for all that it writes, a folder of it for each path.
     paths = list(container.writable_paths)
     written = [
@@ -141,7 +139,8 @@ def _mounts(container: Container) -> list[core.VolumeMountArgs]:
         for path in paths
     ]
     read = [core.VolumeMountArgs(name=name, mount_path=path, read_only=True) for path, name in container.mounts.items()]
-    return [*written, *read]
+    files = [core.VolumeMountArgs(name="files", mount_path=FILES_PATH, read_only=True)] if with_files else []
+    return [*written, *read, *files]
 
 
 def _volumes(container: Container, files: pulumi.Input[str] | None) -> list[core.VolumeArgs]:

@@ -27,3 +27,21 @@ def test_a_workload_signs_in_to_the_database_as_its_own_user() -> None:
     assert allows(policies, "rds-db:connect", f"{database}:db-1/runtime")
     assert not allows(policies, "rds-db:connect", f"{database}:db-1/administrator")
     assert not allows(policies, "rds-db:connect", f"{database}:db-2/runtime")
+
+
+def test_who_makes_logins_writes_their_secrets_and_reads_the_masters() -> None:
+    """The master's is RDS's to write; no other secret is read, and the keys are used through Secrets Manager alone."""
+    secrets = "arn:aws:secretsmanager:eu-central-1:123456789012:secret"
+    master, login, other = (f"{secrets}:{name}" for name in ("rds!db-1-aB3dEf", "portarium/dev/a-aB3dEf", "b-aB3dEf"))
+    statements = workload_permissions.database_administration(
+        master_secret_arn=master, secret_arns=[login], key_arns=[_KEY], region="eu-central-1"
+    )
+    policies = [rendered(statements)]
+    assert allows(policies, "secretsmanager:GetSecretValue", master)
+    assert not allows(policies, "secretsmanager:PutSecretValue", master)
+    for action in ("GetSecretValue", "PutSecretValue"):
+        assert allows(policies, f"secretsmanager:{action}", login)
+        assert not allows(policies, f"secretsmanager:{action}", other)
+    assert not allows(policies, "kms:Decrypt", _KEY)
+    through = {"kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com"}
+    assert allows(policies, "kms:Decrypt", _KEY, context=through)

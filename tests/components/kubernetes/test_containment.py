@@ -74,6 +74,8 @@ COORDINATOR = _pod("control", "coordinator")
 WORKER = _pod("execution", "worker")
 PROXY = _pod("egress", "egress-proxy")
 MIGRATION = _pod("data", "migration")
+BOOTSTRAP = _pod("data", "database-bootstrap")
+ROTATION = _pod("data", "database-rotation")
 VAULT = _pod("system", "vault")
 TEMPORAL = _pod("system", "temporal-frontend")
 OPENFGA = _pod("system", "openfga")
@@ -98,6 +100,8 @@ EVERYONE = {
     "worker": WORKER,
     "proxy": PROXY,
     "migration": MIGRATION,
+    "bootstrap": BOOTSTRAP,
+    "rotation": ROTATION,
     "vault": VAULT,
     "temporal": TEMPORAL,
     "openfga": OPENFGA,
@@ -144,11 +148,13 @@ OPEN = {
     ("coordinator", "openfga", 8081),
     ("proxy", "internet", 443),
     ("api", "database", 5432),
-    ("migration", "database", 5432),
     ("api", "aws", 443),
     ("api", "pod-identity", 80),
-    ("migration", "pod-identity", 80),
+    *((job, "database", 5432) for job in ("migration", "bootstrap", "rotation")),
+    *((job, "pod-identity", 80) for job in ("migration", "bootstrap", "rotation")),
+    *((job, "aws", 443) for job in ("bootstrap", "rotation")),
     *((pod, "collector", 4318) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
+    *((job, "collector", 4318) for job in ("bootstrap", "rotation")),
     # By name over TCP; what is asked in a packet has a matrix of its own below.
     ("worker", "execution-resolver", 5353),
     ("prometheus", "execution-resolver", 9153),
@@ -179,6 +185,9 @@ _ASKS = {
     "worker": {"execution-resolver"},
     "proxy": {"kube-dns"},
     "migration": {"kube-dns"},
+    "bootstrap": {"kube-dns"},
+    # It restarts workloads.
+    "rotation": {"kube-dns", "kubernetes-api"},
     "vault": {"kube-dns"},
     "temporal": {"kube-dns"},
     "openfga": {"kube-dns"},

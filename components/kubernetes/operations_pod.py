@@ -1,0 +1,64 @@
+"""A pod of the operations image: this repository's own commands, by a plan and with an identity of their own."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_kubernetes.core import v1 as core
+
+from components.kubernetes.container import Amount, Container
+from components.kubernetes.pod_template import pod_template
+from components.kubernetes.workload import Placement
+from domain import ports
+from domain.database_authority import AUTHORITY, AUTHORITY_PATH
+from domain.operations_size import OPERATIONS_CPU, OPERATIONS_MEMORY
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationsPod:
+    """What it runs, and as whom."""
+
+    environment: str
+    """The environment."""
+    component: str
+    """What it is for: the name of its container, its service account and its AWS role."""
+    image: pulumi.Input[str]
+    """The operations image, by git SHA."""
+    image_sha: str
+    """The git SHA alone."""
+    command: tuple[str, ...]
+    """The words behind `portarium`."""
+    namespace: pulumi.Input[str]
+    """The namespace of the data layer."""
+    plan: pulumi.Input[str]
+    """The config map of its plan."""
+    placement: Placement
+    """Where it may run."""
+    calls_kubernetes: bool = False
+    """Whether it gets a token for the Kubernetes API."""
+
+
+def operations_template(pod: OperationsPod, account: pulumi.Input[str]) -> core.PodTemplateSpecArgs:
+    """The template of the pod, which runs once, by its plan, and believes the database by RDS's authorities."""
+    size = Amount(cpu=str(OPERATIONS_CPU), memory=str(OPERATIONS_MEMORY))
+    return pod_template(
+        Container(
+            environment=pod.environment,
+            component=pod.component,
+            plane="data",
+            image=pod.image,
+            image_sha=pod.image_sha,
+            # It serves nothing.
+            port=ports.HTTPS,
+            metrics=None,
+            requests=size,
+            limits=Amount(cpu="500m", memory=str(OPERATIONS_MEMORY)),
+            arguments=pod.command,
+            mounts={AUTHORITY_PATH: AUTHORITY},
+            mounts_token=pod.calls_kubernetes,
+        ),
+        service_account=account,
+        node_labels=pod.placement.node_labels,
+        tolerations=(),
+        files=pod.plan,
+        runs_once=True,
+    )

@@ -1,0 +1,126 @@
+"""A job of the operations image that comes again and again, and restarts the workloads that its work concerns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_kubernetes.batch import v1 as batch
+from pulumi_kubernetes.core import v1 as core
+from pulumi_kubernetes.meta import v1 as meta
+from pulumi_kubernetes.rbac import v1 as rbac
+
+from components.component import Component
+from components.kubernetes.labels import VERSION, component_labels
+from components.kubernetes.operations_pod import OperationsPod, operations_template
+
+_TIMEOUT_SECONDS = 3600
+# A cluster that was down at the hour catches up within the day.
+_LATEST_SECONDS = 86_400
+_RBAC = "rbac.authorization.k8s.io"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restarted:
+    """What it changes of one namespace, by name and of nothing else."""
+
+    namespace: pulumi.Input[str]
+    """The namespace of the workloads."""
+    external_secrets: Sequence[str]
+    """The external secrets that it has read anew."""
+    deployments: Sequence[str]
+    """The deployments that it rolls out again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationsScheduleArgs:
+    """What comes when, and what it may change in the cluster."""
+
+    pod: OperationsPod
+    """Its pod, with a token for the Kubernetes API."""
+    schedule: str
+    """When, as cron says it, in UTC."""
+    restarted: Restarted
+    """What it restarts."""
+    cluster: pulumi.Resource | None = None
+    """The cluster of the same stack, if it has one."""
+
+
+class OperationsSchedule(Component):
+    """A cron job with an account of its own; one that still runs is not overtaken by the next."""
+
+    cron_job: pulumi.Output[str]
+    """The name of the cron job."""
+
+    def __init__(self, name: str, args: OperationsScheduleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:kubernetes:OperationsSchedule", name, None, opts)
+        self.inside = args.cluster
+        pod = args.pod
+        labels = component_labels(pod.environment, "data", pod.component)
+        account = core.ServiceAccount(
+            f"{name}-account",
+            metadata=meta.ObjectMetaArgs(name=pod.component, namespace=pod.namespace, labels=labels),
+            automount_service_account_token=pod.calls_kubernetes,
+            opts=self.child(),
+        )
+        rights = self._rights(name, args, account)
+        made = batch.CronJob(
+            f"{name}-cron-job",
+            metadata=meta.ObjectMetaArgs(
+                name=pod.component, namespace=pod.namespace, labels={**labels, VERSION: pod.image_sha}
+            ),
+            spec=batch.CronJobSpecArgs(
+                schedule=args.schedule,
+                time_zone="Etc/UTC",
+                concurrency_policy="Forbid",
+                starting_deadline_seconds=_LATEST_SECONDS,
+                successful_jobs_history_limit=1,
+                # A failed one stays until somebody has looked at it.
+                failed_jobs_history_limit=3,
+                job_template=batch.JobTemplateSpecArgs(
+                    metadata=meta.ObjectMetaArgs(labels=labels),
+                    spec=batch.JobSpecArgs(
+                        backoff_limit=2,
+                        active_deadline_seconds=_TIMEOUT_SECONDS,
+                        template=operations_template(pod, account.metadata.name),
+                    ),
+                ),
+            ),
+            opts=self.child(depends_on=[rights]),
+        )
+        self.cron_job = made.metadata.name.apply(str)
+        self.register()
+
+    def _rights(self, name: str, args: OperationsScheduleArgs, account: core.ServiceAccount) -> rbac.RoleBinding:
+        pod, restarted = args.pod, args.restarted
+        metadata = meta.ObjectMetaArgs(
+            name=pod.component,
+            namespace=restarted.namespace,
+            labels=component_labels(pod.environment, "control", pod.component),
+        )
+        role = rbac.Role(f"{name}-role", metadata=metadata, rules=restart_rules(restarted), opts=self.child())
+        return rbac.RoleBinding(
+            f"{name}-binding",
+            metadata=metadata,
+            role_ref=rbac.RoleRefArgs(api_group=_RBAC, kind="Role", name=role.metadata.name),
+            subjects=[
+                rbac.SubjectArgs(
+                    kind="ServiceAccount", name=account.metadata.name, namespace=account.metadata.namespace
+                )
+            ],
+            opts=self.child(),
+        )
+
+
+def restart_rules(restarted: Restarted) -> list[rbac.PolicyRuleArgs]:
+    """Read and annotate these objects; no list, because a list can't be kept to names without saying each."""
+    return [
+        rbac.PolicyRuleArgs(
+            api_groups=[group], resources=[resource], resource_names=sorted(names), verbs=["get", "patch"]
+        )
+        for group, resource, names in (
+            ("external-secrets.io", "externalsecrets", restarted.external_secrets),
+            ("apps", "deployments", restarted.deployments),
+        )
+        # A rule without names is one for all of them.
+        if names
+    ]
