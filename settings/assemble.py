@@ -137,8 +137,11 @@ def _workload(draft: Draft, entry: WorkloadEntry) -> Workload:
 
 
 def _migrations(draft: Draft, migrations: Migrations) -> Migrations:
-    arguments = tuple(word for each in migrations.arguments if (word := settled(draft, each)) is not None)
-    return migrations.model_copy(update={"arguments": arguments, "variables": _settled(draft, migrations.variables)})
+    words = {
+        name: tuple(word for each in given if (word := settled(draft, each)) is not None)
+        for name, given in (("arguments", migrations.arguments), ("status", migrations.status))
+    }
+    return migrations.model_copy(update={**words, "variables": _settled(draft, migrations.variables)})
 
 
 def _settled(draft: Draft, variables: Variables) -> dict[VariableName, Variable]:

@@ -16,7 +16,7 @@ from stacks.called import hosts_called, services_called
 from stacks.data import DataLayer
 from stacks.layer import Ground
 from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports
-from stacks.workload_containers import migration_container, workload_container
+from stacks.workload_containers import migration_container, status_arguments, workload_container
 from stacks.workload_roles import OF_AWS, migration_role, workload_role
 
 
@@ -27,6 +27,8 @@ class AppsLayer:
     environment: Environment
     images: Mapping[str, pulumi.Output[str]]
     """The image of each component, known once its pods are ready."""
+    migrated: pulumi.Output[dict[str, str]] | None
+    """The job that migrated the database, and when it was done; none where no workload owns a schema."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,11 @@ def build_apps(ground: Ground, data: DataLayer, *, resolver: pulumi.Input[str]) 
         str(workload.name): _workload(ground, data, workload, before) for workload in ground.settings.workloads
     }
     images = {name: workload.image for name, workload in workloads.items()}
-    return AppsLayer(environment=environment, images={PROXY: before.proxy.image, **images})
+    return AppsLayer(
+        environment=environment,
+        images={PROXY: before.proxy.image, **images},
+        migrated=before.migration.completed if before.migration else None,
+    )
 
 
 def _environment(ground: Ground) -> Environment:
@@ -144,6 +150,7 @@ def _migration(ground: Ground, data: DataLayer, environment: Environment, proxy:
             image_digest=ground.settings.image_digest(owner.image_name),
             times=owner.migrations.times,
             registration=None,
+            status=status_arguments(owner.migrations),
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,

@@ -80,6 +80,7 @@ def build_environment(settings: Settings) -> StackOutputs:
         databaseSecretArn=data.database.master_secret_arn,
         evidenceBucket=data.evidence.bucket,
         legalHoldRoleArn=data.evidence.legal_hold_role_arn,
+        migrations=apps.migrated,
         nameServers=bootstrap.zones.name_servers if bootstrap else None,
         certificateArn=bootstrap.certificate.arn if bootstrap and bootstrap.certificate else None,
         foundation=bootstrap.foundation.as_output() if bootstrap else None,

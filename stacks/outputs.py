@@ -35,6 +35,8 @@ class StackOutputs:
     """The evidence store."""
     legalHoldRoleArn: pulumi.Output[str | None]  # noqa: N815
     """The role that sets legal holds; none where evidence is not locked."""
+    migrations: pulumi.Output[dict[str, str]] | None = None
+    """The job that migrated the database last, and when it was done; what is applied, its pod says."""
     nameServers: pulumi.Output[Sequence[str]] | None = None  # noqa: N815
     """What the parent domain must delegate to; only where the stack owns its zone."""
     certificateArn: pulumi.Output[str] | None = None  # noqa: N815

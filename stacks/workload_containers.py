@@ -1,5 +1,7 @@
 """What a workload's container runs and is told, as its contract says: addresses, names, and where its secrets are."""
 
+from collections.abc import Sequence
+
 import pulumi
 
 from components.kubernetes.container import (
@@ -14,6 +16,7 @@ from components.kubernetes.container import (
 from domain.component_names import MIGRATION
 from domain.container_variables import variables_secret
 from domain.database_authority import AUTHORITY, AUTHORITY_PATH
+from settings.sections.variables import Variable
 from settings.sections.workloads import Metrics as MetricsSettings
 from settings.sections.workloads import Migrations, Probes, Variables, Workload
 from settings.sections.workloads import Probe as ProbeSettings
@@ -73,12 +76,21 @@ def migration_container(
         requests=amount(owner.requests),
         limits=amount(owner.limits),
         command=migrations.command,
-        arguments=tuple(word.text or "" for word in migrations.arguments),
+        arguments=_words(migrations.arguments),
         variables=_variables(ground, data, MIGRATION, migrations.variables, owner.port),
         user=owner.user,
         writable_paths=[str(path) for path in owner.writable_paths],
         mounts=_authority(migrations.variables),
     )
+
+
+def status_arguments(migrations: Migrations) -> tuple[str, ...]:
+    """What the migration's program is told once more, to say what is applied."""
+    return _words(migrations.status)
+
+
+def _words(arguments: Sequence[Variable]) -> tuple[str, ...]:
+    return tuple(word.text or "" for word in arguments)
 
 
 def _variables(

@@ -124,6 +124,7 @@ class _Answers(mocks.Mocks):
             return "", inputs
         if args.typ.startswith("kubernetes:"):
             return identity, {
+                **self._computed.get(args.typ, {}),
                 **inputs,
                 "metadata": {"name": _made_up_name(args.name, inputs), **inputs.get("metadata", {})},
             }

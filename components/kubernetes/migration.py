@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pulumi
 from pulumi_kubernetes.batch import v1 as batch
@@ -35,6 +37,8 @@ class MigrationArgs:
     """The digest in the image's name, where it has one."""
     times: int = 1
     """How often it runs in a row: on an empty database, the first run may not finish what there is."""
+    status: tuple[str, ...] = ()
+    """The arguments with which the same program says, after the last run, what is applied; none where it can't."""
     registration: Step | None = None
     """What puts rows into the tables that the first run made, before the last."""
     files: pulumi.Input[str] | None = None
@@ -53,11 +57,13 @@ class Migration(Component):
 
     image: pulumi.Output[str]
     """The image, known once the database's schema is ready for it."""
+    completed: pulumi.Output[dict[str, str]]
+    """The job's name, and when it was done; nothing of what its pod said, which no job has."""
 
     def __init__(self, name: str, args: MigrationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:kubernetes:Migration", name, None, opts)
         self.inside = args.cluster
-        container = replace(args.container, before=steps(args))
+        container = replace(args.container, before=steps(args), arguments=args.status or args.container.arguments)
         labels = component_labels(container.environment, container.plane, container.component)
         account = core.ServiceAccount(
             f"{name}-account",
@@ -88,12 +94,14 @@ class Migration(Component):
                 custom_timeouts=pulumi.CustomTimeouts(create=f"{_TIMEOUT_SECONDS}s"),
             ),
         )
+        at = job.status.apply(lambda status: status.completion_time if status else None)
+        self.completed = pulumi.Output.all(job.metadata.name, at).apply(_completed)
         self.image = pulumi.Output.all(container.image, job.id).apply(lambda values: str(values[0]))
         self.register()
 
 
 def steps(args: MigrationArgs) -> tuple[Step, ...]:
-    """What runs before the last run of the migration, which is the job's own container."""
+    """What runs before the job's own container, which is the last run of the migration or tells of it."""
     container = args.container
     runs = tuple(
         Step(
@@ -103,9 +111,14 @@ def steps(args: MigrationArgs) -> tuple[Step, ...]:
             arguments=container.arguments,
             variables=container.variables,
         )
-        for number in range(1, args.times)
+        for number in range(1, args.times + (1 if args.status else 0))
     )
     return (*runs[:1], *([args.registration] if args.registration else []), *runs[1:])
+
+
+def _completed(made: Sequence[Any]) -> dict[str, str]:
+    name, at = made
+    return {"job": str(name), **({"completedAt": str(at)} if at else {})}
 
 
 def job_name(container: Container, image_digest: str | None = None, files: str | None = None) -> str:

@@ -90,8 +90,11 @@ def _check_arguments(draft: Draft, at: str, workload: WorkloadEntry) -> Findings
     for name, variable in migrations.variables.items():
         if variable.use not in (None, "database") or variable.workload is not None:
             yield f"{at}.variables.{name}", "a migration has a way to the database only"
-    for index, word in enumerate(migrations.arguments):
-        where = f"{at}.arguments[{index}]"
+    words = [
+        *((f"{at}.arguments[{index}]", word) for index, word in enumerate(migrations.arguments)),
+        *((f"{at}.status[{index}]", word) for index, word in enumerate(migrations.status)),
+    ]
+    for where, word in words:
         yield from _check_settings(where, word)
         if word.text is None and word.setting is None:
             yield where, "an argument is text, or a setting; everybody may read it"

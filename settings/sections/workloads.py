@@ -87,6 +87,9 @@ class Migrations(Section):
     arguments: tuple[Variable, ...] = Field(min_length=1)
     """Its arguments, word by word: text, or a setting."""
 
+    status: tuple[Variable, ...] = ()
+    """The arguments with which the program says afterwards what is applied; none where it can't."""
+
     variables: Variables = Field(default_factory=dict[VariableName, Variable])
     """Its variables, by name."""
 

@@ -87,12 +87,13 @@ def test_both_planes_wait_for_temporal_at_the_address_that_they_are_told(stack: 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_migration_runs_the_applications_command_line_twice(stack: str) -> None:
-    """Its words apart, the tenants behind their flag, and both times the same."""
+    """Its words apart, the tenants behind their flag, both times the same; then it says what is applied."""
     spec = _migration(recorded(stack))
-    (last,), (first,) = spec["containers"], spec["initContainers"]
+    (told,), (first, last) = spec["containers"], spec["initContainers"]
 
-    assert last["args"][-4:] == ["--phase", "expand", "--tenants", "workspace-default"]
+    assert last["args"] == ["apply", "--phase", "expand", "--tenants", "workspace-default"]
     assert (first["command"], first["args"], first["image"]) == (last["command"], last["args"], last["image"])
+    assert (told["command"], told["args"]) == (last["command"], ["status", "--tenants", "workspace-default"])
 
 
 def test_environments_of_one_cluster_do_not_share_runs() -> None:

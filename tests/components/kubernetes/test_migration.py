@@ -24,10 +24,17 @@ MIGRATOR = replace(
 )
 
 
-def _record(container: Container = MIGRATOR, *, times: int = 2, registration: Step | None = None) -> Recording:
+def _record(
+    container: Container = MIGRATOR, *, times: int = 2, registration: Step | None = None, status: tuple[str, ...] = ()
+) -> Recording:
     def program() -> object:
         args = MigrationArgs(
-            container=container, namespace="data-dev", placement=Placement(), times=times, registration=registration
+            container=container,
+            namespace="data-dev",
+            placement=Placement(),
+            times=times,
+            registration=registration,
+            status=status,
         )
         migration = Migration("migration", args)
         after = replace(API, image=migration.image)
@@ -92,6 +99,34 @@ def test_it_runs_twice_with_rows_in_between() -> None:
     assert first["env"] == [each for each in last["env"] if not each["name"].startswith("OTEL_")]
     assert registration["image"] == image("operations")
     assert restricted_violations(pod) == []
+
+
+def test_what_is_applied_is_told_at_the_end() -> None:
+    """All runs come before, and the job's own container is the program again, with other words."""
+    pod = _record(status=("status",)).one(JOB).inputs["spec"]["template"]["spec"]
+    (last,) = pod["containers"]
+    assert [(step["name"], step["args"]) for step in pod["initContainers"]] == [
+        ("migration-1", list(EXPAND)),
+        ("migration-2", list(EXPAND)),
+    ]
+    assert (last["command"], last["args"]) == (["node", "cli.js"], ["status"])
+    assert {step["image"] for step in pod["initContainers"]} == {last["image"]}
+    assert restricted_violations(pod) == []
+
+
+def test_a_stack_can_tell_which_job_migrated_and_when() -> None:
+    """Its name, and the time that Kubernetes gives it once it is done."""
+
+    def completed(status: dict[str, str]) -> object:
+        def program() -> object:
+            args = MigrationArgs(container=MIGRATOR, namespace="data-dev", placement=Placement())
+            return Migration("migration", args).completed
+
+        return record(program, computed={JOB: {"status": status}}).result
+
+    name, done = job_name(MIGRATOR), "2026-11-27T00:00:00Z"
+    assert completed({"completionTime": done}) == {"job": name, "completedAt": done}
+    assert completed({}) == {"job": name}
 
 
 def test_once_is_once() -> None:

@@ -29,6 +29,8 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({_ARGUMENT + "1": "--phase=expand"}, "workloads[0].migrations.arguments[1]: a flag and its value are two words; joined, the program would not see the value"),
     ({_ARGUMENT + "0": {"secret": "a/b"}}, "workloads[0].migrations.arguments[0]: an argument is text, or a setting; everybody may read it"),
     ({_ARGUMENT + "4": {"setting": "identity.cockpit.issuer"}}, "identity.cockpit.issuer: missing; the migration of control-plane takes it"),
+    ({"workloads.0.migrations.status.1": "--tenants=a"}, "workloads[0].migrations.status[1]: a flag and its value are two words; joined, the program would not see the value"),
+    ({"workloads.0.migrations.status.0": {"secret": "a/b"}}, "workloads[0].migrations.status[0]: an argument is text, or a setting; everybody may read it"),
 ]  # fmt: skip
 
 
