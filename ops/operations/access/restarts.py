@@ -43,10 +43,11 @@ class Restarts:
     patience: Patience = Patience()
 
     def unfinished(self, restart: Restart, version: str) -> bool:
-        """Whether the pods of a deployment may be older than a value of the secret."""
-        metadata: dict[str, Any] = self.cluster().get(_deployment(restart))["spec"]["template"].get("metadata") or {}
+        """Whether pods of a deployment may be older than a value of the secret: a rollout that is stuck keeps some."""
+        deployment = self.cluster().get(_deployment(restart))
+        metadata: dict[str, Any] = deployment["spec"]["template"].get("metadata") or {}
         found: Mapping[str, str] = metadata.get("annotations") or {}
-        return found.get(STARTED_FOR) != version
+        return found.get(STARTED_FOR) != version or workload_of(deployment).rollout != "complete"
 
     def carry_out(self, restart: Restart, version: str) -> None:
         """Have the value written into the cluster, and all pods of the deployment replaced."""
@@ -81,7 +82,7 @@ class Restarts:
             if workload.rollout == "complete" and workload.ready >= workload.wanted:
                 return
             if workload.rollout == "stopped" or time.monotonic() > deadline:
-                said = workload.problem or f"{workload.ready} of {workload.wanted} pods are ready"
+                said = workload.problem or "its pods are still being replaced"
                 raise OperationError(f"{restart.namespace}/{restart.deployment}: is not rolled out: {said}")
             time.sleep(self.patience.poll_seconds)
 

@@ -102,6 +102,18 @@ def test_a_member_of_rds_iam_has_no_use_for_a_password(database: Database, clerk
         database.connect(USER, "right")
 
 
+def test_a_member_by_another_role_has_no_use_for_a_password_either(database: Database, clerk: dict[str, Any]) -> None:
+    """PostgreSQL counts those whom a role of theirs makes members, and those who may only make others members."""
+    database.run("CREATE ROLE office", "GRANT rds_iam TO office")
+    for name, options in (("usher", ""), ("warden", "WITH ADMIN OPTION, INHERIT FALSE, SET FALSE")):
+        database.run(f"CREATE ROLE {name} LOGIN PASSWORD 'right'", f"GRANT office TO {name} {options}")
+        with pytest.raises(Error, match=f'PAM authentication failed for user "{name}"'):
+            database.connect(name, "right")
+        database.connect(name, database.token(database.role(f"{name}s", name), name)).close()
+        database.run(f"DROP ROLE {name}")
+    database.run("DROP ROLE office")
+
+
 def test_a_user_outside_of_rds_iam_has_no_use_for_a_token(database: Database) -> None:
     """PostgreSQL asks it for its password."""
     database.run("CREATE ROLE visitor LOGIN PASSWORD 'visit'")

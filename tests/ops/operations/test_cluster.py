@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 import urllib3
 
-from ops.operations.cluster import Cluster, sign_in
+from ops.operations.cluster import Cluster, sign_in, sign_in_as_pod
 from ops.operations.error import OperationError
 from ops.operations.workloads import read_workloads
 
@@ -87,3 +87,20 @@ def test_the_token_is_the_credential_plugins(tmp_path: Path) -> None:
     signed_in = sign_in(json.dumps(kubeconfig), {"PATH": "/usr/bin:/bin", "SHELL_HAS": "a"})
 
     assert (signed_in.server, signed_in.token) == ("https://cluster.test", "a-b-x")
+
+
+def test_a_pod_signs_in_as_its_service_account(tmp_path: Path) -> None:
+    """By what Kubernetes puts into it."""
+    (tmp_path / "token").write_text("a-token\n")
+    (tmp_path / "ca.crt").write_text("")
+    for host, server in (("172.20.0.1", "https://172.20.0.1:443"), ("fd00::1", "https://[fd00::1]:443")):
+        cluster = sign_in_as_pod({"KUBERNETES_SERVICE_HOST": host, "KUBERNETES_SERVICE_PORT": "443"}, tmp_path)
+        assert (cluster.server, cluster.token) == (server, "a-token")
+
+
+def test_what_is_no_pod_names_an_environment(tmp_path: Path) -> None:
+    """And a pod without a token mounts it."""
+    with pytest.raises(OperationError, match=r"this is no pod.*--environment"):
+        sign_in_as_pod({}, tmp_path)
+    with pytest.raises(OperationError, match="token: No such file or directory; the pod has to mount"):
+        sign_in_as_pod({"KUBERNETES_SERVICE_HOST": "172.20.0.1"}, tmp_path)
