@@ -64,10 +64,12 @@ def announce(backend: Backend) -> None:
 
 
 def as_text(found: list[EnvironmentStatus], *, coloured: bool) -> str:
-    """Return the table, and below it why an environment is not well."""
+    """Return the table, and below it why an environment is not well, and what else is worth knowing."""
     rows = [_row(environment) for environment in found]
-    problems = [f"{environment.name}: {problem}" for environment in found for problem in environment.problems]
-    return "\n".join([render(_HEADER, rows, coloured=coloured), *([""] if problems else []), *problems])
+    told = [
+        f"{environment.name}: {line}" for environment in found for line in (*environment.problems, *environment.notes)
+    ]
+    return "\n".join([render(_HEADER, rows, coloured=coloured), *([""] if told else []), *told])
 
 
 def as_data(backend: Backend, found: list[EnvironmentStatus]) -> dict[str, Any]:
@@ -98,6 +100,8 @@ def _environment_data(environment: EnvironmentStatus) -> dict[str, Any]:
         "position": asdict(environment.position) if environment.position else None,
         "replicas": None if workloads is None else {"ready": environment.ready, "wanted": environment.wanted},
         "workloads": None if workloads is None else [asdict(workload) for workload in workloads],
+        "migrations": asdict(environment.migrations) if environment.migrations else None,
         "health": environment.health,
         "problems": list(environment.problems),
+        "notes": list(environment.notes),
     }

@@ -32,13 +32,17 @@ class Cluster:
 
     def get(self, path: str) -> dict[str, Any]:
         """Return the object or list at a path; raise OperationError with the reason when there is none to be had."""
-        return self._ask("GET", path)
+        return self._content(self._answer("GET", path))
+
+    def text(self, path: str) -> str:
+        """Return what is no object, such as the output of a pod; raise OperationError as for an object."""
+        return self._answer("GET", path).data.decode(errors="replace")
 
     def merge(self, path: str, changes: Mapping[str, Any], *, manager: str) -> dict[str, Any]:
         """Change some fields of an object, as a manager of these, and return it as it is then."""
-        return self._ask("PATCH", f"{path}?fieldManager={manager}", changes)
+        return self._content(self._answer("PATCH", f"{path}?fieldManager={manager}", changes))
 
-    def _ask(self, method: str, path: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _answer(self, method: str, path: str, changes: Mapping[str, Any] | None = None) -> urllib3.BaseHTTPResponse:
         headers = {"Authorization": f"Bearer {self.token}"}
         body = None
         if changes is not None:
@@ -46,14 +50,18 @@ class Cluster:
             body = json.dumps(changes)
         try:
             answer = self.pool.request(method, self.server + path, headers=headers, body=body)
-            content: dict[str, Any] = json.loads(answer.data or b"{}")
         except urllib3.exceptions.HTTPError as error:
             raise OperationError(f"{self.server}: no answer ({_reason(error)})") from None
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            message = self._content(answer).get("message", "without a message")
+            raise OperationError(f"{self.server}: {answer.status} {message}")
+        return answer
+
+    def _content(self, answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
+        try:
+            return json.loads(answer.data or b"{}")
         except ValueError:
             raise OperationError(f"{self.server}: answered something that is no JSON") from None
-        if answer.status >= HTTPStatus.BAD_REQUEST:
-            raise OperationError(f"{self.server}: {answer.status} {content.get('message', 'without a message')}")
-        return content
 
 
 def sign_in(kubeconfig: str, variables: Mapping[str, str]) -> Cluster:

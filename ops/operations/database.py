@@ -24,7 +24,8 @@ from settings.registry import Registry
 
 ADDRESS = "databaseAddress"
 _BUNDLE = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem"
-_LABEL_OF_REGION = 2
+REGION_LABEL = 2
+"""Which label of a database's name is its region."""
 
 
 class Way(Protocol):
@@ -77,7 +78,7 @@ def sign_in(environment: str, backend: Backend, *, user: str = "", known: Regist
     # A review environment lies beside the first one.
     of_account = entries.stacks[0] if is_review(environment) else environment
     variables = in_account(entries.account_of(of_account), backend.variables)
-    region = host.split(".")[_LABEL_OF_REGION]
+    region = host.split(".")[REGION_LABEL]
     aws = Aws(region, variables)
     name = user or caller_name(aws.ask("sts", "get_caller_identity")["Arn"])
     return SignIn(way=_way(host, variables), user=name, token=aws.login_token(host, name), variables=variables)

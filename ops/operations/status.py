@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from domain.environment_status import READY, UNFINISHED
@@ -10,7 +11,9 @@ from ops.operations.backend import Backend
 from ops.operations.cluster import sign_in
 from ops.operations.environments import registry, source_of
 from ops.operations.error import OperationError
+from ops.operations.migrations import Migrations, read_migrations
 from ops.operations.position import Position, position_of
+from ops.operations.restarts import explain, look_for_cuts, read_restarts
 from ops.operations.stack_state import StackState, read_stack
 from ops.operations.workloads import Workload, read_workloads
 from settings.registry import Registry
@@ -36,8 +39,12 @@ class EnvironmentStatus:
     """Where it stands relative to its source; none when either runs nothing or can't be read."""
     workloads: tuple[Workload, ...] | None = None
     """None when the cluster can't be asked."""
+    migrations: Migrations | None = None
+    """What is applied to its database; none where it can't be asked, or never migrated."""
     problems: tuple[str, ...] = ()
     """Why it is not well, one line each."""
+    notes: tuple[str, ...] = ()
+    """What is worth knowing and no harm, one line each."""
 
     @property
     def ready(self) -> int:
@@ -56,6 +63,9 @@ class _Reading:
 
     state: StackState | None = None
     workloads: tuple[Workload, ...] | None = None
+    migrations: Migrations | None = None
+    crashes: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
     problem: str = ""
 
     @property
@@ -87,7 +97,15 @@ def _read(name: str, backend: Backend, known: Registry) -> _Reading:
         return _Reading(state=state)
     try:
         cluster = sign_in(state.outputs["kubeconfig"], seen.variables)
-        return _Reading(state=state, workloads=tuple(read_workloads(cluster, state.outputs["namespaces"])))
+        restarts = read_restarts(cluster, state.outputs["namespaces"], datetime.now(UTC))
+        crashes, notes = explain(restarts, *look_for_cuts(restarts, state.outputs, seen.variables))
+        return _Reading(
+            state=state,
+            workloads=tuple(read_workloads(cluster, state.outputs["namespaces"])),
+            migrations=read_migrations(cluster, state.outputs),
+            crashes=tuple(crashes),
+            restarts=tuple(notes),
+        )
     except OperationError as error:
         return _Reading(state=state, problem=str(error))
 
@@ -108,7 +126,9 @@ def _assess(name: str, known: Registry, readings: Mapping[str, _Reading]) -> Env
         source=source,
         position=position_of(releases, source, of_source) if source and of_source is not None else None,
         workloads=reading.workloads,
+        migrations=reading.migrations,
         problems=problems,
+        notes=tuple(_notes(reading)),
     )
 
 
@@ -118,11 +138,20 @@ def _problems(reading: _Reading) -> Iterator[str]:
     for workload in reading.workloads or ():
         if workload.problem:
             yield workload.problem
+    yield from reading.crashes
+    if reading.migrations and reading.migrations.problem:
+        yield reading.migrations.problem
     status = reading.state.outputs.get("status", READY) if reading.state else "ready"
     if status not in (READY, UNFINISHED):
         yield f"its status is {status}"
     if reading.workloads == ():
         yield "no workload runs in its namespaces"
+
+
+def _notes(reading: _Reading) -> Iterator[str]:
+    yield from reading.restarts
+    if reading.migrations and not reading.migrations.problem:
+        yield reading.migrations.note
 
 
 def _health(reading: _Reading, problems: tuple[str, ...]) -> Health:
