@@ -6,18 +6,25 @@ from dataclasses import dataclass
 import pulumi
 
 from components.kubernetes.containment import Reach, permitted_flows
+from components.kubernetes.database_authority import DatabaseAuthority, DatabaseAuthorityArgs
 from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs
 from components.kubernetes.environment import Environment, EnvironmentArgs
 from components.kubernetes.migration import Migration, MigrationArgs
 from components.kubernetes.workload import Workload, WorkloadArgs
-from domain.component_names import PROXY
+from domain.component_names import OPERATIONS, PROXY
+from domain.plane import EnvironmentPlane
+from settings.database_authorities import read_database_authorities
 from settings.sections.workloads import Workload as WorkloadSettings
 from stacks.called import hosts_called, services_called
 from stacks.data import DataLayer
+from stacks.database_jobs import DatabaseJobs, build_database_jobs, registration_step
 from stacks.layer import Ground
+from stacks.secrets import SecretsLayer
 from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports
 from stacks.workload_containers import migration_container, status_arguments, workload_container
 from stacks.workload_roles import OF_AWS, migration_role, workload_role
+
+_DATABASE_PLANES: tuple[EnvironmentPlane, ...] = ("data", "control")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,23 +43,36 @@ class _Before:
     """What comes before the workloads."""
 
     environment: Environment
+    authority: DatabaseAuthority
     proxy: EgressProxy
+    jobs: DatabaseJobs
     migration: Migration | None
     resolver: pulumi.Input[str]
 
 
-def build_apps(ground: Ground, data: DataLayer, *, resolver: pulumi.Input[str]) -> AppsLayer:
-    """Build the closed environment, then let the proxy out, then migrate the database, then roll the workloads out.
+def build_apps(ground: Ground, data: DataLayer, secrets: SecretsLayer, *, resolver: pulumi.Input[str]) -> AppsLayer:
+    """Build the closed environment, let the proxy out, make the database's logins, migrate, roll the workloads out.
 
     The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
     database is migrated or any other component is touched.
     """
     environment = _environment(ground)
+    authority = _authority(ground, environment)
     proxy = _proxy(ground, environment)
+    jobs = build_database_jobs(
+        ground,
+        data,
+        secrets,
+        environment,
+        namespace=authority.namespaces["data"],
+        image=_after(proxy.image, ground.settings.image(OPERATIONS)),
+    )
     before = _Before(
         environment=environment,
+        authority=authority,
         proxy=proxy,
-        migration=_migration(ground, data, environment, proxy),
+        jobs=jobs,
+        migration=_migration(ground, data, authority, jobs),
         resolver=resolver,
     )
     workloads = {
@@ -61,7 +81,7 @@ def build_apps(ground: Ground, data: DataLayer, *, resolver: pulumi.Input[str]) 
     images = {name: workload.image for name, workload in workloads.items()}
     return AppsLayer(
         environment=environment,
-        images={PROXY: before.proxy.image, **images},
+        images={PROXY: proxy.image, OPERATIONS: jobs.bootstrap.image, **images},
         migrated=before.migration.completed if before.migration else None,
     )
 
@@ -127,7 +147,20 @@ def _proxy(ground: Ground, environment: Environment) -> EgressProxy:
     )
 
 
-def _migration(ground: Ground, data: DataLayer, environment: Environment, proxy: EgressProxy) -> Migration | None:
+def _authority(ground: Ground, environment: Environment) -> DatabaseAuthority:
+    return DatabaseAuthority(
+        "database-authority",
+        DatabaseAuthorityArgs(
+            environment=ground.environment,
+            certificates=read_database_authorities(),
+            namespaces={plane: environment.namespaces[plane] for plane in _DATABASE_PLANES},
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    )
+
+
+def _migration(ground: Ground, data: DataLayer, authority: DatabaseAuthority, jobs: DatabaseJobs) -> Migration | None:
     """The migration of the one workload that owns the schema."""
     owner = next((workload for workload in ground.settings.workloads if workload.migrations), None)
     if owner is None or owner.migrations is None:
@@ -141,15 +174,17 @@ def _migration(ground: Ground, data: DataLayer, environment: Environment, proxy:
                 data,
                 owner,
                 owner.migrations,
-                image=_after(proxy.image, ground.settings.image(owner.image_name)),
+                image=_after(jobs.bootstrap.image, ground.settings.image(owner.image_name)),
             ),
-            namespace=pulumi.Output.all(environment.namespaces["data"], role.association_id).apply(
+            namespace=pulumi.Output.all(authority.namespaces["data"], role.association_id).apply(
                 lambda values: str(values[0])
             ),
             placement=placement("control"),
             image_digest=ground.settings.image_digest(owner.image_name),
             times=owner.migrations.times,
-            registration=None,
+            # Tables are there after the first of two runs; a schema that is whole after one brings its own rows.
+            registration=registration_step(ground) if owner.migrations.times > 1 else None,
+            files=jobs.plan.config_map,
             status=status_arguments(owner.migrations),
             cluster=ground.cluster,
         ),
@@ -165,9 +200,11 @@ def _workload(
 ) -> Workload:
     settings = ground.settings
     environment, proxy, migrated = before.environment, before.proxy, before.migration
-    previous = migrated.image if migrated and "database" in workload.uses else proxy.image
+    ready = migrated.image if migrated else before.jobs.bootstrap.image
+    previous = ready if "database" in workload.uses else proxy.image
     image = _after(previous, settings.image(workload.image_name))
-    namespace = environment.namespaces[workload.plane]
+    spaces = before.authority.namespaces if workload.plane == "control" else environment.namespaces
+    namespace = spaces[workload.plane]
     role = workload_role(ground, data, workload)
     if role:
         # A pod that starts before its association exists runs without its AWS identity until it is restarted.

@@ -62,8 +62,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             cluster=None,
         )
     data = build_data(ground)
-    build_secrets(ground)
-    apps = build_apps(ground, data, resolver=resolver)
+    apps = build_apps(ground, data, build_secrets(ground), resolver=resolver)
     if guard:
         guard.close()
     images = pulumi.Output.all(**apps.images)

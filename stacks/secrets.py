@@ -42,9 +42,8 @@ def build_secrets(ground: Ground) -> SecretsLayer:
 
 
 def database_logins(settings: Settings) -> tuple[str, ...]:
-    """Whoever signs in to the database, by name: workloads that have a variable of it, and the migration."""
-    workloads = tuple(str(each.name) for each in settings.workloads if "database" in each.uses)
-    return (*workloads, MIGRATION) if any(each.migrations for each in settings.workloads) else workloads
+    """Whoever signs in to the database, by name: workloads that have a variable of it, and whoever owns the schema."""
+    return (*(str(each.name) for each in settings.workloads if "database" in each.uses), MIGRATION)
 
 
 def referred_to(settings: Settings) -> dict[str, list[str]]:

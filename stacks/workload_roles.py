@@ -21,7 +21,7 @@ def workload_role(ground: Ground, data: DataLayer, workload: Workload) -> PodRol
         return None
     statements: list[Statement] = []
     if "database" in workload.uses:
-        statements += _login(ground, data, str(workload.name))
+        statements += login_of(ground, data, str(workload.name))
     if "evidence" in workload.uses:
         statements += evidence_recording(bucket_arn=data.evidence.arn, key_arn=ground.foundation.evidence_key_arn)
     return pod_role(ground, str(workload.name), "control", statements)
@@ -29,10 +29,11 @@ def workload_role(ground: Ground, data: DataLayer, workload: Workload) -> PodRol
 
 def migration_role(ground: Ground, data: DataLayer) -> PodRole:
     """The role of the migration: it signs in as the user that owns the schema."""
-    return pod_role(ground, MIGRATION, "data", _login(ground, data, MIGRATION))
+    return pod_role(ground, MIGRATION, "data", login_of(ground, data, MIGRATION))
 
 
-def _login(ground: Ground, data: DataLayer, user: str) -> list[Statement]:
+def login_of(ground: Ground, data: DataLayer, user: str) -> list[Statement]:
+    """The right to sign in to the environment's database as a user, with a token."""
     return database_login(
         region=str(ground.settings.region),
         account_id=ground.account_id,

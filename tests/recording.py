@@ -44,6 +44,7 @@ _ARN_FORMATS = {
     "aws:iam/role:Role": f"arn:aws:iam::{ACCOUNT_ID}:role/{{name}}",
     "aws:kms/key:Key": f"arn:aws:kms:{REGION}:{ACCOUNT_ID}:key/{{name}}",
     "aws:s3/bucket:Bucket": "arn:aws:s3:::{name}",
+    "aws:secretsmanager/secret:Secret": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:{{name}}",
 }
 
 # What only the provider knows and more than one test needs; a test's own `computed` replaces a type's entry.

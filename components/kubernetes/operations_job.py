@@ -33,8 +33,8 @@ class OperationsJobArgs:
 class OperationsJob(Component):
     """One job for each release and each plan; what it does can be done again, and is where nothing is to be done."""
 
-    done: pulumi.Output[str]
-    """The name of the job, known once it has run to its end: what needs its work waits for it."""
+    image: pulumi.Output[str]
+    """The image, known once the job has run to its end: what needs its work waits for it."""
 
     def __init__(self, name: str, args: OperationsJobArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:kubernetes:OperationsJob", name, None, opts)
@@ -64,7 +64,7 @@ class OperationsJob(Component):
             ),
             opts=self.child(custom_timeouts=pulumi.CustomTimeouts(create=f"{_TIMEOUT_SECONDS}s")),
         )
-        self.done = pulumi.Output.all(job.metadata.name, job.id).apply(lambda values: str(values[0]))
+        self.image = pulumi.Output.all(pod.image, job.id).apply(lambda values: str(values[0]))
         self.register()
 
 

@@ -31,4 +31,5 @@ def test_any_settings_that_validate_become_a_whole_stack(stack: str, data: st.Da
     made = build(settings, stacks={**others(stack), stack: RELEASED})
 
     assert made.outputs["environment"] == stack
-    assert set(made.outputs["images"]) == {"egress-proxy", *(str(workload.name) for workload in settings.workloads)}
+    workloads = {str(workload.name) for workload in settings.workloads}
+    assert set(made.outputs["images"]) == {"egress-proxy", "operations", *workloads}

@@ -18,7 +18,7 @@ def _pod(made: Build, component: str) -> dict[str, Any]:
 
 
 def _migration(made: Build) -> dict[str, Any]:
-    return made.recording.one(_JOB).inputs["spec"]["template"]["spec"]
+    return made.recording.one(_JOB, "migration-job").inputs["spec"]["template"]["spec"]
 
 
 def _variables(container: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -89,7 +89,7 @@ def test_both_planes_wait_for_temporal_at_the_address_that_they_are_told(stack: 
 def test_the_migration_runs_the_applications_command_line_twice(stack: str) -> None:
     """Its words apart, the tenants behind their flag, both times the same; then it says what is applied."""
     spec = _migration(recorded(stack))
-    (told,), (first, last) = spec["containers"], spec["initContainers"]
+    (told,), (first, _registration, last) = spec["containers"], spec["initContainers"]
 
     assert last["args"] == ["apply", "--phase", "expand", "--tenants", "workspace-default"]
     assert (first["command"], first["args"], first["image"]) == (last["command"], last["args"], last["image"])

@@ -78,6 +78,7 @@ def test_every_component_is_listed_with_its_image_at_the_sha(stack: str) -> None
             ("control-plane", "control-plane"),
             ("execution-plane", "worker"),
             ("egress-proxy", "egress-proxy"),
+            ("operations", "operations"),
         )
     }
 

@@ -42,21 +42,24 @@ def _image(inputs: dict[str, Any]) -> str:
 
 
 def test_every_pod_of_ours_runs_its_image_by_digest() -> None:
-    """The proxy, both planes, and the migration by that of the schema's owner."""
+    """The proxy, both planes, the bootstrap, and the migration by that of the schema's owner."""
     digests = {component: _image(inputs).rpartition("@")[2] for component, (_, inputs) in _pods().items()}
     assert digests == {
         "egress-proxy": DIGESTS["egress-proxy"],
         "control-plane": DIGESTS["control-plane"],
         "migration": DIGESTS["control-plane"],
+        "database-bootstrap": DIGESTS["operations"],
         "execution-plane": DIGESTS["worker"],
     }
 
 
-def test_a_pinned_release_is_migrated_by_a_job_of_its_own() -> None:
-    """Under the same name it would go before the new one comes, and Pulumi would replace what waits for it."""
-    (pinned,) = _pinned().recording.all(_JOB)
-    (unpinned,) = recorded("prod").recording.all(_JOB)
-    assert pinned.inputs["metadata"]["name"] != unpinned.inputs["metadata"]["name"]
+def test_a_pinned_release_has_jobs_of_its_own() -> None:
+    """Under the same name one would go before the new one comes, and Pulumi would replace what waits for it."""
+    pinned, unpinned = (
+        {job.inputs["metadata"]["name"] for job in made.recording.all(_JOB)} for made in (_pinned(), recorded("prod"))
+    )
+    assert len(pinned) == len(unpinned) == 2
+    assert not pinned & unpinned
 
 
 def test_the_policy_pack_and_the_clusters_admission_know_the_names() -> None:
@@ -77,7 +80,7 @@ def test_labels_and_the_release_carry_the_sha_alone() -> None:
 
 def test_the_stack_tells_what_runs() -> None:
     """The full name of each, as its pods have it."""
-    called = {"egress-proxy": "egress-proxy", "control-plane": "control-plane", "execution-plane": "worker"}
+    called = {name: name for name in ("egress-proxy", "operations", "control-plane")} | {"execution-plane": "worker"}
     assert _pinned().outputs["images"] == {
         component: f"ghcr.io/portarium/portarium-{image}:{SHA}@{DIGESTS[image]}" for component, image in called.items()
     }

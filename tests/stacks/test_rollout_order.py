@@ -15,7 +15,7 @@ def test_the_proxy_tries_a_release_before_the_database_is_migrated(stack: str) -
     proxy = recording.one(DEPLOYMENT, "egress-proxy-workload-deployment").urn
     others = [found for found in recording.all(DEPLOYMENT) if found.urn != proxy and found.name != RESOLVER]
     followers = [*recording.all(JOB), *others]
-    assert len(followers) == 3
+    assert len(followers) == 4
     assert [found.name for found in followers if proxy not in found.depends_on] == []
 
 
@@ -23,9 +23,18 @@ def test_the_proxy_tries_a_release_before_the_database_is_migrated(stack: str) -
 def test_the_control_plane_waits_for_its_schema(stack: str) -> None:
     """What uses the database rolls out once it is migrated; the execution plane, which does not, need not wait."""
     recording = recorded(stack).recording
-    migration = recording.one(JOB).urn
+    migration = recording.one(JOB, "migration-job").urn
     assert migration in recording.one(DEPLOYMENT, "control-plane-deployment").depends_on
     assert migration not in recording.one(DEPLOYMENT, "execution-plane-deployment").depends_on
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_logins_come_before_whoever_signs_in(stack: str) -> None:
+    """The migration owns what it makes from the start, and no pod finds a password that is not there yet."""
+    recording = recorded(stack).recording
+    bootstrap = recording.one(JOB, "database-bootstrap-job").urn
+    assert bootstrap in recording.one(JOB, "migration-job").depends_on
+    assert bootstrap in recording.one(DEPLOYMENT, "control-plane-deployment").depends_on
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

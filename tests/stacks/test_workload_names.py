@@ -70,8 +70,8 @@ def test_every_workload_is_listed_with_an_image_of_its_own(crowded: Build) -> No
     """The outputs know each component by its name alone."""
     workloads = {str(workload.name) for workload in crowded.settings.workloads}
 
-    assert set(crowded.outputs["images"]) == workloads | {"egress-proxy"}
-    assert len(set(crowded.outputs["images"].values())) == len(workloads) + 1
+    assert set(crowded.outputs["images"]) == workloads | {"egress-proxy", "operations"}
+    assert len(set(crowded.outputs["images"].values())) == len(workloads) + 2
 
 
 def _identities(resources: list[Registered]) -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ JOB = "kubernetes:batch/v1:Job"
 
 
 def _record() -> Recording:
-    return record(lambda: OperationsJob("bootstrap", OperationsJobArgs(pod=BOOTSTRAP)).done)
+    return record(lambda: OperationsJob("bootstrap", OperationsJobArgs(pod=BOOTSTRAP)).image)
 
 
 def test_another_release_or_another_plan_is_another_job() -> None:
@@ -27,7 +27,7 @@ def test_another_release_or_another_plan_is_another_job() -> None:
     }
     assert len(names) == 5
     assert all(len(name) <= 63 for name in names), "the job's name becomes a label of its pod"
-    assert _record().result == operations_job_name(BOOTSTRAP, "access-plan-1")
+    assert _record().one(JOB).inputs["metadata"]["name"] == operations_job_name(BOOTSTRAP, "access-plan-1")
 
 
 def test_it_reads_its_plan_and_knows_the_database() -> None:

@@ -1,0 +1,92 @@
+"""The plan of who has access to the database: what the jobs of the operations image do and nothing else decides."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from components.kubernetes.environment import namespace_name
+from domain.component_names import MIGRATION
+from domain.container_variables import variables_secret
+from domain.database_authority import AUTHORITIES_FILE, AUTHORITY_PATH
+from settings.model import Settings
+from settings.sections.workloads import Workload
+
+_EVERY_TENANT = "__global__"
+"""As the application calls what is of no tenant."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known once the database and the secrets are there."""
+
+    host: str
+    """The name of the database's server."""
+    port: int
+    """Its port."""
+    database: str
+    """The database of the application."""
+    master_secret: str
+    """The ARN of the secret that RDS keeps its master password in."""
+    logins: Mapping[str, str]
+    """The ARN of the secret of each login."""
+    generated: Mapping[str, str]
+    """The ARN of each secret that nobody has to know, by what the contract calls it."""
+
+
+def access_plan(settings: Settings, known: Known) -> str:
+    """The plan as JSON, as `ops/operations/access_plan.py` reads it; a test holds the two together."""
+    plan: dict[str, Any] = {
+        "region": str(settings.region),
+        "server": {
+            "host": known.host,
+            "port": known.port,
+            "authority": f"{AUTHORITY_PATH}/{AUTHORITIES_FILE}",
+            "masterSecret": known.master_secret,
+        },
+        "databases": [{"name": known.database, "owner": MIGRATION}],
+        "logins": [
+            {
+                "name": name,
+                "database": known.database,
+                "rights": "own" if name == MIGRATION else "write",
+                "secret": secret,
+            }
+            for name, secret in sorted(known.logins.items())
+        ],
+        "generated": [known.generated[item] for item in sorted(known.generated)],
+        "registration": {"login": MIGRATION, "tenants": registered_tenants(settings)},
+        "restarts": [
+            {
+                "login": str(workload.name),
+                "namespace": namespace_name(settings.environment.name, workload.plane),
+                "externalSecret": variables_secret(str(workload.name)),
+                "deployment": str(workload.name),
+            }
+            for workload in restarted(settings)
+        ],
+    }
+    return json.dumps(plan, indent=2) + "\n"
+
+
+def registered_tenants(settings: Settings) -> list[str]:
+    """Whoever the application writes rows for: each tenant, the first workspace, and what is of nobody, each once."""
+    application = settings.application
+    wanted = (_EVERY_TENANT, application.first_workspace, *application.tenants)
+    return list(dict.fromkeys(str(tenant) for tenant in wanted))
+
+
+def restarted(settings: Settings) -> list[Workload]:
+    """The workloads that read their password when they start, and so start again when it has changed."""
+    return [workload for workload in settings.workloads if "database" in workload.uses]
+
+
+def generated_items(settings: Settings) -> list[str]:
+    """The secrets that are random text: the tokens by which metrics are read, each once."""
+    items: dict[str, None] = {}
+    for workload in settings.workloads:
+        bearer = workload.metrics.bearer if workload.metrics else None
+        variable = workload.variables.get(bearer) if bearer else None
+        if variable is not None and variable.secret is not None:
+            items[str(variable.secret)] = None
+    return list(items)

@@ -1,0 +1,80 @@
+"""The plan that the stack renders is one that the commands read, and says what the settings mean."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.access_plan_file import PLAN_FILE
+from ops.operations.access_plan import AccessPlan, read_plan
+from stacks.access_plan import Known, access_plan, generated_items, registered_tenants
+from stacks.secrets import database_logins
+from tests.settings.configuration import REMOVED, resolved
+from tests.stacks.recorded import STACKS, recorded
+
+_SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret"
+
+
+def _rendered(changes: dict[str, object] | None = None) -> str:
+    settings = resolved("prod", changes or {})
+    return access_plan(
+        settings,
+        Known(
+            host="database.example",
+            port=5432,
+            database="portarium",
+            master_secret=f"{_SECRET}:rds!db-1-aB3dEf",
+            logins={name: f"{_SECRET}:portarium/prod/database/{name}-aB3dEf" for name in database_logins(settings)},
+            generated={item: f"{_SECRET}:portarium/prod/{item}-aB3dEf" for item in generated_items(settings)},
+        ),
+    )
+
+
+def _read(text: str, folder: Path) -> AccessPlan:
+    file = folder / PLAN_FILE
+    file.write_text(text, encoding="utf-8")
+    return read_plan(file)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_stacks_plan_is_read(stack: str, tmp_path: Path) -> None:
+    """As it lies in the config map that the jobs mount."""
+    made = recorded(stack).recording.one("kubernetes:core/v1:ConfigMap", "access-plan-files").inputs
+    plan = _read(made["data"][PLAN_FILE], tmp_path)
+    assert [login.name for login in plan.logins] == ["control-plane", "migration"]
+    assert {restart.deployment for restart in plan.restarts} == {"control-plane"}
+    assert len(plan.generated) == 1
+
+
+def test_the_owner_of_the_schema_is_the_migration_alone(tmp_path: Path) -> None:
+    """Whoever else signs in reads and writes rows."""
+    plan = _read(_rendered(), tmp_path)
+    assert {login.name: login.rights for login in plan.logins} == {"control-plane": "write", "migration": "own"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"workloads.0.migrations": REMOVED},
+        {"workloads.0.variables.PORTARIUM_DATABASE_URL": REMOVED, "workloads.0.required": []},
+        {"workloads.0.metrics": REMOVED},
+    ],
+)
+def test_a_contract_with_less_has_a_plan_as_well(changes: dict[str, object], tmp_path: Path) -> None:
+    """A schema that somebody else migrates, a database that nobody uses yet, no metrics: there is a plan to read."""
+    assert _read(_rendered(changes), tmp_path).registration is not None
+
+
+def test_each_tenant_is_registered_once() -> None:
+    """The first workspace may be a tenant, and what is of nobody has an entry of its own."""
+    settings = resolved("prod", {"application.tenants": ["one", "two"], "application.firstWorkspace": "two"})
+    assert registered_tenants(settings) == ["__global__", "two", "one"]
+
+
+def test_a_plan_holds_no_secret() -> None:
+    """Places of secrets, and nothing else that looks like one: the config map is read by whoever sees the namespace."""
+    plan: dict[str, Any] = json.loads(_rendered())
+    found = [login["secret"] for login in plan["logins"]] + plan["generated"] + [plan["server"]["masterSecret"]]
+    assert all(each.startswith(_SECRET) for each in found)
+    assert "password" not in json.dumps(plan).lower()
