@@ -109,7 +109,7 @@ class AccessPlan(Section):
     """What a rotation restarts."""
 
     @model_validator(mode="after")
-    def _fits(self) -> Self:
+    def _check(self) -> Self:
         names: list[str] = [login.name for login in self.logins]
         databases: list[str] = [database.name for database in self.databases]
         for at, found in (("logins", names), ("databases", databases)):

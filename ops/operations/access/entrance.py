@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import TupleRow
 
+from domain.project import PROJECT
 from ops.operations.access.login_secret import read_credentials
 from ops.operations.access_plan import AccessPlan
 from ops.operations.aws import Aws
@@ -19,7 +20,6 @@ Connection = psycopg.Connection[TupleRow]
 HOME = "postgres"
 """The database that each instance of RDS has, where what belongs to no database is done."""
 
-_APPLICATION = "portarium"
 _CONNECT_SECONDS = 10
 _LOCK_PATIENCE = "15min"
 # In the words of PostgreSQL, and of RDS for those whom IAM lets in.
@@ -98,7 +98,7 @@ class Entrance:
                 sslrootcert=str(self.authority),
                 gssencmode="disable",
                 connect_timeout=_CONNECT_SECONDS,
-                application_name=_APPLICATION,
+                application_name=PROJECT,
                 autocommit=True,
             )
         except psycopg.Error as error:

@@ -9,6 +9,12 @@ from ops.operations.access_plan import Restart
 from ops.operations.error import OperationError
 from ops.operations.workloads import workload_of
 
+SYNC_SECONDS = 120.0
+"""How long the operator of external secrets may take."""
+ROLLOUT_SECONDS = 900.0
+"""How long it may take until all pods are new ones."""
+POLL_SECONDS = 2.0
+
 MANAGER = "portarium-rotation"
 FORCE_SYNC = "force-sync"
 """The annotation by which the operator of external secrets is asked to look again at once."""
@@ -24,23 +30,11 @@ class Cluster(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
-    """How long a restart may take."""
-
-    sync_seconds: float = 120.0
-    """Until the operator has written the value."""
-    rollout_seconds: float = 900.0
-    """Until all pods are new ones."""
-    poll_seconds: float = 2.0
-
-
-@dataclass(frozen=True, kw_only=True)
 class Restarts:
     """The restarts of one cluster."""
 
     cluster: Callable[[], Cluster]
     """Signs in; again and again, because tokens are short-lived and a rollout is not."""
-    patience: Patience = Patience()
 
     def unfinished(self, restart: Restart, version: str) -> bool:
         """Whether pods of a deployment may be older than a value of the secret: a rollout that is stuck keeps some."""
@@ -64,7 +58,7 @@ class Restarts:
         time.sleep(1.0)
         now = str(time.time_ns())
         self.cluster().merge(path, {"metadata": {"annotations": {FORCE_SYNC: now}}}, manager=MANAGER)
-        deadline = time.monotonic() + self.patience.sync_seconds
+        deadline = time.monotonic() + SYNC_SECONDS
         while True:
             found = self.cluster().get(path)
             ready = _condition(found, "Ready")
@@ -73,10 +67,10 @@ class Restarts:
             if time.monotonic() > deadline:
                 said = ready.get("message") or "nobody looked at it; is the operator of external secrets there?"
                 raise OperationError(f"{restart.namespace}/{restart.external_secret}: has not the new value: {said}")
-            time.sleep(self.patience.poll_seconds)
+            time.sleep(POLL_SECONDS)
 
     def _await_rollout(self, restart: Restart) -> None:
-        deadline = time.monotonic() + self.patience.rollout_seconds
+        deadline = time.monotonic() + ROLLOUT_SECONDS
         while True:
             workload = workload_of(self.cluster().get(_deployment(restart)))
             if workload.rollout == "complete" and workload.ready >= workload.wanted:
@@ -84,7 +78,7 @@ class Restarts:
             if workload.rollout == "stopped" or time.monotonic() > deadline:
                 said = workload.problem or "its pods are still being replaced"
                 raise OperationError(f"{restart.namespace}/{restart.deployment}: is not rolled out: {said}")
-            time.sleep(self.patience.poll_seconds)
+            time.sleep(POLL_SECONDS)
 
 
 def _deployment(restart: Restart) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import urllib3
 
-from ops.operations.access.restarts import MANAGER, Patience, Restarts
+from ops.operations.access.restarts import MANAGER, Restarts
 from ops.operations.cluster import Cluster
 
 EXTERNAL_SECRET = "/apis/external-secrets.io/v1/namespaces/apps-dev/externalsecrets/api-variables"
@@ -51,14 +51,13 @@ class FakeCluster:
         Thread(target=self._server.serve_forever, daemon=True).start()
 
     def restart_driver(self) -> Restarts:
-        """What a rotation restarts with, without its patience."""
+        """What a rotation restarts with."""
         cluster = Cluster(
             server=f"http://127.0.0.1:{self._server.server_port}",
             token=TOKEN,
             pool=urllib3.PoolManager(retries=False),
         )
-        patience = Patience(sync_seconds=0.5, rollout_seconds=0.5, poll_seconds=0.05)
-        return Restarts(cluster=lambda: cluster, patience=patience)
+        return Restarts(cluster=lambda: cluster)
 
     def close(self) -> None:
         """End it."""

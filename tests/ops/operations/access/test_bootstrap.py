@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,6 +155,23 @@ def test_a_login_is_let_into_its_own_database_alone(site: Site, ground: Ground) 
         site.connect(held["username"], held["password"], other.name)
 
 
+def test_a_person_is_let_in_as_the_page_says(site: Site) -> None:
+    """To read, and by a token alone."""
+    run(site)
+    page = (Path(__file__).parents[4] / "docs" / "operate" / "database-access.md").read_text()
+    statements = page.partition("```sql\n")[2].partition("```")[0]
+    person = f"{site.name}-support"
+    with site.as_master() as master:
+        for statement in statements.replace("portarium", site.name).replace("support", person).splitlines():
+            master.execute(statement.encode())
+    with site.by_secret("migration") as owner:
+        owner.execute("CREATE TABLE seen (id int)")
+    with site.by_token("support") as reader:
+        assert one(reader, "SELECT count(*) FROM seen") == 0
+        with pytest.raises(errors.InsufficientPrivilege):
+            reader.execute("INSERT INTO seen VALUES (1)")
+
+
 def test_an_existing_database_changes_its_owner(site: Site) -> None:
     """RDS makes the first one, for its master."""
     with site.as_master() as connection:
@@ -221,5 +239,5 @@ def test_a_master_whom_the_server_takes_for_a_member_of_rds_iam_comes_by_a_token
         SecretId=secret, SecretString=f'{{"username": "{name}", "password": "right"}}'
     )
     site.content["server"]["masterSecret"] = secret
-    run(site)
+    assert f"{site.name}-api: signs in as {site.name}-api-a, with a new password" in run(site)
     site.by_secret("api").close()

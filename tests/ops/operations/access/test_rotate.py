@@ -9,6 +9,7 @@ import pytest
 from psycopg import Error
 
 from ops.operations.access import password as renewal
+from ops.operations.access import restarts
 from ops.operations.access.bootstrap import bootstrap
 from ops.operations.access.rotate import rotate
 from ops.operations.error import OperationError
@@ -17,8 +18,11 @@ from tests.ops.operations.access.ground import Site
 
 
 @pytest.fixture
-def cluster(site: Site) -> Iterator[FakeCluster]:
-    """A cluster whose pods run with what the first bootstrap wrote."""
+def cluster(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCluster]:
+    """A cluster whose pods run with what the first bootstrap wrote, and which nobody waits for in vain for long."""
+    monkeypatch.setattr(restarts, "SYNC_SECONDS", 0.5)
+    monkeypatch.setattr(restarts, "ROLLOUT_SECONDS", 0.5)
+    monkeypatch.setattr(restarts, "POLL_SECONDS", 0.05)
     bootstrap(site.entrance, _silence)
     made = FakeCluster(lambda: site.secret_of("api")["url"])
     yield made
@@ -105,9 +109,9 @@ def test_a_rotation_that_died_before_the_restart_is_finished_first(site: Site, c
     user, _, password = former.partition(":")
     site.connect(user, password).close()
     cluster.problem = ""
-    restarts = cluster.restarts
+    before = cluster.restarts
     run(site, cluster, "api")
-    assert cluster.restarts == restarts + 2
+    assert cluster.restarts == before + 2
     assert cluster.running == site.secret_of("api")["url"]
 
 
