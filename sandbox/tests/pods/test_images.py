@@ -48,3 +48,12 @@ def test_only_names_are_mapped(given: str) -> None:
     """A mapping for one tag or registry would hold for all of them, so it is refused."""
     with pytest.raises(SandboxError, match="by its name alone"):
         images.checked_name(given)
+
+
+def test_an_image_of_the_project_is_executed_among_mapped_ones() -> None:
+    """Beside a container that is played it is played as well; what a person maps is executed wherever it is."""
+    known = {"own": IMAGE.model_copy(update={"of_project": True}), "worker": IMAGE}
+    mixed = {"spec": {"initContainers": [{"image": "r/own:1"}], "containers": [{"image": "r/other:1"}]}}
+    whole = {"spec": {"initContainers": [{"image": "r/own:1"}], "containers": [{"image": "r/worker:1"}]}}
+    assert set(images.executed(mixed, known)) == {"worker"}
+    assert set(images.executed(whole, known)) == {"own", "worker"}

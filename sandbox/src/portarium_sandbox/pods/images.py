@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.pods.objects import Object, several
 
 _NAME = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 
@@ -58,6 +59,16 @@ def save(path: Path, images: Mapping[str, Image]) -> None:
 def name_of(reference: str) -> str:
     """Return an image's last word, without registry, tag and digest."""
     return reference.partition("@")[0].rpartition("/")[2].partition(":")[0]
+
+
+def executed(pod: Object, known: Mapping[str, Image]) -> dict[str, Image]:
+    """Return what is executed of a pod's images: those of the project's own only among nothing but mapped ones.
+
+    Beside a container that is played, they would wait for what it never did.
+    """
+    containers = [*several(pod["spec"], "initContainers"), *pod["spec"]["containers"]]
+    named = {name_of(container["image"]) for container in containers}
+    return {name: image for name, image in known.items() if not image.of_project or named <= known.keys()}
 
 
 def checked_name(given: str) -> str:

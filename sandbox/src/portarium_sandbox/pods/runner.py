@@ -95,7 +95,7 @@ class Runner:
         elif pod:
             pod.given = given
         elif given["spec"].get("nodeName") and given["status"].get("phase") not in ("Succeeded", "Failed"):
-            self._pods[uid] = pod = Pod(self._context, given, images.load(self._images))
+            self._pods[uid] = pod = Pod(self._context, given, images.executed(given, images.load(self._images)))
             self._running[uid] = asyncio.create_task(self._run(pod))
 
     async def _run(self, pod: Pod) -> None:
