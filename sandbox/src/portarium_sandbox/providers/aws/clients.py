@@ -19,6 +19,7 @@ class Clients:
         self._lock = threading.RLock() if shared is None else shared._lock
         self._clients: dict[tuple[str, str], Any] = {} if shared is None else shared._clients
         self._identity: dict[str, str] = {} if shared is None else shared._identity
+        self._session: Any = None if shared is None else shared._session_of_all()
 
     def in_region(self, region: str) -> "Clients":
         """The same, seen from another region."""
@@ -56,8 +57,25 @@ class Clients:
                 "AWS_ENDPOINT_URL is not set: the sandbox's AWS provider only talks to a sandbox; "
                 'run `eval "$(portarium sandbox env)"` first'
             )
-        # Imported late: most previews need no client, and botocore takes a third of a second.
-        configuration = importlib.import_module("botocore.config").Config(
+        with self._lock:
+            client = self._session_of_all().create_client(service, region_name=self.region, endpoint_url=endpoint)
+        client.meta.events.register("before-sign.s3-control", _without_account)
+        return client
+
+    def _session_of_all(self) -> Any:
+        """One for all services: it signs in once, and reads once what holds for each of them."""
+        with self._lock:
+            if self._session is None:
+                self._session = _new_session()
+            return self._session
+
+
+def _new_session() -> Any:
+    # Imported late: most previews need no client, and botocore takes a third of a second.
+    session = importlib.import_module("botocore.session").get_session()
+    # Of the session, so that signing in, which has a client of its own, gives up as soon as everything else does.
+    session.set_default_client_config(
+        importlib.import_module("botocore.config").Config(
             # The engine runs many operations at once, and each of them must find a connection.
             max_pool_connections=32,
             connect_timeout=5,
@@ -67,14 +85,8 @@ class Clients:
             inject_host_prefix=False,
             proxies={},
         )
-        with self._lock:
-            client = (
-                importlib.import_module("botocore.session")
-                .get_session()
-                .create_client(service, region_name=self.region, endpoint_url=endpoint, config=configuration)
-            )
-        client.meta.events.register("before-sign.s3-control", _without_account)
-        return client
+    )
+    return session
 
 
 def _without_account(request: Any, **_others: Any) -> None:
