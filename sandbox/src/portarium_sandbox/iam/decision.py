@@ -5,6 +5,7 @@ It decides as AWS documents it; that AWS itself decides the same way is AWS's gu
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from portarium_sandbox.iam.condition import Known, holds, listed, literal, matches
@@ -99,10 +100,16 @@ def applies(statement: Document, action: str, resource: str, context: Known) -> 
 
 
 def _is_named(statement: Document, action: str) -> bool:
-    asked = action.lower()
     if "NotAction" in statement:
-        return not any(matches(asked, pattern.lower()) for pattern in listed(statement["NotAction"]))
-    return any(matches(asked, pattern.lower()) for pattern in listed(statement["Action"]))
+        return not _is_one_of(action, tuple(listed(statement["NotAction"])))
+    return _is_one_of(action, tuple(listed(statement["Action"])))
+
+
+# The same few statements are asked about the same actions for one resource after the other.
+@lru_cache(maxsize=1 << 16)
+def _is_one_of(action: str, patterns: tuple[str, ...]) -> bool:
+    asked = action.lower()
+    return any(matches(asked, pattern.lower()) for pattern in patterns)
 
 
 def _is_touched(statement: Document, resource: str, context: Known) -> bool:
