@@ -11,6 +11,11 @@ from portarium_sandbox.cloud import clusters
 from portarium_sandbox.cloud.clusters import Clusters
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.patience import eventually
+from portarium_sandbox.secret_operator.operator import SecretOperator
+
+
+def _no_operator(name: str) -> SecretOperator:
+    raise AssertionError(f"{name}: no cluster is started")
 
 
 class UnfairCondition(Condition):
@@ -40,7 +45,13 @@ def test_a_change_during_a_look_at_the_record_is_looked_at_too(tmp_path: Path, m
             changed.notify_all()
 
     monkeypatch.setattr(clusters, "recorded_clusters", recorded)
-    followed = Clusters(folder=Folder(tmp_path), binary=tmp_path / "none", endpoint="http://cloud", changed=changed)
+    followed = Clusters(
+        folder=Folder(tmp_path),
+        binary=tmp_path / "none",
+        endpoint="http://cloud",
+        changed=changed,
+        secrets=_no_operator,
+    )
     followed.start()
     time.sleep(0.3)
     looking.clear()

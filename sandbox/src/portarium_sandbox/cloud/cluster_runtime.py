@@ -15,6 +15,7 @@ from portarium_sandbox.kubernetes import kubeconfig
 from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.kubernetes.errors import KubernetesError
 from portarium_sandbox.pods.supervisor import Supervisor
+from portarium_sandbox.secret_operator.operator import SecretOperator
 
 _START_SECONDS = 120.0
 _READ_SECONDS = 5.0
@@ -36,6 +37,7 @@ class ClusterRuntime(Thread):
         cluster: SandboxCluster,
         control_plane: ControlPlane,
         pods: Supervisor,
+        secrets: SecretOperator,
         state: AbstractContextManager[object],
         changed: Callable[[], None],
         predecessor: Thread | None,
@@ -49,6 +51,7 @@ class ClusterRuntime(Thread):
         self.cluster = cluster
         self.control_plane = control_plane
         self._pods = pods
+        self._secrets = secrets
         self._surroundings: dict[str, Any] | None = None
         self._state = state
         self._changed = changed
@@ -107,10 +110,17 @@ class ClusterRuntime(Thread):
             if self._outdated.is_set() or time.monotonic() - self._synced_at > pause:
                 self._synchronise(api)
             self._pods.keep(self._surroundings)
+            self._fill_secrets(api)
             self._wait(_HEALTH_POLL_SECONDS)
         self._pods.stop()
         if not self._stopping and not self.control_plane.running:
             self._fail(f"the control plane ended with {self.control_plane.exit_code}, starting it again")
+
+    def _fill_secrets(self, api: KubernetesClient) -> None:
+        try:
+            self._secrets.tend(api)
+        except KubernetesError as error:
+            _log.warning("cluster %s: the double of the secret operator: %s; trying again", self.cluster.name, error)
 
     def _wait_until_ready(self) -> KubernetesClient | None:
         deadline = time.monotonic() + _START_SECONDS

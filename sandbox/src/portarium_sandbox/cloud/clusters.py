@@ -15,6 +15,7 @@ from portarium_sandbox.cloud.extension.backend import every
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.pods.supervisor import Supervisor
+from portarium_sandbox.secret_operator.operator import SecretOperator
 
 _JOIN_SECONDS = 20.0
 _log = logging.getLogger(__name__)
@@ -33,12 +34,25 @@ def recorded_clusters() -> dict[str, SandboxCluster]:
 class Clusters:
     """Starts and ends control planes as clusters come and go, and answers for their state."""
 
-    def __init__(self, *, folder: Folder, binary: Path, endpoint: str, changed: Condition) -> None:
-        """Describe the clusters; `changed` is held and notified when AWS's state has changed."""
+    def __init__(
+        self,
+        *,
+        folder: Folder,
+        binary: Path,
+        endpoint: str,
+        changed: Condition,
+        secrets: Callable[[str], SecretOperator],
+    ) -> None:
+        """Describe the clusters.
+
+        `changed` is held and notified when AWS's state has changed, and `secrets` makes the double of the operator that
+        fills secrets in the cluster of a name.
+        """
         self._folder = folder
         self._binary = binary
         self._endpoint = endpoint
         self._changed = changed
+        self._secrets = secrets
         self._runtimes: dict[str, ClusterRuntime] = {}
         self._leaving: dict[str, ClusterRuntime] = {}
         self._stopping = Event()
@@ -133,6 +147,7 @@ class Clusters:
                 cloud=self._endpoint,
                 log_file=self._folder.logs / f"pods-{cluster.name}.log",
             ),
+            secrets=self._secrets(cluster.name),
             state=self._changed,
             changed=self._status_changed(),
             predecessor=self._leaving.pop(cluster.name, None),

@@ -58,8 +58,10 @@ class PodIdentity:
 
     def __call__(self, request: Request) -> Answer:
         """Answer with credentials, or with why there are none, as EKS' AssumeRoleForPodIdentity does."""
-        asked: dict[str, str] = json.loads(request.body)
-        name = request.path.removeprefix(PATH)
+        return self.answer(request.path.removeprefix(PATH), json.loads(request.body))
+
+    def answer(self, name: str, asked: Mapping[str, str]) -> Answer:
+        """Answer for a pod of the cluster of this name."""
         with self._state:
             cluster = recorded_clusters().get(name)
             association = _association(cluster, asked)

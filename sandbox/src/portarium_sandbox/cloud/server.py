@@ -26,6 +26,7 @@ from portarium_sandbox.cloud.extension import rds_database
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.cloud.gateway import Gateway
 from portarium_sandbox.cloud.journal import Journal
+from portarium_sandbox.cloud.operator_identity import OperatorIdentity
 from portarium_sandbox.cloud.pod_identity import PATH as POD_IDENTITY
 from portarium_sandbox.cloud.pod_identity import PodIdentity
 from portarium_sandbox.cloud.request import Answer, Request
@@ -37,6 +38,7 @@ from portarium_sandbox.databases.endpoints import Endpoints
 from portarium_sandbox.databases.instances import Instances
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
+from portarium_sandbox.secret_operator.operator import SecretOperator
 
 _HOST = "127.0.0.1"
 _log = logging.getLogger(__name__)
@@ -76,7 +78,14 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     gateway = Gateway(_Dispatcher(), journal, refusal_of)
     replayed = gateway.replay()
     offer_aws(f"http://{_HOST}:{port}")
-    clusters = Clusters(folder=folder, binary=control_plane, endpoint=f"http://{_HOST}:{port}", changed=gateway.changed)
+    identity = PodIdentity(gateway.lock)
+    clusters = Clusters(
+        folder=folder,
+        binary=control_plane,
+        endpoint=f"http://{_HOST}:{port}",
+        changed=gateway.changed,
+        secrets=lambda name: SecretOperator(OperatorIdentity(name, f"http://{_HOST}:{port}", identity.answer)),
+    )
     # Only now: while requests were made again, every cluster that had been active had to count as active.
     SandboxCluster.control_planes = clusters
     names = Endpoints(_teller(gateway.changed))
@@ -85,7 +94,7 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
     rds_database.behind(databases)
     gateway.route(TOKEN_REVIEW, TokenReview(port=port, state=gateway.lock))
     gateway.route(endpoints.PATH, names)
-    gateway.route(POD_IDENTITY, PodIdentity(gateway.lock))
+    gateway.route(POD_IDENTITY, identity)
     gateway.route("/_sandbox/health", _Health(clusters, databases, replayed))
     server = make_server(_HOST, port, gateway, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
     stopped = Event()

@@ -1,13 +1,17 @@
 """Helm releases: recorded with their chart, version and values, and said so; the sandbox installs none.
 
 Rendering a chart needs Helm's own template engine, and the charts need images that nothing here could run.
+A chart that the sandbox has a double of brings its kinds, and tells the double that it is there.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from portarium_sandbox.providers.differences import Difference, difference
 from portarium_sandbox.providers.errors import InputError
 from portarium_sandbox.providers.kubernetes.inputs import place_in
+from portarium_sandbox.providers.kubernetes.objects import Objects
+from portarium_sandbox.providers.kubernetes.stand_in import StandIn, stands_in_for
 from portarium_sandbox.providers.operation import Operation, Resource, ResourceHandler
 from portarium_sandbox.providers.properties import UNKNOWN, Properties
 
@@ -19,8 +23,9 @@ _NAME_DIGITS: Final = 8
 class ReleaseHandler(ResourceHandler):
     """Handles ``helm.sh/v3`` ``Release``."""
 
-    def __init__(self, namespace: str | None) -> None:
+    def __init__(self, namespace: str | None, connect: Callable[[], Objects]) -> None:
         self._namespace = namespace
+        self._connect = connect
 
     def check(self, operation: Operation) -> Properties:
         """Name the release, as the official provider does."""
@@ -41,7 +46,7 @@ class ReleaseHandler(ResourceHandler):
         inputs = operation.inputs
         if operation.preview:
             return Resource(identifier="", outputs={**inputs, "status": UNKNOWN, "resourceNames": UNKNOWN})
-        operation.warn(_said(inputs))
+        self._install(operation)
         return Resource(identifier=f"{inputs['namespace']}/{inputs['name']}", outputs=_outputs(inputs, 1))
 
     def update(self, operation: Operation) -> Properties:
@@ -49,16 +54,26 @@ class ReleaseHandler(ResourceHandler):
         revision = place_in(operation.old_outputs, "status", "revision") or 0
         if operation.preview:
             return {**operation.inputs, "status": UNKNOWN, "resourceNames": UNKNOWN}
-        operation.warn(_said(operation.inputs))
+        self._install(operation)
         return _outputs(operation.inputs, revision + 1)
 
     def delete(self, operation: Operation) -> None:
-        """Nothing was installed."""
+        """Take the double's part along; of any other chart nothing was installed."""
+        if stands_in_for(operation.inputs):
+            StandIn(self._connect()).remove(operation.inputs)
+
+    def _install(self, operation: Operation) -> None:
+        inputs = operation.inputs
+        if not stands_in_for(inputs):
+            operation.warn(f"{_release(inputs)} is recorded, the sandbox does not install it")
+            return
+        StandIn(self._connect()).install(operation)
+        operation.warn(f"{_release(inputs)} is recorded, and a double of the sandbox does its work")
 
 
-def _said(inputs: Properties) -> str:
+def _release(inputs: Properties) -> str:
     version = f" {inputs['version']}" if inputs.get("version") else ""
-    return f"release {inputs['name']}: chart {inputs['chart']}{version} is recorded, the sandbox does not install it"
+    return f"release {inputs['name']}: chart {inputs['chart']}{version}"
 
 
 def _outputs(inputs: Properties, revision: int) -> Properties:

@@ -55,7 +55,7 @@ class KubernetesProvider(Provider):
         """The handler of a type: every kind of the API has one."""
         rules = self._configuration.rules
         if token == RELEASE:
-            return ReleaseHandler(rules.namespace)
+            return ReleaseHandler(rules.namespace, self._connect)
         kind = kind_of_token(token)
         if kind.api_version.startswith(_NOT_OBJECTS):
             raise UnknownTypeError(token, self.name)

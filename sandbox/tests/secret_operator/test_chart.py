@@ -1,0 +1,23 @@
+"""The operator's pods have the identity that the chart's values give them."""
+
+from typing import Any
+
+import pytest
+
+from portarium_sandbox.secret_operator.chart import note_of
+
+
+@pytest.mark.parametrize(
+    ("release", "values", "account"),
+    [
+        ("external-secrets", {}, "external-secrets"),
+        ("mine", {}, "mine-external-secrets"),
+        ("mine", {"fullnameOverride": "full"}, "full"),
+        ("mine", {"nameOverride": "name"}, "mine-name"),
+        ("mine", {"fullnameOverride": "full", "serviceAccount": {"name": "account"}}, "account"),
+    ],
+)
+def test_the_service_account_is_named_as_the_chart_names_it(release: str, values: dict[str, Any], account: str) -> None:
+    """The association of the pod identity is about this name."""
+    note = note_of({"name": release, "namespace": "system", "values": values})
+    assert note["data"] == {"serviceAccount": account}
