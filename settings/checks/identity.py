@@ -11,6 +11,8 @@ from settings.draft import Draft, Findings
 from settings.sections.application import Application
 
 _STRICT = ("staging", "prod")
+# What the application takes for somebody's own machine, and does not start with but there.
+_OF_A_DEVELOPER = ("http://localhost", "https://localhost", "http://127.0.0.1", "dev-audience", "test-audience")
 _MET_ANYWAY = (COLLECTOR, FRONTEND)
 
 
@@ -27,6 +29,11 @@ def check(draft: Draft) -> Findings:
             yield path, f"{url.host} is no such service; the control plane has a way of its own to it"
     if services and services.redis and services.redis.url.component is None:
         yield "services.redis.url", f"{services.redis.url.host} is outside; a Redis is <component>{PLATFORM}"
+    if identity and identity.audience.lower().startswith(_OF_A_DEVELOPER):
+        yield (
+            "identity.audience",
+            f"{shown(str(identity.audience))} is one of a developer's; the application refuses it",
+        )
     if identity and identity.issuer not in identity.trusted_issuers:
         yield "identity.trustedIssuers", f"lacks the issuer {identity.issuer}"
     if draft.config.application:

@@ -13,6 +13,8 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"identity.jwksUri": "http://keycloak.system.svc:8180/certs"}, 'identity.jwksUri: "http://keycloak.system.svc:8180/certs" is in clear; prod wants https'),
     ({"identity.jwksUri": "https://a.example:8443/certs"}, 'identity.jwksUri: "https://a.example:8443/certs": the way to the internet is https on port 443 only'),
     ({"identity.trustedIssuers": ["https://b.example"]}, f"identity.trustedIssuers: lacks the issuer {_ISSUER}"),
+    ({"identity.audience": "dev-audience"}, 'identity.audience: "dev-audience" is one of a developer\'s; the application refuses it'),
+    ({"identity.audience": "http://localhost:8080"}, 'identity.audience: "http://localhost:8080" is one of a developer\'s; the application refuses it'),
     ({"application.corsOrigins": ["http://a.example"]}, 'application.corsOrigins[0]: "http://a.example" is in clear; prod wants https'),
     ({"application.corsOrigins": ["https://a.example/page"]}, 'application.corsOrigins[0]: "https://a.example/page" is not an origin, without a path, for example https://cockpit.portarium.example'),
     ({"application.tenants": ["workspace-default", "two", "two"]}, 'application.tenants[2]: "two" is listed twice'),
