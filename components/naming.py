@@ -38,11 +38,6 @@ def account_name(account: str, *parts: str, limit: int = 63) -> str:
     return physical_name(account_owner(account), *parts, limit=limit)
 
 
-def secret_path(environment: str, item: str) -> str:
-    """`portarium/<environment>/<item>`, the name of a secret in Secrets Manager; IAM patterns stop at the slashes."""
-    return f"{PROJECT}/{environment}/{item}"
-
-
 def tags(environment: str, tier: str) -> dict[str, str]:
     """The tags of everything in an environment; the AWS provider adds them to each resource as default tags."""
     return {

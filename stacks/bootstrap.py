@@ -16,7 +16,7 @@ from components.aws.subnet_plan import plan_subnets
 from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
 from domain.retention import LogDays
-from stacks.alarms import build_alarms
+from stacks.alarms import build_alarms, build_crash_alarm
 from stacks.cluster import build_cluster
 from stacks.delivery import Delivery, delivery_of
 from stacks.domain_names import build_domain_names
@@ -61,6 +61,7 @@ def build_bootstrap(site: Site) -> BootstrapLayer:
     entered = build_cluster(site, keys=keys, network=network, delivery=delivery)
     build_runner(site, keys=keys, network=network, cluster=entered.cluster, delivery=delivery)
     topic = build_alarms(site, keys)
+    build_crash_alarm(site, entered.cluster, topic)
     names = build_domain_names(site, network)
     parts = _Parts(
         keys=keys, network=network, cluster=entered.cluster, topic=topic, logs=_access_logs(site), delivery=delivery

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from components.naming import ENVIRONMENT_TAG, physical_name, secret_path
+from components.naming import ENVIRONMENT_TAG, physical_name
+from domain.secret_path import secret_path
 
 TAG_OF_RESOURCE = f"aws:ResourceTag/{ENVIRONMENT_TAG}"
 """The condition key of the tag that a resource carries."""

@@ -6,7 +6,7 @@ import pulumi
 from pulumi_aws import secretsmanager
 
 from components.component import Component
-from components.naming import secret_path
+from domain.secret_path import secret_path
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,11 +14,11 @@ from components.kubernetes.environment import namespace_name
 from components.kubernetes.labels import COMPONENT, plane_labels
 from components.kubernetes.traffic import Addresses, Flow, Pods
 from components.kubernetes.workload import Placement
-from components.naming import secret_path
 from domain import ports
 from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
 from domain.platform_services import SCRAPER
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
+from domain.secret_path import secret_path
 
 EXTERNAL_SECRETS = "external-secrets"
 """The chart, the release, the service account and the name that its pods are selected by."""

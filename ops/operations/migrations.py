@@ -9,7 +9,6 @@ from domain.component_names import MIGRATION
 from ops.operations.cluster import Cluster
 from ops.operations.error import OperationError
 
-OUTPUT = "migrations"
 _STEP = re.compile(r"^(?P<version>\d+)\s+(?P<phase>\w+)\s+\S+\s+\S+\s+PENDING\s", re.MULTILINE)
 _TOTAL = re.compile(r"^Total: \d+ \| Applied: (?P<applied>\d+) \| Pending: (?P<pending>\d+)\s*$", re.MULTILINE)
 _JOB = "batch.kubernetes.io/job-name"
@@ -41,7 +40,7 @@ class Migrations:
 
 def read_migrations(cluster: Cluster, outputs: Mapping[str, Any]) -> Migrations | None:
     """Ask the pod of the job that a stack names; none where the stack has never named one."""
-    told: Mapping[str, str] | None = outputs.get(OUTPUT)
+    told: Mapping[str, str] | None = outputs.get("migrations")
     namespace: str | None = outputs["namespaces"].get("data")
     if not told or namespace is None:
         return None

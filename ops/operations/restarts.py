@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from domain.crash_loop import CRASH_LOOP
 from domain.plane import SERVING_PLANES
 from ops.operations.aws import Aws
 from ops.operations.cluster import Cluster
@@ -15,7 +16,6 @@ _LOOKS_BACK = timedelta(days=1)
 _CUTS = frozenset({"availability", "failover"})
 # RDS tells of it before the connections are cut or after; a container may fail once more until the database is back.
 _BEFORE, _AFTER = timedelta(minutes=2), timedelta(minutes=10)
-_CRASHES = "CrashLoopBackOff"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ def restarts_of(pod: Mapping[str, Any], now: datetime) -> Iterator[Restart]:
         ended, waiting = _state(container, "lastState", "terminated"), _state(container, "state", "waiting")
         if not ended.get("finishedAt"):
             continue
-        at, crashes = datetime.fromisoformat(ended["finishedAt"]), waiting.get("reason") == _CRASHES
+        at, crashes = datetime.fromisoformat(ended["finishedAt"]), waiting.get("reason") == CRASH_LOOP
         if crashes or now - at <= _LOOKS_BACK:
             yield Restart(
                 component=container["name"],

@@ -62,6 +62,7 @@ _CALLS: list[tuple[str, str, str, Callable[[Any], str]]] = [
     ("acm", "list_certificates", "CertificateSummaryList", _named("DomainName")),
     ("budgets", "describe_budgets", "Budgets", _named("BudgetName")),
     ("cloudwatch", "describe_alarms", "MetricAlarms", _named("AlarmName")),
+    ("logs", "describe_metric_filters", "metricFilters", _named("filterName")),
     ("cloudtrail", "describe_trails", "trailList", _named("Name")),
     ("codebuild", "list_projects", "projects", _named()),
     ("ec2", "describe_addresses", "Addresses", _tagged("AllocationId")),

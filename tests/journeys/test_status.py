@@ -15,12 +15,14 @@ def test_status_is_one_line_an_environment(sandbox: Session, prod: PulumiResult)
     answer = portarium(sandbox, "status")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "\x1b" not in answer.stdout
-    _, *rows = answer.stdout.splitlines()
+    table, _, notes = answer.stdout.partition("\n\n")
+    _, *rows = table.splitlines()
     assert [row.split()[0] for row in rows] == list(REPLICAS)
     for row, (stack, replicas) in zip(rows, REPLICAS.items(), strict=True):
         assert release(sandbox, stack)["imageSha"][:12] in row
         assert f"{replicas}/{replicas}" in row
         assert row.split()[-1] == "ok"
+        assert f"{stack}: schema: migrated by {sandbox.outputs(stack)['migrations']['job']} at 20" in notes
 
 
 def test_status_for_scripts_names_every_workload(sandbox: Session, prod: PulumiResult) -> None:

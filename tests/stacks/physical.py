@@ -44,6 +44,7 @@ _EC2_KINDS = {
 _NAMED: Mapping[str, tuple[str, str, Callable[[Inputs], str]]] = {
     "budgets/budget": ("budgets", "budget", lambda inputs: f"budget/{inputs['name']}"),
     "cloudwatch/logGroup": ("logs", "log-group", lambda inputs: f"log-group:{inputs['name']}"),
+    "cloudwatch/logMetricFilter": ("logs", "log-group", lambda inputs: f"log-group:{inputs['logGroupName']}"),
     "cloudwatch/metricAlarm": ("cloudwatch", "alarm", lambda inputs: f"alarm:{inputs['name']}"),
     "codebuild/project": ("codebuild", "project", lambda inputs: f"project/{inputs['name']}"),
     "eks/accessEntry": (

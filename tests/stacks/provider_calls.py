@@ -48,6 +48,12 @@ CALLS: Mapping[str, Calls | InPerson] = {
         ),
         deletes=("logs:DeleteLogGroup",),
     ),
+    "cloudwatch/logMetricFilter": Calls(
+        creates=("logs:PutMetricFilter",),
+        reads=("logs:DescribeMetricFilters",),
+        updates=("logs:PutMetricFilter",),
+        deletes=("logs:DeleteMetricFilter",),
+    ),
     "cloudwatch/logResourcePolicy": InPerson(
         reads=("logs:DescribeResourcePolicies",),
         why="IAM knows no name of it, and it lets others write to any log group",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.naming import secret_path
+from domain.secret_path import secret_path
 from ops.operations.aws import AwsError
 from ops.operations.preflight.finding import Finding, lacks, mind, right
 from ops.operations.preflight.subject import Subject

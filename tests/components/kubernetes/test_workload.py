@@ -102,6 +102,28 @@ def test_old_pods_serve_until_new_ones_are_ready() -> None:
     assert recording.one("kubernetes:policy/v1:PodDisruptionBudget").inputs["spec"]["maxUnavailable"] == 1
 
 
+def test_nothing_takes_a_pod_on_purpose_while_all_are_down() -> None:
+    """After a failover of the database, drains wait for the first pods that are back, and starts are spared none."""
+    recording = _record()
+    budget = recording.one("kubernetes:policy/v1:PodDisruptionBudget").inputs["spec"]
+    pod = recording.one(DEPLOYMENT).inputs["spec"]["template"]["spec"]
+    # Kubernetes' default evicts what is not ready only where enough others are.
+    assert budget.get("unhealthyPodEvictionPolicy", "IfHealthyBudget") == "IfHealthyBudget"
+    assert pod["restartPolicy"] == "Always"
+    [container] = pod["containers"]
+    startup, liveness = container["startupProbe"], container["livenessProbe"]
+    # A start that waits for the database ends by itself: no probe may be quicker, and none asks before.
+    assert startup["failureThreshold"] * startup["periodSeconds"] >= 60
+    assert liveness["failureThreshold"] > 1
+
+
+def test_replicas_are_spread_so_that_no_zone_has_them_all() -> None:
+    """They end with the database, not with a zone."""
+    pod = _record().one(DEPLOYMENT).inputs["spec"]["template"]["spec"]
+    [spread] = pod["topologySpreadConstraints"]
+    assert (spread["maxSkew"], spread["topologyKey"]) == (1, "topology.kubernetes.io/zone")
+
+
 def test_the_engine_waits_longer_than_the_cluster() -> None:
     """Kubernetes names the reason of a rollout that gets nowhere; the engine must still be listening then."""
     deployment = _record().one(DEPLOYMENT)

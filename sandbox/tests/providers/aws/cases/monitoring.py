@@ -35,6 +35,21 @@ def _others_write(world: World, made: Made) -> Properties:
     return {"policyDocument": _writing("events")}
 
 
+def _group(world: World) -> str:
+    return world.make("aws:cloudwatch/logGroup:LogGroup").identifier
+
+
+def _counts_twice(world: World, made: Made) -> Properties:
+    transformation = {"metricName": "Patches", "metricNamespace": "portarium", "metricValue": "2", "unit": "Count"}
+    world.api("logs").put_metric_filter(
+        logGroupName=made.outputs["logGroupName"],
+        filterName=made.identifier,
+        filterPattern=made.outputs["pattern"],
+        metricTransformations=[transformation],
+    )
+    return {"metricTransformation": {"name": "Patches", "namespace": "portarium", "value": "2", "unit": "Count"}}
+
+
 def _cheaper(world: World, made: Made) -> Properties:
     account, _, name = made.identifier.partition(":")
     budget = world.api("budgets").describe_budget(AccountId=account, BudgetName=name)["Budget"]
@@ -80,6 +95,18 @@ CASES = [
         replacement={"name": "another"},
         drift=_shorter,
         wrong_type={"retentionInDays": "30"},
+    ),
+    Case(
+        token="aws:cloudwatch/logMetricFilter:LogMetricFilter",
+        inputs=lambda world: {
+            "logGroupName": _group(world),
+            "pattern": '{ $.verb = "patch" }',
+            "metricTransformation": {"name": "Patches", "namespace": "portarium", "value": "1", "unit": "Count"},
+        },
+        change={"pattern": '{ $.verb = "delete" }'},
+        replacement={"name": "another"},
+        drift=_counts_twice,
+        wrong_type={"pattern": 1},
     ),
     Case(
         token="aws:cloudwatch/logResourcePolicy:LogResourcePolicy",

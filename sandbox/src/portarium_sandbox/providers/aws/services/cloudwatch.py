@@ -115,7 +115,57 @@ def _resource_policy(subject: Subject) -> Any:
     return next((policy for policy in policies if policy["policyName"] == subject.identifier), None)
 
 
+def _transformations(subject: Subject) -> list[dict[str, Any]]:
+    given = subject.get("metricTransformation")
+    named = {"name": "metricName", "namespace": "metricNamespace", "value": "metricValue"}
+    # The provider says numbers as text, and CloudWatch takes them as numbers.
+    made = {named.get(key, key): value for key, value in given.items() if value not in (None, "")}
+    return [{**made, "defaultValue": float(made["defaultValue"])} if "defaultValue" in made else made]
+
+
+def _told_transformation(found: dict[str, Any]) -> dict[str, Any]:
+    [made] = found["metricTransformations"]
+    named = {"metricName": "name", "metricNamespace": "namespace", "metricValue": "value"}
+    told = {named.get(key, key): value for key, value in made.items()}
+    return {"unit": "None", **{key: str(value) if key == "defaultValue" else value for key, value in told.items()}}
+
+
+def _metric_filter(subject: Subject) -> Any:
+    filters = subject.client().describe_metric_filters(
+        logGroupName=subject.get("logGroupName"), filterNamePrefix=subject.identifier
+    )["metricFilters"]
+    return next((found for found in filters if found["filterName"] == subject.identifier), None)
+
+
+_PUT_FILTER = Call(
+    "put_metric_filter",
+    {
+        "logGroupName": "logGroupName",
+        "filterName": "name",
+        "filterPattern": lambda s: s.get("pattern").strip(),
+        "metricTransformations": _transformations,
+    },
+)
+
 ROWS = (
+    ResourceType(
+        type="aws:cloudwatch/logMetricFilter:LogMetricFilter",
+        service="logs",
+        camel_case=True,
+        create=_PUT_FILTER,
+        identity=given("name"),
+        read=(
+            Fetch(
+                _metric_filter,
+                "logGroupName",
+                {"name": "filterName", "pattern": "filterPattern", "metricTransformation": _told_transformation},
+            ),
+        ),
+        changes=(Change("pattern metricTransformation", _PUT_FILTER, False),),
+        delete=Call("delete_metric_filter", {"logGroupName": "logGroupName", "filterName": lambda s: s.identifier}),
+        replace="name logGroupName",
+        name=Name(maximum=512),
+    ),
     ResourceType(
         type="aws:cloudwatch/metricAlarm:MetricAlarm",
         service="cloudwatch",
