@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,11 @@ def test_what_the_engine_will_not_set_ends_the_command(checkout: Path, engine: s
     """In the engine's words, and before anything is deployed."""
     with pytest.raises(SandboxError, match=r"^--config bad=1: no such thing$"):
         prepared(Folder(tmp_path / "sandbox"), engine, ["up", "-s", "dev", "-c", "bad=1"])
+
+
+def test_it_is_on_its_way_at_once() -> None:
+    """Each command comes by here, so it imports nothing that takes longer than its own work."""
+    slow = "{'botocore', 'grpc', 'pulumi', 'pydantic', 'urllib3'}"
+    program = f"import sys, portarium_sandbox.stack_file; print(*({slow} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == []

@@ -13,12 +13,15 @@ import hashlib
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portarium_sandbox.accounts import is_of_an_account
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.project import Project
-from portarium_sandbox.record import Record
+
+if TYPE_CHECKING:
+    # Each command of `pulumi` comes by here, and what a record is checked with takes longer than all of the rest.
+    from portarium_sandbox.record import Record
 
 DEFAULT = "portarium"
 """What a shell on the sandbox is: the administrator of the first account."""
