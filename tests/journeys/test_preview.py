@@ -35,10 +35,10 @@ def touched(result: PulumiResult) -> dict[str, set[str]]:
 
 
 def test_a_new_image_touches_only_what_carries_it(sandbox: Session, settings_file: Path) -> None:
-    """The deployments are updated and the migration runs anew; no network, database or policy is in the plan."""
+    """The deployments and the rotation are updated, and the jobs run anew; no network, database or policy is in the plan."""
     set_image(sandbox, "dev", OTHER_SHA)
     plan = touched(sandbox.pulumi("preview", "-s", "dev"))
-    assert plan.pop("update") == {"kubernetes:apps/v1:Deployment"}
+    assert plan.pop("update") == {"kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:CronJob"}
     replaced = set[str]().union(*plan.values())
     assert replaced == {"kubernetes:batch/v1:Job"}
 
@@ -59,7 +59,7 @@ def test_pinning_what_runs_touches_what_carries_it(sandbox: Session, settings_fi
     for path, value in (("sha", sha), *((f"images.{name}", digest) for name, digest in DIGESTS.items())):
         assert sandbox.pulumi("config", "set", "--path", f"imageDigests.{path}", value, "-s", "dev").exit_code == 0
     plan = touched(sandbox.pulumi("preview", "-s", "dev"))
-    assert plan.pop("update") == {"kubernetes:apps/v1:Deployment"}
+    assert plan.pop("update") == {"kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:CronJob"}
     assert set[str]().union(*plan.values()) == {"kubernetes:batch/v1:Job"}
     assert sandbox.pulumi("config", "set", "imageSha", OTHER_SHA, "-s", "dev").exit_code == 0
     unpinned = sandbox.pulumi("preview", "-s", "dev")

@@ -14,8 +14,19 @@ from tests.journeys.releases import bearing, release, resources, set_image, sett
 
 TWO, THREE = "2" * 40, "3" * 40
 ENVIRONMENTS = ("dev", "staging", "prod")
-IMAGE_BEARING = {"control-plane-deployment", "egress-proxy-workload-deployment", "execution-plane-deployment"}
-IMAGES = {"control-plane": "control-plane", "egress-proxy": "egress-proxy", "execution-plane": "worker"}
+IMAGE_BEARING = {
+    "control-plane-deployment",
+    "database-rotation-cron-job",
+    "egress-proxy-workload-deployment",
+    "execution-plane-deployment",
+}
+JOBS = {"database-bootstrap-job", "migration-job"}
+IMAGES = {
+    "control-plane": "control-plane",
+    "egress-proxy": "egress-proxy",
+    "execution-plane": "worker",
+    "operations": "operations",
+}
 """What the image of each component is called."""
 
 
@@ -98,12 +109,12 @@ def test_only_a_whole_sha_is_an_image(sandbox: Session, one: str, wrong: str) ->
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_a_promotion_touches_the_image_bearing_workloads_alone(promoted: Promotion, stack: str) -> None:
-    """Three deployments are updated in place and the release has a migration of its own; every other step is none."""
+    """Deployments and the rotation are updated in place, and the release has jobs of its own; every other step is none."""
     result = promoted.ups[stack]
     assert set(result.changed_urns) == promoted.bore_one[stack]
-    assert names(result.changed_urns) == IMAGE_BEARING | {"migration-job"}
+    assert names(result.changed_urns) == IMAGE_BEARING | JOBS
     changes = {kind: count for kind, count in result.changes.items() if kind != "same"}
-    assert changes == {"update": 3, "replace": 1}
+    assert changes == {"update": 4, "replace": 2}
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
@@ -152,7 +163,7 @@ def test_a_rollback_needs_nobody_else(sandbox: Session, promoted: Promotion, one
     assert refused.exit_code != 0
     assert "stack staging, the environment before it, has not completed an up yet" in refused.stdout, refused.explain()
     assert back.exit_code == 0, back.explain()
-    assert names(back.changed_urns) == IMAGE_BEARING | {"migration-job"}
+    assert names(back.changed_urns) == IMAGE_BEARING | JOBS
     current = release(sandbox, "prod")
     assert current["imageSha"] == one
     assert [entry["imageSha"] for entry in current["history"]][-2:] == [TWO, one]

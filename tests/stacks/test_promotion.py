@@ -60,12 +60,13 @@ def test_an_environment_that_is_not_ready_takes_no_new_release() -> None:
 
 
 def test_a_promotion_changes_what_bears_the_image_and_nothing_else() -> None:
-    """Deployments and the migration's job, under the names they had: no namespace, policy, role or database."""
+    """Deployments and jobs, under the names they had: no namespace, policy, role or database."""
     before = {resource.urn: resource for resource in recorded("prod").recording.resources}
     after = _promoted().recording.resources
     assert {resource.urn for resource in after} == set(before)
     changed = [resource for resource in after if resource.inputs != before[resource.urn].inputs]
-    assert {resource.type for resource in changed} <= {"kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:Job"}
+    bearing = ("apps/v1:Deployment", "batch/v1:CronJob", "batch/v1:Job")
+    assert {resource.type for resource in changed} == {f"kubernetes:{kind}" for kind in bearing}
     assert {"control-plane-deployment", "execution-plane-deployment", "migration-job"} <= {r.name for r in changed}
     assert [resource.name for resource in changed if _selector(resource) != _selector(before[resource.urn])] == []
 
