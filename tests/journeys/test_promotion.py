@@ -109,7 +109,7 @@ def test_only_a_whole_sha_is_an_image(sandbox: Session, one: str, wrong: str) ->
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_a_promotion_touches_the_image_bearing_workloads_alone(promoted: Promotion, stack: str) -> None:
-    """Deployments and the rotation are updated in place, and the release has jobs of its own; every other step is none."""
+    """Deployments and the rotation are updated in place, the release has jobs of its own; every other step is none."""
     result = promoted.ups[stack]
     assert set(result.changed_urns) == promoted.bore_one[stack]
     assert names(result.changed_urns) == IMAGE_BEARING | JOBS
