@@ -259,3 +259,36 @@ def test_policies_of_aws_can_be_attached(cloud: CloudProcess) -> None:
         cloud.client("iam").attach_role_policy(RoleName="managed", PolicyArn=f"arn:aws:iam::aws:policy/{name}")
     attached = cloud.client("iam").list_attached_role_policies(RoleName="managed")["AttachedPolicies"]
     assert {policy["PolicyName"] for policy in attached} == {"AmazonEKSClusterPolicy", "AmazonEBSCSIDriverPolicy"}
+
+
+def test_what_happened_to_an_instance_is_told(cloud: CloudProcess) -> None:
+    """By source, category and time; a failover needs a standby."""
+    rds = cloud.client("rds")
+    for name, standby in (("alone", False), ("paired", True)):
+        rds.create_db_instance(
+            DBInstanceIdentifier=name,
+            Engine="postgres",
+            DBInstanceClass="db.t4g.medium",
+            MasterUsername="portarium",
+            ManageMasterUserPassword=True,
+            AllocatedStorage=20,
+            MultiAZ=standby,
+        )
+        rds.get_waiter("db_instance_available").wait(
+            DBInstanceIdentifier=name, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
+    rds.reboot_db_instance(DBInstanceIdentifier="alone")
+    rds.reboot_db_instance(DBInstanceIdentifier="paired", ForceFailover=True)
+    with pytest.raises(ClientError, match="isn't configured for Multi-AZ"):
+        rds.reboot_db_instance(DBInstanceIdentifier="alone", ForceFailover=True)
+
+    def told(name: str, **more: Any) -> list[str]:
+        events = rds.describe_events(SourceIdentifier=name, SourceType="db-instance", Duration=1440, **more)["Events"]
+        return [event["Message"] for event in events if event["EventCategories"] != ["creation"]]
+
+    cuts = {"EventCategories": ["availability", "failover"]}
+    assert told("alone", **cuts) == ["DB instance shutdown.", "DB instance restarted."]
+    assert told("paired", **cuts) == ["Multi-AZ instance failover started.", "Multi-AZ instance failover completed."]
+    assert told("paired", EventCategories=["maintenance"]) == []
+    with pytest.raises(ClientError, match="without source type"):
+        rds.describe_events(SourceIdentifier="alone")
