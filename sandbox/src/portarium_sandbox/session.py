@@ -33,6 +33,8 @@ from portarium_sandbox.record import Record
 
 EVENT_COMMANDS = frozenset({"up", "preview", "refresh", "destroy"})
 DEFAULT_SECONDS = 900.0
+_ADMINISTRATORS: dict[tuple[str, bytes | None, frozenset[tuple[str, str]]], KubernetesClient] = {}
+"""By the cluster, which has another authority when it is made anew, and the environment of its sign-in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,10 +185,17 @@ class Session:
     def kubernetes(self, cluster: str, credentials: Mapping[str, str] | None = None) -> KubernetesClient:
         """Return a client for an EKS cluster's API server, authenticated as `kubectl` would be.
 
-        As the administrator of its account, unless other AWS credentials are given, as environment variables.
+        As the administrator of its account, unless other AWS credentials are given, as environment variables. The
+        administrator's is the same each time: for its token the AWS CLI starts, which takes a second of the processor.
         """
         chosen = kubeconfig.load(str(self.folder.kubeconfig), context=cluster)
-        return KubernetesClient(chosen, environment={**self.environment, **(credentials or {})})
+        own = self.environment
+        if credentials:
+            return KubernetesClient(chosen, environment={**own, **credentials})
+        known = (*chosen.identity, frozenset(own.items()))
+        if known not in _ADMINISTRATORS:
+            _ADMINISTRATORS[known] = KubernetesClient(chosen, environment=own)
+        return _ADMINISTRATORS[known]
 
     @property
     def launcher(self) -> str:
