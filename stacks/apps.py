@@ -1,6 +1,6 @@
 """L4, apps: the environment inside its cluster, and the workloads that its image SHA runs in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -11,7 +11,7 @@ from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs
 from components.kubernetes.environment import Environment, EnvironmentArgs
 from components.kubernetes.migration import Migration, MigrationArgs
 from components.kubernetes.workload import Workload, WorkloadArgs
-from domain.component_names import OPERATIONS, PROXY
+from domain.component_names import MIGRATION, OPERATIONS, PROXY
 from domain.plane import EnvironmentPlane
 from settings.database_authorities import read_database_authorities
 from settings.sections.workloads import Workload as WorkloadSettings
@@ -19,6 +19,7 @@ from stacks.called import hosts_called, services_called
 from stacks.data import DataLayer
 from stacks.database_jobs import DatabaseJobs, build_database_jobs, registration_step
 from stacks.layer import Ground
+from stacks.secret_variables import build_secret_variables
 from stacks.secrets import SecretsLayer
 from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports
 from stacks.workload_containers import migration_container, status_arguments, workload_container
@@ -46,12 +47,23 @@ class _Before:
     authority: DatabaseAuthority
     proxy: EgressProxy
     jobs: DatabaseJobs
+    filled: Mapping[str, pulumi.Output[str]]
+    """The secret of each component that has one, known once it is filled."""
     migration: Migration | None
     resolver: pulumi.Input[str]
 
 
-def build_apps(ground: Ground, data: DataLayer, secrets: SecretsLayer, *, resolver: pulumi.Input[str]) -> AppsLayer:
+def build_apps(
+    ground: Ground,
+    data: DataLayer,
+    secrets: SecretsLayer,
+    *,
+    resolver: pulumi.Input[str],
+    operator: Sequence[pulumi.Resource],
+) -> AppsLayer:
     """Build the closed environment, let the proxy out, make the database's logins, migrate, roll the workloads out.
+
+    `operator` is what fills secrets, where this stack installs it.
 
     The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
     database is migrated or any other component is touched.
@@ -65,14 +77,18 @@ def build_apps(ground: Ground, data: DataLayer, secrets: SecretsLayer, *, resolv
         secrets,
         environment,
         namespace=authority.namespaces["data"],
-        image=_after(proxy.image, ground.settings.image(OPERATIONS)),
+        image=_after(ground.settings.image(OPERATIONS), proxy.image),
+    )
+    filled = build_secret_variables(
+        ground, secrets, namespaces=environment.namespaces, operator=operator, writers=[jobs.bootstrap]
     )
     before = _Before(
         environment=environment,
         authority=authority,
         proxy=proxy,
         jobs=jobs,
-        migration=_migration(ground, data, authority, jobs),
+        filled=filled,
+        migration=_migration(ground, data, authority, jobs, filled),
         resolver=resolver,
     )
     workloads = {
@@ -160,7 +176,13 @@ def _authority(ground: Ground, environment: Environment) -> DatabaseAuthority:
     )
 
 
-def _migration(ground: Ground, data: DataLayer, authority: DatabaseAuthority, jobs: DatabaseJobs) -> Migration | None:
+def _migration(
+    ground: Ground,
+    data: DataLayer,
+    authority: DatabaseAuthority,
+    jobs: DatabaseJobs,
+    filled: Mapping[str, pulumi.Output[str]],
+) -> Migration | None:
     """The migration of the one workload that owns the schema."""
     owner = next((workload for workload in ground.settings.workloads if workload.migrations), None)
     if owner is None or owner.migrations is None:
@@ -174,7 +196,9 @@ def _migration(ground: Ground, data: DataLayer, authority: DatabaseAuthority, jo
                 data,
                 owner,
                 owner.migrations,
-                image=_after(jobs.bootstrap.image, ground.settings.image(owner.image_name)),
+                image=_after(
+                    ground.settings.image(owner.image_name), jobs.bootstrap.image, *_secret_of(filled, MIGRATION)
+                ),
             ),
             namespace=pulumi.Output.all(authority.namespaces["data"], role.association_id).apply(
                 lambda values: str(values[0])
@@ -202,7 +226,7 @@ def _workload(
     environment, proxy, migrated = before.environment, before.proxy, before.migration
     ready = migrated.image if migrated else before.jobs.bootstrap.image
     previous = ready if "database" in workload.uses else proxy.image
-    image = _after(previous, settings.image(workload.image_name))
+    image = _after(settings.image(workload.image_name), previous, *_secret_of(before.filled, str(workload.name)))
     spaces = before.authority.namespaces if workload.plane == "control" else environment.namespaces
     namespace = spaces[workload.plane]
     role = workload_role(ground, data, workload)
@@ -232,6 +256,10 @@ def _workload(
     )
 
 
-def _after(previous: pulumi.Output[str], image: str) -> pulumi.Output[str]:
-    """An image, known once the previous one runs."""
-    return previous.apply(lambda _: image)
+def _after(image: str, *previous: pulumi.Output[str]) -> pulumi.Output[str]:
+    """An image, known once the previous one runs and the secret that its pods read is filled."""
+    return pulumi.Output.all(*previous).apply(lambda _: image)
+
+
+def _secret_of(filled: Mapping[str, pulumi.Output[str]], component: str) -> list[pulumi.Output[str]]:
+    return [filled[component]] if component in filled else []

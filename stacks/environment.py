@@ -38,6 +38,7 @@ def build_environment(settings: Settings) -> StackOutputs:
     require_account_stack(settings, account, provider)
     bootstrap: BootstrapLayer | None = None
     resolver: pulumi.Input[str] = EXECUTION_RESOLVER
+    operator: list[pulumi.Resource] = []
     if settings.foundation:
         bootstrap = build_bootstrap(
             Site(settings=settings, plan=settings.foundation, account_id=account, provider=provider)
@@ -50,7 +51,8 @@ def build_environment(settings: Settings) -> StackOutputs:
             kubernetes=bootstrap.kubernetes,
             cluster=bootstrap.cluster.resource,
         )
-        resolver = build_platform(ground, settings.foundation.cluster).resolver
+        platform = build_platform(ground, settings.foundation.cluster)
+        resolver, operator = platform.resolver, [platform.secrets]
     else:
         foundation = foundation_of(str(settings.shared_with))
         ground = Ground(
@@ -62,7 +64,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             cluster=None,
         )
     data = build_data(ground)
-    apps = build_apps(ground, data, build_secrets(ground), resolver=resolver)
+    apps = build_apps(ground, data, build_secrets(ground), resolver=resolver, operator=operator)
     if guard:
         guard.close()
     images = pulumi.Output.all(**apps.images)

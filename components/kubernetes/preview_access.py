@@ -13,10 +13,11 @@ from domain.access_role import preview_group
 
 READ: Mapping[str, tuple[str, ...]] = {
     "admissionregistration.k8s.io": ("validatingadmissionpolicies", "validatingadmissionpolicybindings"),
-    "rbac.authorization.k8s.io": ("clusterrolebindings", "clusterroles", "rolebindings"),
+    "external-secrets.io": ("externalsecrets", "secretstores"),
+    "rbac.authorization.k8s.io": ("clusterrolebindings", "clusterroles", "rolebindings", "roles"),
     "storage.k8s.io": ("storageclasses",),
 }
-"""The kinds of the program that the view policy leaves out, by API group; secrets are none of them."""
+"""The kinds of the program that the view policy leaves out, by API group; what a secret holds is in none of them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ import pytest
 from tests.stacks.recorded import ENVIRONMENTS, STACKS, recorded
 
 RESOLVER = "execution-resolver-deployment"
+REQUEST = "kubernetes:external-secrets.io/v1:ExternalSecret"
 DEPLOYMENT, JOB = "kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:Job"
 
 
@@ -35,6 +36,31 @@ def test_logins_come_before_whoever_signs_in(stack: str) -> None:
     bootstrap = recording.one(JOB, "database-bootstrap-job").urn
     assert bootstrap in recording.one(JOB, "migration-job").depends_on
     assert bootstrap in recording.one(DEPLOYMENT, "control-plane-deployment").depends_on
+
+
+@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize(
+    ("component", "reader"),
+    [("control-plane", (DEPLOYMENT, "control-plane-deployment")), ("migration", (JOB, "migration-job"))],
+)
+def test_secrets_are_filled_between_who_writes_and_who_reads(
+    stack: str, component: str, reader: tuple[str, str]
+) -> None:
+    """A request before the job would be waited for in vain, and a pod before its secret does not start."""
+    recording = recorded(stack).recording
+    request = recording.one(REQUEST, f"{component}-variables-request")
+    assert recording.one(JOB, "database-bootstrap-job").urn in request.depends_on
+    assert request.urn in recording.one(*reader).depends_on
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_stores_come_after_the_operator(stack: str) -> None:
+    """The release brings their kind."""
+    recording = recorded(stack).recording
+    release = recording.one("kubernetes:helm.sh/v3:Release").urn
+    stores = recording.all("kubernetes:external-secrets.io/v1:SecretStore")
+    assert {store.inputs["metadata"]["namespace"] for store in stores} == {f"apps-{stack}", f"data-{stack}"}
+    assert all(release in store.depends_on for store in stores)
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 _KINDS = re.compile(
-    r"/api/v1/(?P<core>nodes|namespaces)(/(?P<name>[^/]+))?"
+    r"/api/v1/(?P<core>nodes|namespaces|configmaps)(/(?P<name>[^/]+))?"
     r"|/apis/rbac.authorization.k8s.io/v1(/namespaces/(?P<namespace>[^/]+))?"
     r"/(?P<rbac>clusterroles|clusterrolebindings|rolebindings)(/(?P<rbac_name>[^/]+))?"
 )

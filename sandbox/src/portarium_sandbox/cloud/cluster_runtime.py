@@ -62,6 +62,7 @@ class ClusterRuntime(Thread):
         self._removing = False
         self._synced_at = 0.0
         self._problem = ""
+        self._unfilled = ""
         self._failures = 0
         self.ready = False
         self.status = "CREATING"
@@ -117,10 +118,14 @@ class ClusterRuntime(Thread):
             self._fail(f"the control plane ended with {self.control_plane.exit_code}, starting it again")
 
     def _fill_secrets(self, api: KubernetesClient) -> None:
+        problem = ""
         try:
             self._secrets.tend(api)
         except KubernetesError as error:
-            _log.warning("cluster %s: the double of the secret operator: %s; trying again", self.cluster.name, error)
+            problem = str(error)
+        if problem and problem != self._unfilled:
+            _log.warning("cluster %s: the double of the secret operator: %s; trying again", self.cluster.name, problem)
+        self._unfilled = problem
 
     def _wait_until_ready(self) -> KubernetesClient | None:
         deadline = time.monotonic() + _START_SECONDS

@@ -6,7 +6,7 @@ from portarium_sandbox.pods.objects import Object, part
 
 CHART: Final = "external-secrets"
 REPOSITORY: Final = "https://charts.external-secrets.io"
-NOTE_LABEL: Final = "sandbox.stands-in-for"
+NOTE_LABEL: Final = "sandbox.portarium.dev/stands-in-for"
 """The label of the config map that says that a release is there; Helm's own notes are not readable."""
 
 
