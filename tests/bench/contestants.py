@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from portarium_sandbox import lifecycle
+from portarium_sandbox import lifecycle, profiles
+from portarium_sandbox.accounts import REGISTRY
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
 from portarium_sandbox.session import PulumiResult, Session
 from tests.bench.flat_program import flat_source
 from tests.bench.measurement import BenchError
+from tests.journeys.releases import up_account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,30 +30,47 @@ class Contestant:
 
     def preview(self, *options: str) -> PulumiResult:
         """Run `pulumi preview`."""
-        return self.session.pulumi("preview", "-s", self.stack, *options)
+        return self._run("preview", *options)
 
     def up(self) -> PulumiResult:
         """Run `pulumi up` without the preview before it."""
-        return self.session.pulumi("up", "-s", self.stack, "--yes", "--skip-preview")
+        return self._run("up", "--yes", "--skip-preview")
 
     def promote(self, image_sha: str) -> PulumiResult:
         """Set the stack's SHA; the next `up` deploys it."""
         return self.session.pulumi("config", "set", "imageSha", image_sha, "-s", self.stack)
 
+    def _run(self, command: str, *options: str) -> PulumiResult:
+        # As the same for both: in a completed environment the sandbox would let a workflow's role run ours.
+        administrator = profiles.administrator(self.session.project.accounts.of(self.stack))
+        return self.session.pulumi(command, "-s", self.stack, *options, variables={"AWS_PROFILE": administrator})
+
 
 def ours(sandbox: Path, checkout: Project, stack: str) -> Contestant:
-    """Our program's stack."""
-    return Contestant(session=_attached(sandbox, checkout, checkout), stack=stack)
+    """Our program's stack, with that of its account under it."""
+    session = _attached(sandbox, checkout, checkout)
+    up_account(session, stack)
+    return Contestant(session=session, stack=stack)
+
+
+def alone(sandbox: Path, project: Project, stack: str) -> Contestant:
+    """A stack that needs nothing of its account."""
+    return Contestant(session=_attached(sandbox, project, project), stack=stack)
 
 
 def flat(sandbox: Path, checkout: Project, folder: Path, stack: str, model: Contestant) -> Contestant:
-    """The flat program with the resources of a stack that is up."""
+    """The flat program with the resources of a stack that is up, in an account that is as that one's."""
     export = model.session.pulumi("stack", "export", "-s", stack, "--show-secrets")
     if export.exit_code != 0:
         raise BenchError(export.explain())
     resources: list[dict[str, Any]] = json.loads(export.stdout)["deployment"]["resources"]
     image_sha = image_sha_of(checkout, stack)
     project = write_project(folder, stack, program=flat_source(stack, resources, image_sha), image_sha=image_sha)
+    # It says which account the stack lies in, whose number is in what the program is written from.
+    registry = folder / REGISTRY
+    registry.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(checkout.folder / REGISTRY, registry)
+    up_account(_attached(sandbox, checkout, checkout), stack)
     return Contestant(session=_attached(sandbox, checkout, project), stack=stack)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portarium_sandbox.project import Project
-from tests.bench.contestants import Contestant, ours, write_project
+from tests.bench.contestants import Contestant, alone, write_project
 from tests.bench.measurement import FLAT, Comparison, Timing, timed
 from tests.bench.targets import PREVIEW, SYNTHETIC
 
@@ -62,7 +62,7 @@ def measure(scratch: Path, checkout: Project, runs: int, say: Callable[[str], No
     contestants: dict[str, Contestant] = {}
     for name, program in programs.items():
         project = write_project(scratch / f"thousand-{name}", f"{STACK}-{name}", program=program)
-        contestants[name] = ours(sandbox, project, f"{STACK}-{name}")
+        contestants[name] = alone(sandbox, project, f"{STACK}-{name}")
     times: dict[str, list[Timing]] = {name: [] for name in programs}
     for number in range(1, runs + 1):
         for name, contestant in contestants.items():
