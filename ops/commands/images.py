@@ -29,7 +29,7 @@ def images(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts, with what runs each.")] = False,
 ) -> None:
-    """Print each image that an environment would run, once and one a line: its workloads, the migration, the proxy, the operations.
+    """Print each image that an environment would run, once and one a line: workloads, migration, proxy, operations.
 
     It reads the environment's settings from its files, without Pulumi and without a cloud. With --pin it asks the
     registry as well, with GITHUB_TOKEN where the shell has it, and writes imageDigests into the stack's file, and
