@@ -35,7 +35,7 @@ def touched(result: PulumiResult) -> dict[str, set[str]]:
 
 
 def test_a_new_image_touches_only_what_carries_it(sandbox: Session, settings_file: Path) -> None:
-    """Deployments and the rotation are updated, and the jobs run anew; no network, database or policy is in the plan."""
+    """Deployments and the rotation change, and the jobs run anew; no network, database or policy is in the plan."""
     set_image(sandbox, "dev", OTHER_SHA)
     plan = touched(sandbox.pulumi("preview", "-s", "dev"))
     assert plan.pop("update") == {"kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:CronJob"}
