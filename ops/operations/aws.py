@@ -10,6 +10,9 @@ from domain import ports
 from ops.operations.error import OperationError
 from ops.operations.profiles import core_session
 
+NOT_THERE = "ResourceNotFoundException"
+"""What Secrets Manager calls a secret, or the value of one, that is not there."""
+
 # They have no types of their own.
 _boto3: Any = importlib.import_module("boto3")
 _config: Any = importlib.import_module("botocore.config")

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ops.operations.access_plan import Login, Server
-from ops.operations.aws import Aws, AwsError
+from ops.operations.aws import NOT_THERE, Aws, AwsError
 
 _BYTES = 32
-_NO_VALUE = "ResourceNotFoundException"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +29,7 @@ def read_credentials(aws: Aws, secret: str) -> Credentials | None:
         answer = aws.ask("secretsmanager", "get_secret_value", SecretId=secret)
     except AwsError as error:
         # One that is not there at all has the same code, and is told by whoever writes to it.
-        if error.code == _NO_VALUE:
+        if error.code == NOT_THERE:
             return None
         raise
     try:
@@ -50,7 +49,7 @@ def has_value(aws: Aws, secret: str) -> bool:
     try:
         aws.ask("secretsmanager", "get_secret_value", SecretId=secret)
     except AwsError as error:
-        if error.code == _NO_VALUE:
+        if error.code == NOT_THERE:
             return False
         raise
     return True

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from domain.secret_path import secret_path
-from ops.operations.aws import AwsError
+from ops.operations.aws import NOT_THERE, AwsError
 from ops.operations.preflight.finding import Finding, lacks, mind, right
 from ops.operations.preflight.subject import Subject
 from settings.sections.workloads import Variables, Workload
 
-_MISSING = "ResourceNotFoundException"
 _CURRENT = "AWSCURRENT"
 
 
@@ -22,7 +21,7 @@ def check_secret_values(subject: Subject) -> Iterator[Finding]:
         try:
             versions = subject.aws.ask("secretsmanager", "describe_secret", SecretId=path).get("VersionIdsToStages", {})
         except AwsError as error:
-            if error.code != _MISSING:
+            if error.code != NOT_THERE:
                 raise
             yield mind(f"{path} is made by the next up, and is empty then", wanted=wanted, remedy=remedy)
             continue

@@ -116,16 +116,16 @@ def _resource_policy(subject: Subject) -> Any:
 
 
 def _transformations(subject: Subject) -> list[dict[str, Any]]:
-    given = subject.get("metricTransformation")
-    named = {"name": "metricName", "namespace": "metricNamespace", "value": "metricValue"}
+    given: dict[str, Any] = subject.get("metricTransformation")
+    named: dict[str, str] = {"name": "metricName", "namespace": "metricNamespace", "value": "metricValue"}
     # The provider says numbers as text, and CloudWatch takes them as numbers.
-    made = {named.get(key, key): value for key, value in given.items() if value not in (None, "")}
+    made: dict[str, Any] = {named.get(key, key): value for key, value in given.items() if value not in (None, "")}
     return [{**made, "defaultValue": float(made["defaultValue"])} if "defaultValue" in made else made]
 
 
 def _told_transformation(found: dict[str, Any]) -> dict[str, Any]:
-    [made] = found["metricTransformations"]
-    named = {"metricName": "name", "metricNamespace": "namespace", "metricValue": "value"}
+    made: dict[str, Any] = found["metricTransformations"][0]
+    named: dict[str, str] = {"metricName": "name", "metricNamespace": "namespace", "metricValue": "value"}
     told = {named.get(key, key): value for key, value in made.items()}
     return {"unit": "None", **{key: str(value) if key == "defaultValue" else value for key, value in told.items()}}
 
