@@ -168,7 +168,7 @@ def _authority(ground: Ground, environment: Environment) -> DatabaseAuthority:
         "database-authority",
         DatabaseAuthorityArgs(
             environment=ground.environment,
-            certificates=read_database_authorities(),
+            certificates=read_database_authorities()[ground.settings.region],
             namespaces={plane: environment.namespaces[plane] for plane in _DATABASE_PLANES},
             cluster=ground.cluster,
         ),

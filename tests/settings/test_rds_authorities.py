@@ -8,6 +8,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
+from settings.database_authorities import read_database_authorities
+from settings.error import SettingsError
+
 FILE = Path(__file__).parents[2] / "infra" / "rds-authorities.pem"
 _HEAD = re.compile(r"# (?P<region>\S+) (?P<kind>\S+), until (?P<until>\S+), SHA-256 (?P<fingerprint>[0-9a-f]{64})")
 _KINDS = {"RSA2048", "RSA4096", "ECC384"}
@@ -45,3 +48,18 @@ def test_each_region_has_one_of_each_kind() -> None:
         found.setdefault(head["region"], set()).add(head["kind"])
     assert "eu-central-1" in found
     assert {region for region, kinds in found.items() if kinds != _KINDS} == set()
+
+
+def test_a_region_has_its_own_certificates() -> None:
+    """Pods of a region believe nobody of another."""
+    read = read_database_authorities()
+    assert set(read) == {head["region"] for head in HEADS}
+    for region, bundle in read.items():
+        found = [one.fingerprint(hashes.SHA256()).hex() for one in x509.load_pem_x509_certificates(bundle.encode())]
+        assert found == [head["fingerprint"] for head in HEADS if head["region"] == region]
+
+
+def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    """It names the file."""
+    with pytest.raises(SettingsError, match=r"^infra/rds-authorities.pem: cannot be read: "):
+        read_database_authorities(tmp_path / "none.pem")

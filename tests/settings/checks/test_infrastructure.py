@@ -39,6 +39,7 @@ NODE_POOLS = [
 ]  # fmt: skip
 
 DATABASE = [
+    ({"region": "ca-west-1", "network.zones": ["ca-west-1a", "ca-west-1b", "ca-west-1c"]}, "region: infra/rds-authorities.pem has no authority of ca-west-1; docs/operate/database-access.md says how to add it"),
     ({"database.storageGib": 300}, "database.storageGib: 300 is over database.maximumStorageGib 200"),
     ({"database.backupWindow": "03:30-04:30"}, "database.maintenanceWindow: sun:03:00-sun:04:00 collides with database.backupWindow 03:30-04:30"),
     ({"database.backupWindow": "23:30-00:30", "database.maintenanceWindow": "mon:00:00-mon:01:00"}, "database.maintenanceWindow: mon:00:00-mon:01:00 collides with database.backupWindow 23:30-00:30"),
