@@ -68,7 +68,8 @@ def test_a_contract_with_less_has_a_plan_as_well(changes: dict[str, object], tmp
 
 def test_each_tenant_is_registered_once() -> None:
     """The first workspace may be a tenant, and what is of nobody has an entry of its own."""
-    settings = resolved("prod", {"application.tenants": ["one", "two"], "application.firstWorkspace": "two"})
+    tenants = {"tenants": ["one", "two"], "firstWorkspace": "two", "systemWorkspace": "one"}
+    settings = resolved("prod", {f"application.{key}": value for key, value in tenants.items()})
     assert registered_tenants(settings) == ["__global__", "two", "one"]
 
 

@@ -20,8 +20,8 @@ def _job(recording: Recording, component: str) -> Any:
 def test_tenants_are_registered_between_two_runs_of_the_migration(stack: str) -> None:
     """The first run makes their table, the last needs them; the step reads the plan that it is told."""
     pod = _job(recorded(stack).recording, MIGRATION).inputs["spec"]["template"]["spec"]
-    first, registration = pod["initContainers"]
-    assert (first["name"], registration["name"]) == ("migration-1", "registration")
+    first, registration, last = pod["initContainers"]
+    assert (first["name"], registration["name"], last["name"]) == ("migration-1", "registration", "migration-2")
     assert registration["args"][:2] == ["database", "register"]
     folders = {mount["mountPath"] for mount in registration["volumeMounts"]}
     assert registration["args"][-1].rpartition("/")[0] in folders
