@@ -71,3 +71,30 @@ def test_a_command_in_tmp_is_found_behind_a_volume_at_tmp(tmp_path: Path) -> Non
         assert Path(stranger).name not in seen["tmp"]
         assert (seen["hidden"], seen["writable"]) == ([], False)
         assert (volume / "written").exists()
+
+
+def test_the_sandboxs_folder_is_hidden_in_a_folder_that_comes_along(tmp_path: Path) -> None:
+    """A command of the checkout's root has the checkout mounted for it, which lies over what was hidden before."""
+    # Not in /tmp, of which a container has its own.
+    with TemporaryDirectory(dir="/var/tmp") as folder:
+        sandbox = Path(folder) / ".sandbox"
+        for made in (sandbox / "keys", tmp_path / "root"):
+            made.mkdir(parents=True)
+        image = Image(command=[sys.executable, "-c", _SCRIPT, str(sandbox)], directory=folder, environment={})
+        spec = {
+            "hostname": "pod",
+            "root": str(tmp_path / "root"),
+            "mounts": own_folder(image),
+            "hidden": [str(sandbox)],
+            "readOnlyRoot": False,
+            "noNewPrivileges": True,
+        }
+        wanted = {"words": image.command, "directory": folder, "log": str(tmp_path / "log"), "spec": spec}
+
+        answer = subprocess.run(
+            [sys.executable, "-c", _RUNNER], input=json.dumps(wanted), capture_output=True, text=True, check=False
+        )
+
+        said = (tmp_path / "log").read_text(encoding="utf-8")
+        assert answer.returncode == 0, answer.stderr + said
+        assert (json.loads(said)["hidden"], json.loads(said)["writable"]) == ([], False)

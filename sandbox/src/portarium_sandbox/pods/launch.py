@@ -135,13 +135,15 @@ def start(spec: dict[str, Any]) -> None:
     # Opened first: what hides the sandbox's own files hides where these come from.
     opened = [(os.open(each["source"], os.O_PATH), each) for each in spec["mounts"]]
     files = Files(spec["root"])
-    not_there = [hidden for hidden in spec["hidden"] if not files.hide(hidden)]
+    targets = [each["target"] for each in spec["mounts"]]
+    hidden_yet = [hidden for hidden in spec["hidden"] if files.hide(hidden)]
     for descriptor, each in opened:
         files.put(descriptor, each["target"], read_only=each["readOnly"])
         os.close(descriptor)
-    for hidden in not_there:
-        # A folder that was brought along may have brought it.
-        files.hide(hidden)
+    for hidden in spec["hidden"]:
+        # A folder that was brought along may have brought it, or lies over where it is hidden.
+        if hidden not in hidden_yet or any(Path(hidden).is_relative_to(target) for target in targets):
+            files.hide(hidden)
     files.close(read_only=spec["readOnlyRoot"])
     os.chdir(files.root)
     _checked(_libc.syscall(_PIVOT_ROOT, b".", b"."), "pivot_root")
