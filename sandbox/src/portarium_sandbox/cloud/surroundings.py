@@ -26,7 +26,8 @@ def offer_aws(endpoint: str) -> None:
     port = urlsplit(endpoint).port
 
     def source(cluster: SandboxCluster) -> Iterable[Destination]:
-        subnets = as_list(cluster.resources_vpc_config.get("subnetIds"))
+        # Where the endpoints stand, whose subnets policies may name alone; a network without any has but its nodes'.
+        subnets = [*_of_interface_endpoints(cluster), *as_list(cluster.resources_vpc_config.get("subnetIds"))]
         if subnets:
             network = cast("Any", ec2_backends[cluster.account_id][cluster.region]).get_subnet(subnets[0])
             address = str(ip_network(network.cidr_block)[_KEPT_ADDRESS])
@@ -57,6 +58,17 @@ def of_cluster(cluster: SandboxCluster) -> dict[str, Any]:
         "aws_endpoint": f"http://{AWS_NAME}:{_AWS_PORT}",
         "strict": _is_strict(cluster),
     }
+
+
+def _of_interface_endpoints(cluster: SandboxCluster) -> list[str]:
+    endpoints = cast("Any", ec2_backends[cluster.account_id][cluster.region]).vpc_end_points.values()
+    network = _network_of(cluster)
+    return sorted(
+        subnet
+        for one in endpoints
+        if one.vpc_id == network and one.vpc_endpoint_type == "Interface"
+        for subnet in one.subnet_ids or ()
+    )
 
 
 def _network_of(cluster: SandboxCluster) -> str:
