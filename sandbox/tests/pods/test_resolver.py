@@ -1,5 +1,7 @@
 """The names that pods resolve."""
 
+import asyncio
+import socket
 from typing import Any
 
 import dns.message
@@ -71,3 +73,24 @@ def test_a_name_without_such_an_address_exists() -> None:
 def test_noise_is_not_answered() -> None:
     """What is no question gets no answer."""
     assert RESOLVER.answer(b"noise") is None
+
+
+def test_each_address_answers_for_itself() -> None:
+    """A cluster has a second resolver, and whoever asked one takes no answer from the other."""
+
+    async def first_of_two() -> bytes:
+        loop = asyncio.get_running_loop()
+        listening = [
+            await loop.create_datagram_endpoint(RESOLVER.over_udp, local_addr=("127.0.0.1", 0)) for _ in range(2)
+        ]
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+            asking.setblocking(False)
+            # Connected: what comes from another address is not heard.
+            asking.connect(listening[0][0].get_extra_info("sockname"))
+            asking.send(dns.message.make_query("api.work.svc.cluster.local", "A").to_wire())
+            answer = await asyncio.wait_for(loop.sock_recv(asking, 512), 5)
+        for transport, _ in listening:
+            transport.close()
+        return answer
+
+    assert "172.20.0.9" in dns.message.from_wire(asyncio.run(first_of_two())).to_text()

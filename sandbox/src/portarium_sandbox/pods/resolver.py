@@ -20,23 +20,17 @@ _SECONDS = 5
 _LENGTH_BYTES = 2
 
 
-class Resolver(asyncio.DatagramProtocol):
+class Resolver:
     """Answers over UDP and TCP."""
 
     def __init__(self, cluster: Cluster, given: Callable[[], list[Destination]]) -> None:
         """Answer with what is known at the time of a question."""
         self._cluster = cluster
         self._given = given
-        self._transport: asyncio.DatagramTransport | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what to answer by."""
-        self._transport = transport  # type: ignore[assignment]
-
-    def datagram_received(self, data: bytes, addr: Any) -> None:
-        """Answer a question over UDP."""
-        if self._transport and (answer := self.answer(data)):
-            self._transport.sendto(answer, addr)
+    def over_udp(self) -> asyncio.DatagramProtocol:
+        """Answer at one more address; each has a way of its own, because nobody takes an answer from another."""
+        return _Datagrams(self.answer)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer questions over TCP."""
@@ -105,3 +99,20 @@ class Resolver(asyncio.DatagramProtocol):
                 for address in endpoint["addresses"]
             }
         )
+
+
+class _Datagrams(asyncio.DatagramProtocol):
+    """What is asked at one address, and answered from there."""
+
+    def __init__(self, answer: Callable[[bytes], bytes | None]) -> None:
+        self._answer = answer
+        self._transport: asyncio.DatagramTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep what to answer by."""
+        self._transport = transport  # type: ignore[assignment]
+
+    def datagram_received(self, data: bytes, addr: Any) -> None:
+        """Answer a question."""
+        if self._transport and (answer := self._answer(data)):
+            self._transport.sendto(answer, addr)

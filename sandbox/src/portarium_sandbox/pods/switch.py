@@ -156,7 +156,7 @@ class Switch:
             if protocol == "UDP":
                 listener = self._network.listener(address, port, socket.SOCK_DGRAM)
                 loop = asyncio.get_running_loop()
-                self._servers[key], _ = await loop.create_datagram_endpoint(lambda: self._resolver, sock=listener)
+                self._servers[key], _ = await loop.create_datagram_endpoint(self._resolver.over_udp, sock=listener)
             else:
                 listener = self._network.listener(address, port)
                 self._servers[key] = await asyncio.start_server(wanted[key], sock=listener)
