@@ -33,6 +33,11 @@ def is_image(name: str) -> bool:
     return _IMAGE.fullmatch(name) is not None
 
 
+def component_of(name: str) -> str | None:
+    """Return the component that an image of ours is of; nothing for any other image."""
+    return name.rpartition("/")[2].partition(":")[0].removeprefix(_PREFIX) if is_image(name) else None
+
+
 def image_pattern(owner: str) -> str:
     """The whole name of an image of one owner, by git SHA, by digest or by both, as RE2 and Python read it."""
     by_sha = f":{GitSha.pattern}"

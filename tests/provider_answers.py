@@ -41,6 +41,9 @@ CLUSTER: dict[str, dict[str, Any]] = {
         "vpcConfig": {"clusterSecurityGroupId": "sg-cluster"},
     }
 }
+DONE_JOB: dict[str, dict[str, Any]] = {
+    "kubernetes:batch/v1:Job": {"status": {"completionTime": "2026-11-26T22:00:00Z"}}
+}
 ZONE: dict[str, dict[str, Any]] = {
     "aws:route53/zone:Zone": {"zoneId": "Z0", "nameServers": ["ns-1.awsdns.com", "ns-2.awsdns.org"]}
 }

@@ -59,7 +59,8 @@ class OperationsSchedule(Component):
         account = core.ServiceAccount(
             f"{name}-account",
             metadata=meta.ObjectMetaArgs(name=pod.component, namespace=pod.namespace, labels=labels),
-            automount_service_account_token=pod.calls_kubernetes,
+            # Its own pod asks for a token; another one with this account would get none by itself.
+            automount_service_account_token=False,
             opts=self.child(),
         )
         rights = self._rights(name, args, account)

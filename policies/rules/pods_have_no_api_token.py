@@ -1,17 +1,18 @@
-"""Pods get no token for the Kubernetes API: of ours, only the resolver of the execution plane talks to it."""
+"""Pods get no token for the Kubernetes API: of ours, only the resolver and the rotation of passwords talk to it."""
 
 from collections.abc import Iterator
 
 from policies.foreign import is_resolver
 from policies.pod import POD_TYPES, pod_spec
 from policies.resource import Resource
+from policies.rotation import is_rotation
 from policies.rule import ResourceRule
 
 _ACCOUNT = "kubernetes:core/v1:ServiceAccount"
 
 
 def _check(resource: Resource) -> Iterator[str]:
-    if is_resolver(resource):
+    if is_resolver(resource) or is_rotation(resource):
         return
     holder = resource.properties if resource.type == _ACCOUNT else pod_spec(resource)
     # Kubernetes mounts one unless it is told not to.
@@ -21,7 +22,7 @@ def _check(resource: Resource) -> Iterator[str]:
 
 RULE = ResourceRule(
     name="pods-have-no-api-token",
-    description="Neither pods nor service accounts mount a token for the Kubernetes API; the resolver's pods do.",
+    description="No pod or service account mounts a token for the Kubernetes API, but the resolver and the rotation.",
     types=POD_TYPES | {_ACCOUNT},
     check=_check,
 )

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from domain.image import image_name, image_pattern, is_image
+from domain.image import component_of, image_name, image_pattern, is_image
 
 _SHA = "4f0c3a9d1e2b5c6d7e8f90a1b2c3d4e5f6071829"
 
@@ -13,7 +13,9 @@ _SHA = "4f0c3a9d1e2b5c6d7e8f90a1b2c3d4e5f6071829"
 def test_what_is_made_is_recognised(component: str) -> None:
     """The settings make the names, and the policy pack and the pipeline hold them to the same form."""
     assert is_image(image_name("portarium", component, _SHA))
-    assert is_image(image_name("portarium", component, _SHA, f"sha256:{'0123456789abcdef' * 4}"))
+    pinned = image_name("portarium", component, _SHA, f"sha256:{'0123456789abcdef' * 4}")
+    assert is_image(pinned)
+    assert component_of(pinned) == component_of(image_name("portarium", component, _SHA)) == component
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,7 @@ def test_what_is_made_is_recognised(component: str) -> None:
 def test_other_names_are_not(name: str) -> None:
     """Another registry, another owner's prefix, a tag, a part of a name."""
     assert not is_image(name)
+    assert component_of(name) is None
 
 
 _DIGEST = f"@sha256:{'0123456789abcdef' * 4}"

@@ -6,8 +6,9 @@ from typing import Any
 
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
 
-from domain.component_names import RESOLVER
+from domain.component_names import OPERATIONS, RESOLVER, ROTATION
 from domain.eks_image import coredns_image
+from domain.image import image_name
 from domain.kubernetes_version import SUPPORTED
 from policies.resource import Resource, Stack
 from policies.rule import ResourceRule, Rule, Verdict
@@ -104,6 +105,25 @@ def deployment(
         **(pod or {}),
     }
     return subject("kubernetes:apps/v1:Deployment", {"metadata": metadata or {}, "spec": {"template": {"spec": spec}}})
+
+
+def rotation(
+    *,
+    name: str = ROTATION,
+    namespace: str = "data-prod",
+    component: str = OPERATIONS,
+    beside: Mapping[str, Any] | None = None,
+) -> Resource:
+    """Return the rotation of the database's passwords, which restarts what reads them."""
+    containers = [{"name": name, "image": image_name("portarium", component, "a" * 40)}, *([beside] if beside else [])]
+    pod = {"automountServiceAccountToken": True, "containers": containers}
+    return subject(
+        "kubernetes:batch/v1:CronJob",
+        {
+            "metadata": {"name": name, "namespace": namespace},
+            "spec": {"jobTemplate": {"spec": {"template": {"spec": pod}}}},
+        },
+    )
 
 
 def resolver(

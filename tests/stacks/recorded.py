@@ -10,7 +10,7 @@ from settings.account import account_settings
 from settings.model import Settings
 from stacks.account import build_account
 from stacks.environment import build_environment
-from tests.provider_answers import CLUSTER, DATABASE, RANDOM_ID, ZONE, certificate_of
+from tests.provider_answers import CLUSTER, DATABASE, DONE_JOB, RANDOM_ID, ZONE, certificate_of
 from tests.recording import Recording, record
 from tests.settings.configuration import NOW, SHA, resolved
 from tests.settings.registries import one_account, several_accounts
@@ -83,7 +83,7 @@ def build(settings: Settings, *, stacks: Mapping[str, Mapping[str, Any]] | None 
             program,
             stack=settings.environment.name,
             stacks=stacks or {},
-            computed={**RANDOM_ID, **DATABASE, **CLUSTER, **ZONE, **certificate_of(domain, f"*.{domain}")},
+            computed={**RANDOM_ID, **DATABASE, **CLUSTER, **DONE_JOB, **ZONE, **certificate_of(domain, f"*.{domain}")},
             preview=preview,
         ),
     )

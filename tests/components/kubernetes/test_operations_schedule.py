@@ -29,6 +29,12 @@ def test_one_runs_at_a_time_and_a_failed_one_stays_to_be_seen() -> None:
     assert pod["automountServiceAccountToken"] is True
 
 
+def test_no_other_pod_with_its_account_gets_a_token() -> None:
+    """The account gives none by itself; the pod of the job asks for it."""
+    account = _record().one("kubernetes:core/v1:ServiceAccount").inputs
+    assert account["automountServiceAccountToken"] is False
+
+
 def test_it_restarts_what_is_named_and_nothing_else() -> None:
     """Every rule has names: one without would be a right to all of the namespace's."""
     recording = _record()

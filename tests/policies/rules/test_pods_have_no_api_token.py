@@ -1,7 +1,7 @@
 """The rule pods-have-no-api-token, with what it accepts, refuses and leaves out."""
 
 from policies.rules.pods_have_no_api_token import RULE
-from tests.policies.subjects import PASSED, answer, deployment, resolver, subject
+from tests.policies.subjects import PASSED, answer, deployment, resolver, rotation, subject
 
 _ACCOUNT = "kubernetes:core/v1:ServiceAccount"
 
@@ -23,6 +23,15 @@ def test_the_resolver_may_hold_one() -> None:
     """It reads the services of the cluster; its account gives no token to other pods."""
     assert answer(RULE, resolver()) == PASSED
     assert answer(RULE, resolver(namespace="apps-prod"))[0] == "fail"
+
+
+def test_the_rotation_may_hold_one() -> None:
+    """It restarts the workloads that read their password at their start; nothing else of its name or beside it may."""
+    assert answer(RULE, rotation()) == PASSED
+    assert answer(RULE, rotation(namespace="execution-prod"))[0] == "fail"
+    assert answer(RULE, rotation(name="another"))[0] == "fail"
+    assert answer(RULE, rotation(component="worker"))[0] == "fail"
+    assert answer(RULE, rotation(beside={"name": "other", "image": "busybox"}))[0] == "fail"
 
 
 def test_other_resources_are_left_out() -> None:
