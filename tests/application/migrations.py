@@ -98,8 +98,13 @@ def _status(url: str, wanted: Wanted) -> None:
                 applied = _journal(connection)
     except psycopg.Error:
         applied = frozenset()
-    every = [(target, one.version) for one in MIGRATIONS for target in _targets(one, wanted.tenants)]
-    done = sum(step in applied for step in every)
+    every = [(one, target) for one in MIGRATIONS for target in _targets(one, wanted.tenants)]
+    done = 0
+    for migration, target in every:
+        is_done = (target, migration.version) in applied
+        scope, state = "Tenant" if migration.of_tenants else "Global", "applied" if is_done else "PENDING"
+        _say(f"{migration.version:<10}{migration.phase:<12}{scope:<10}{target:<24}{state:<12}{migration.name}")
+        done += is_done
     _say(f"Total: {len(every)} | Applied: {done} | Pending: {len(every) - done}")
 
 
