@@ -65,7 +65,8 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
             name=f"execution-to-{RESOLVER}",
             source=execution,
             destination=_platform(RESOLVER),
-            ports=(ports.EXECUTION_NAMES,),
+            # The CNI sees what leaves a pod before the service's port becomes that of the resolver's pods.
+            ports=(ports.NAMES, ports.EXECUTION_NAMES),
             protocols=BY_NAMES,
             reason="a name is asked on until somebody outside reads it, and this resolver asks nobody",
         ),

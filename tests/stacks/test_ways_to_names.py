@@ -80,6 +80,9 @@ def test_workers_reach_it_and_no_other(stack: str, others: tuple[str, ...], prot
     """Not the cluster's, not the VPC's by either of its addresses, not one on the internet."""
     policies = _policies(stack, *others)
     assert reaches(policies, _worker(stack), _resolver(), 5353, protocol)
+    # By the service's port it leaves the pod, and by the pods' own it arrives.
+    leaving = [policy for policy in policies if policy["metadata"]["namespace"] == _worker(stack).namespace]
+    assert reaches(leaving, _worker(stack), _resolver(), 53, protocol)
     assert not reaches(policies, _worker(stack), _KUBE_DNS, 53, protocol)
     for address in ("169.254.169.253", "10.16.0.2", "8.8.8.8"):
         assert not reaches(policies, _worker(stack), Address(address), 53, protocol)
