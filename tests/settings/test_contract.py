@@ -8,6 +8,7 @@ import pytest
 from settings.contract import CONTRACT_FILE, read_contract
 from settings.error import SettingsError
 from settings.resolve import resolve
+from settings.sections.variables import VariableName
 from tests.settings.configuration import NOW, configuration, resolved
 
 
@@ -72,4 +73,6 @@ def test_approvals_expire_in_every_environment(stack: str) -> None:
     [control] = [workload for workload in resolved(stack).workloads if workload.name == "control-plane"]
     migrations = control.migrations
     assert migrations is not None
-    assert control.variables["PORTARIUM_SYSTEM_WORKSPACE_ID"].text in str(migrations.arguments[-1].text).split(",")
+    assert control.variables[VariableName("PORTARIUM_SYSTEM_WORKSPACE_ID")].text in str(
+        migrations.arguments[-1].text
+    ).split(",")
