@@ -76,7 +76,7 @@ class ExternalSecrets(Component):
 
     def __init__(self, name: str, args: ExternalSecretsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:platform:ExternalSecrets", name, None, opts)
-        self.inside = args.cluster
+        # Not all of it is inside of the cluster: the engine takes what is below a component for deleted with it.
         role = PodRole(
             f"{name}-role",
             PodRoleArgs(
@@ -102,7 +102,7 @@ class ExternalSecrets(Component):
             atomic=True,
             timeout=args.rollout_seconds,
             values=chart_values(args),
-            opts=self.child(depends_on=[role.association]),
+            opts=self.child(depends_on=[role.association], deleted_with=args.cluster),
         )
         self.release = release.id
         self.register()

@@ -3,6 +3,7 @@
 import pulumi
 import pytest
 
+from tests.recording import Registered
 from tests.stacks.recorded import STACKS, recorded
 
 STATEFUL = {
@@ -68,6 +69,17 @@ def test_the_cluster_takes_its_inside_with_it(stack: str) -> None:
     inside = [r for r in recording.resources if r.custom and r.type.startswith("kubernetes:")]
     assert inside
     assert [r.name for r in inside if r.deleted_with != cluster] == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_nothing_of_aws_is_taken_for_deleted_with_a_cluster(stack: str) -> None:
+    """AWS keeps a role whose cluster is gone; the engine would forget it, by what a component above it says as well."""
+    known = {resource.urn: resource for resource in recorded(stack).recording.resources}
+
+    def gone_with(resource: Registered | None) -> str:
+        return "" if resource is None else resource.deleted_with or gone_with(known.get(resource.parent))
+
+    assert [r.name for r in known.values() if r.type.startswith("aws:") and gone_with(r)] == []
 
 
 def test_a_review_environment_takes_its_objects_out_of_the_cluster() -> None:
