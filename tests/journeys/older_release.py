@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "8b01002801f658e915aa81edb509f338995cc9fe"
+RELEASE = "cee80a9241c4bd3e6f33a0fc25c04aaf1c8a32e8"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
