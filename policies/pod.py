@@ -13,9 +13,9 @@ _TEMPLATED = frozenset(
         "kubernetes:batch/v1:Job",
     }
 )
-_CRON_JOB = "kubernetes:batch/v1:CronJob"
+CRON_JOB = "kubernetes:batch/v1:CronJob"
 _POD = "kubernetes:core/v1:Pod"
-POD_TYPES = _TEMPLATED | {_CRON_JOB, _POD}
+POD_TYPES = _TEMPLATED | {CRON_JOB, _POD}
 _CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 
@@ -24,7 +24,7 @@ def pod_spec(resource: Resource) -> Properties:
     spec = part(resource.properties, "spec")
     if resource.type == _POD:
         return spec
-    if resource.type == _CRON_JOB:
+    if resource.type == CRON_JOB:
         spec = part(part(spec, "jobTemplate"), "spec")
     return part(part(spec, "template"), "spec")
 

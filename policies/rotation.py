@@ -2,10 +2,9 @@
 
 from domain.component_names import OPERATIONS, ROTATION
 from domain.image import component_of
-from policies.pod import containers
+from policies.pod import CRON_JOB, containers
 from policies.resource import Resource, part
 
-_CRON_JOB = "kubernetes:batch/v1:CronJob"
 _NAMESPACES = "data-"
 
 
@@ -13,7 +12,7 @@ def is_rotation(resource: Resource) -> bool:
     """Tell the rotation by its name, where it is, and all that it runs: one container, of the operations image."""
     metadata = part(resource.properties, "metadata")
     namespace, name = str(metadata.get("namespace")), metadata.get("name")
-    if resource.type != _CRON_JOB or name != ROTATION or not namespace.startswith(_NAMESPACES):
+    if resource.type != CRON_JOB or name != ROTATION or not namespace.startswith(_NAMESPACES):
         return False
     images = [container.get("image") or "" for _, container in containers(resource)]
     return len(images) == 1 and component_of(images[0]) == OPERATIONS
