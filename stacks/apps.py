@@ -224,8 +224,8 @@ def _workload(
 ) -> Workload:
     settings = ground.settings
     environment, proxy, migrated = before.environment, before.proxy, before.migration
-    ready = migrated.image if migrated else before.jobs.bootstrap.image
-    previous = ready if "database" in workload.uses else proxy.image
+    # One that does not use the database waits too: a migration that fails leaves the old release whole.
+    previous = migrated.image if migrated else before.jobs.bootstrap.image
     image = _after(settings.image(workload.image_name), previous, *_secret_of(before.filled, str(workload.name)))
     spaces = before.authority.namespaces if workload.plane == "control" else environment.namespaces
     namespace = spaces[workload.plane]

@@ -53,7 +53,7 @@ class MigrationArgs:
 
 
 class Migration(Component):
-    """One job a release; workloads that use the database take their image from `image` and so wait for it."""
+    """One job a release; the workloads take their image from `image` and so wait for it."""
 
     image: pulumi.Output[str]
     """The image, known once the database's schema is ready for it."""

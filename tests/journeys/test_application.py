@@ -109,7 +109,10 @@ def test_a_migration_that_fails_stops_the_release_at_its_step(rollout: Rollout) 
     assert "exit code 1" in said
     assert rollout.migrating
     assert all(f"another run has the lock {LOCK}" in log for log in rollout.migrating)
-    assert BROKEN not in rollout.images["control-plane"]
+    assert {component: BROKEN in found for component, found in rollout.images.items()} == {
+        "control-plane": False,
+        "execution-plane": False,
+    }
     assert rollout.status["health"] == "ok"
     assert rollout.status["imageSha"] != BROKEN
 
