@@ -16,6 +16,7 @@ FORBIDDEN = 403
 PLANES = ("env", "data", "apps", "execution", "egress")
 ENVIRONMENTS = ("dev", "staging", "prod")
 KUBERNETES = "kubernetes:"
+RELEASES = "kubernetes:helm.sh/"
 PULUMI_S_OWN = "__"
 """How the keys begin that the provider keeps beside an object."""
 
@@ -147,8 +148,8 @@ def denies_everything(spec: dict[str, Any]) -> bool:
 
 
 def is_object(entry: dict[str, Any]) -> bool:
-    """Whether a resource of the state is an object of the cluster."""
-    return entry["custom"] and entry["type"].startswith(KUBERNETES)
+    """Whether a resource of the state is an object of the cluster; a release of Helm is what comes of it."""
+    return entry["custom"] and entry["type"].startswith(KUBERNETES) and not entry["type"].startswith(RELEASES)
 
 
 def content(live: dict[str, Any]) -> dict[str, Any]:
