@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from components.kubernetes.labels import COMPONENT
+from domain.component_names import MIGRATION
 from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.patience import eventually
@@ -161,7 +163,7 @@ def test_a_platform_engineer_goes_on_repairing(engineer: KubernetesClient) -> No
 def test_a_job_is_run_again_and_the_controller_makes_its_pod(engineer: KubernetesClient) -> None:
     """All of the program's own migration but its secrets is admitted from a person, and Kubernetes is in no way."""
     jobs = f"{BATCH}/data-dev/jobs"
-    [program_s] = engineer.get(jobs)["items"]
+    [program_s] = engineer.get(jobs, labelSelector=f"{COMPONENT}={MIGRATION}")["items"]
     template = copy.deepcopy(program_s["spec"]["template"])
     own = {"controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"}
     template["metadata"]["labels"] = {
@@ -174,7 +176,7 @@ def test_a_job_is_run_again_and_the_controller_makes_its_pod(engineer: Kubernete
         engineer.create(jobs, again)
     refuse(NO_SECRET, "workloads", refused)
     for each in (*template["spec"]["containers"], *template["spec"]["initContainers"]):
-        each["env"] = [variable for variable in each["env"] if "valueFrom" not in variable]
+        each["env"] = [variable for variable in each.get("env", ()) if "valueFrom" not in variable]
     engineer.create(jobs, again)
     try:
         pods = f"{CORE}/data-dev/pods"
