@@ -60,7 +60,7 @@ class ReleaseHandler(ResourceHandler):
     def delete(self, operation: Operation) -> None:
         """Take the double's part along; of any other chart nothing was installed."""
         if stands_in_for(operation.inputs):
-            StandIn(self._connect()).remove(operation.inputs)
+            StandIn(self._connect()).remove(operation)
 
     def _install(self, operation: Operation) -> None:
         inputs = operation.inputs
