@@ -22,7 +22,7 @@ def load_settings() -> Settings:
     secret = [key for key in config if key.startswith(f"{NAMESPACE}:") and (key in marked or is_config_secret(key))]
     if secret:
         # Refused before anything else looks at the values, so that no message can ever show one.
-        text = "is a secret; no setting is one, Vault and AWS Secrets Manager keep them"
+        text = "is a secret; no setting is one, AWS Secrets Manager keeps them"
         raise SettingsError(Problem(file=file_of(key), path=key.partition(":")[2], text=text) for key in secret)
     return resolve(stack, config, now=datetime.now(UTC), file_of=file_of, repeated=repeated_in(stack))
 

@@ -32,7 +32,7 @@ Pulumi.prod.yaml: database.multiAz: false, prod requires true (infra/environment
 ```
 
 `portarium settings check` prints the same lines without Pulumi, for all stacks or for those it is given.
-No setting is a secret: secrets are in Vault and AWS Secrets Manager, and a setting marked as one is refused.
+No setting is a secret: secrets are in AWS Secrets Manager, and a setting marked as one is refused.
 """
 
 

@@ -59,7 +59,7 @@ def test_secret_setting_is_refused_without_its_value(monkeypatch: pytest.MonkeyP
         load_settings()
 
     assert str(refused.value) == (
-        "Pulumi.prod.yaml: status: is a secret; no setting is one, Vault and AWS Secrets Manager keep them"
+        "Pulumi.prod.yaml: status: is a secret; no setting is one, AWS Secrets Manager keeps them"
     )
 
 
