@@ -6,7 +6,7 @@ import importlib
 import json
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pulumi_aws as _aws
@@ -20,6 +20,8 @@ PACKAGES = {"aws": _aws, "kubernetes": _kubernetes, "random": _random}
 PROVIDER = "pulumi:providers:"
 SECRET_KEY = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
+_CUSTOM = "kubernetes.apiextensions.CustomResource"
+_OF_ANY_KIND = {"metadata": "metadata", "spec": "spec"}
 PLAIN_OPTIONS = {"protect": "protect", "retainOnDelete": "retain_on_delete", "ignoreChanges": "ignore_changes"}
 
 Expression = Callable[[str], str]
@@ -37,6 +39,9 @@ class SdkClass:
 
     outputs: Mapping[str, str]
 
+    always: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What a class of many kinds has to be told; the others know it themselves."""
+
 
 def sdk_class(token: str) -> SdkClass:
     """Return the class of a type token such as `aws:ec2/vpc:Vpc`."""
@@ -47,6 +52,9 @@ def sdk_class(token: str) -> SdkClass:
     for known in modules:
         if class_name := known.mod_info["classes"].get(token):
             return _sdk_class(package, known.mod_info["fqn"], class_name)
+    if package == "kubernetes":
+        told = {"api_version": module, "kind": name}
+        return SdkClass(path=_CUSTOM, inputs=_OF_ANY_KIND, outputs=_OF_ANY_KIND, always=told)
     raise ValueError(f"{token}: no class of the installed SDKs has this type; the flat program cannot be written")
 
 
@@ -78,7 +86,8 @@ def arguments_of(resource: Mapping[str, Any], known: SdkClass, expression: Expre
     if resource["type"].startswith(PROVIDER):
         # What is no text travels to a provider's configuration as JSON.
         inputs = {key: _decoded(value) for key, value in inputs.items()}
-    return {known.inputs[key]: literal(value, expression) for key, value in inputs.items()}
+    told = {name: repr(value) for name, value in known.always.items()}
+    return {**told, **{known.inputs[key]: literal(value, expression) for key, value in inputs.items()}}
 
 
 def _decoded(value: Any) -> Any:

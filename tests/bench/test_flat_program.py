@@ -71,3 +71,16 @@ def test_references_stand_for_their_dependencies() -> None:
 def test_options_are_kept() -> None:
     """A protected resource with a provider of its own is that in the flat program, too."""
     assert "opts=pulumi.ResourceOptions(provider=aws_provider, protect=True)" in lines()[1]
+
+
+def test_a_kind_that_a_chart_brought_is_a_custom_resource() -> None:
+    """The SDK has no class of its own for it, and is told what it is."""
+    store = resource(
+        f"{PREFIX}kubernetes:external-secrets.io/v1:SecretStore::store",
+        inputs={"apiVersion": "external-secrets.io/v1", "kind": "SecretStore", "spec": {"provider": {}}},
+        propertyDependencies={"apiVersion": [], "kind": [], "spec": []},
+    )
+    source = flat_source("dev", [store], SHA)
+    ast.parse(source)
+    [made] = [line for line in source.splitlines() if "CustomResource(" in line]
+    assert "api_version='external-secrets.io/v1', kind='SecretStore', spec={'provider': {}}" in made
