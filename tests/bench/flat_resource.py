@@ -91,7 +91,7 @@ def arguments_of(resource: Mapping[str, Any], known: SdkClass, expression: Expre
 
 
 def _decoded(value: Any) -> Any:
-    if value in {"true", "false"} or (isinstance(value, str) and value.startswith('{"tags"')):
+    if value in {"true", "false"} or (isinstance(value, str) and value.startswith(('{"tags"', "["))):
         return json.loads(value)
     return value
 

@@ -62,6 +62,13 @@ def test_inputs_are_what_the_program_gave() -> None:
     assert "version" not in lines()[0]
 
 
+def test_a_list_of_a_provider_is_a_list_again() -> None:
+    """It travels as JSON, and whoever wrote it as text would give a list of its letters."""
+    given = {"allowedAccountIds": '["111122223333"]'}
+    provider = resource(PROVIDER, inputs=given, propertyDependencies={"allowedAccountIds": []})
+    assert "allowed_account_ids=['111122223333']" in flat_source("dev", [provider], SHA)
+
+
 def test_references_stand_for_their_dependencies() -> None:
     """A resource that refers to another needs no `depends_on` for it."""
     assert "vpc_id=network_vpc_vpc.id" in lines()[2]
