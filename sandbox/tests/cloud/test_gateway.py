@@ -22,12 +22,14 @@ class FakeCloud:
 
     def __init__(self) -> None:
         self.asked: list[bytes] = []
+        self.accounts: list[str] = []
         self.status = "200 OK"
         self.problem: Exception | None = None
 
     def __call__(self, environment: Environment, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as told."""
         self.asked.append(environment["wsgi.input"].read())
+        self.accounts.append(environment.get("HTTP_X_MOTO_ACCOUNT_ID", ""))
         if self.problem:
             raise self.problem
         start_response(self.status, [])
@@ -147,3 +149,21 @@ def test_a_full_disk_stops_the_cloud(gateway: Gateway, tmp_path: Path, monkeypat
         assert status == "503 Service Unavailable"
         assert b"cannot write its journal: No space left on device; make room and restart it" in body
     assert kept(tmp_path) == []
+
+
+def test_a_kept_request_stays_in_its_account(
+    cloud: FakeCloud, gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pod's key is unknown after a restart: what it changed is changed in the same account again."""
+    accounts = {"A": "222222222222"}
+    monkeypatch.setattr(f"{Gateway.__module__}.get_account_id_from", accounts.get)
+    ask(gateway, "PutSecretValue", "secretsmanager")
+    accounts.clear()
+    Gateway(cloud, Journal(tmp_path / "journal")).replay()
+    assert cloud.accounts == ["222222222222", "222222222222"]
+
+
+def test_the_root_says_whose_it_is(cloud: FakeCloud, gateway: Gateway) -> None:
+    """Its key is every account's, so the account that it names counts."""
+    ask(gateway, "CreateRole", HTTP_X_MOTO_ACCOUNT_ID="333333333333")
+    assert cloud.accounts == ["333333333333"]

@@ -7,6 +7,8 @@ from http import HTTPStatus
 from threading import Condition, RLock
 from typing import Any
 
+from moto.iam.models import get_account_id_from
+
 from portarium_sandbox.cloud import determinism, journal
 from portarium_sandbox.cloud.error_answer import error_answer
 from portarium_sandbox.cloud.journal import Journal, JournalError
@@ -77,6 +79,8 @@ class Gateway:
             return answer
 
     def _change(self, request: Request) -> Answer:
+        # Not every key is made by a request that is kept: a pod's is its association's, and nobody's after a restart.
+        request = request.in_account(get_account_id_from(request.access_key_id))
         moment = journal.now()
         determinism.seed(self._journal.seed, self._journal.next_number)
         with determinism.at_time(moment):

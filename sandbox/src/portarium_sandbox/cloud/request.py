@@ -5,11 +5,13 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import parse_qs
 
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY
+
+from portarium_sandbox.aws_client import ACCOUNT_HEADER
 
 Environment = dict[str, Any]
 Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
@@ -19,6 +21,7 @@ _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<s
 _PRESIGNED = "X-Amz-Credential"
 # How S3's addresses were signed before.
 _OLD_KEY = "AWSAccessKeyId"
+_ACCOUNT = f"HTTP_{ACCOUNT_HEADER.upper().replace('-', '_')}"
 # Their names say "get", but they make credentials, which must be known again after a restart.
 _MAKE_CREDENTIALS = ("GetSessionToken", "GetFederationToken")
 _KEPT_WITHOUT_PREFIX = (
@@ -59,6 +62,10 @@ class Request:
             or key == PRESERVED_HEADER_NAMES_ENVIRON_KEY
         }
         return cls(environment=kept, body=body)
+
+    def in_account(self, account: str) -> "Request":
+        """Give the request the account that its key is of, unless it names one itself."""
+        return replace(self, environment={_ACCOUNT: account, **self.environment})
 
     def to_environment(self) -> Environment:
         """Give the request the shape in which a WSGI application takes it."""
