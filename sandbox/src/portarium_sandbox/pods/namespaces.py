@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,15 +42,8 @@ def why_not_possible() -> str | None:
     """Say in one line why no pod could run on this machine, and what would make it right; nothing where it could."""
     if sys.platform != "linux":
         return "pods run on Linux alone: a network of their own is a namespace of its kernel"
-    child = os.fork()
-    if child == 0:
-        try:
-            become_administrator()
-            unshare(NEW_NETWORK)
-        except OSError as error:
-            os._exit(error.errno or 1)
-        os._exit(0)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    # A process of its own: what a library starts in each fork of ours is a second thread, which Linux refuses here.
+    code = subprocess.run([sys.executable, "-P", "-m", __spec__.name], check=False).returncode
     if code == 0:
         return None
     for file, forbids, permits in _PERMISSIONS:
@@ -67,3 +61,17 @@ def _checked(result: int, what: str) -> None:
     if result != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
+
+
+def _try() -> int:
+    """Make what a runner makes, and give the number of the error."""
+    try:
+        become_administrator()
+        unshare(NEW_NETWORK)
+    except OSError as error:
+        return error.errno or 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_try())
