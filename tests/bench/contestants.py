@@ -16,7 +16,7 @@ from portarium_sandbox.folder import Folder
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
 from portarium_sandbox.session import PulumiResult, Session
-from tests.bench.flat_program import flat_source
+from tests.bench.flat_program import ENTRY, flat_source
 from tests.bench.measurement import BenchError
 from tests.journeys.releases import up_account
 
@@ -66,6 +66,7 @@ def flat(sandbox: Path, checkout: Project, folder: Path, stack: str, model: Cont
     resources: list[dict[str, Any]] = json.loads(export.stdout)["deployment"]["resources"]
     image_sha = image_sha_of(checkout, stack)
     project = write_project(folder, stack, program=flat_source(stack, resources, image_sha), image_sha=image_sha)
+    shutil.copyfile(checkout.folder / "stacks" / f"{ENTRY}.py", folder / f"{ENTRY}.py")
     # It says which account the stack lies in, whose number is in what the program is written from.
     registry = folder / REGISTRY
     registry.parent.mkdir(parents=True, exist_ok=True)

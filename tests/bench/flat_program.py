@@ -13,16 +13,21 @@ from typing import Any
 from tests.bench.flat_references import SHA_VARIABLE, Source, expression_of, image_sha_sources, sources_of
 from tests.bench.flat_resource import PROVIDER, SdkClass, arguments_of, options_of, sdk_class
 
+ENTRY = "cluster_entry"
+"""The module of ours that lies beside the flat program: a new cluster refuses whoever comes at once."""
+
 HEADER = f'''"""The resources of {{stack}}, one line each; written by `make bench` from the state of an `up`."""
 
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 import pulumi_random as random
+from {ENTRY} import once_let_in
 
 {SHA_VARIABLE} = pulumi.Config().require("imageSha")
 '''
 OWN_TYPES = "pulumi:"
+POLICY_OF_ACCESS = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 DEFAULT_PROVIDER = re.compile(r"::default(_\d+)*$")
 
 
@@ -64,6 +69,7 @@ class _Program:
                 known,
                 lambda text, sources=sources: expression_of(text, sources),
             )
+        self._wait_to_be_let_in(resource, arguments)
         referred = {name for name in self._variables.values() if any(_names(name, text) for text in arguments.values())}
         options = options_of(resource, self._variables, referred)
         self._variables[urn] = variable
@@ -74,6 +80,13 @@ class _Program:
                 f"opts=pulumi.ResourceOptions({', '.join(f'{name}={text}' for name, text in options.items())})"
             )
         return f"{variable} = {known.path}({', '.join(words)})"
+
+    def _wait_to_be_let_in(self, resource: Mapping[str, Any], arguments: dict[str, str]) -> None:
+        given = resource.get("propertyDependencies", {}).get("kubeconfig", [])
+        policies = [self._variables[urn] for urn in given if urn.split("::")[2].endswith(POLICY_OF_ACCESS)]
+        if policies:
+            times = ", ".join(f"{name}.associated_at" for name in policies)
+            arguments["kubeconfig"] = f"once_let_in({arguments['kubeconfig']}, pulumi.Output.all({times}))"
 
     def _sources_of(self, urns: Sequence[str]) -> list[Source]:
         return [*self._image_sha, *(source for urn in urns for source in self._sources.get(urn, []))]

@@ -69,6 +69,19 @@ def test_a_list_of_a_provider_is_a_list_again() -> None:
     assert "allowed_account_ids=['111122223333']" in flat_source("dev", [provider], SHA)
 
 
+def test_a_new_cluster_is_entered_when_it_lets_in() -> None:
+    """Its provider waits as ours does, for the same access policies, or every first object would be refused."""
+    policy = f"{PREFIX}aws:eks/accessPolicyAssociation:AccessPolicyAssociation::admin"
+    provider = resource(
+        f"{PREFIX}pulumi:providers:kubernetes::cluster",
+        inputs={"kubeconfig": "text"},
+        propertyDependencies={"kubeconfig": [policy]},
+    )
+    source = flat_source("dev", [resource(policy), provider], SHA)
+    waits = "kubeconfig=once_let_in('text', pulumi.Output.all(admin_accesspolicyassociation.associated_at))"
+    assert waits in source
+
+
 def test_references_stand_for_their_dependencies() -> None:
     """A resource that refers to another needs no `depends_on` for it."""
     assert "vpc_id=network_vpc_vpc.id" in lines()[2]
