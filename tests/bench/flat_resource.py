@@ -54,7 +54,8 @@ def sdk_class(token: str) -> SdkClass:
             return _sdk_class(package, known.mod_info["fqn"], class_name)
     if package == "kubernetes":
         told = {"api_version": module, "kind": name}
-        return SdkClass(path=_CUSTOM, inputs=_OF_ANY_KIND, outputs=_OF_ANY_KIND, always=told)
+        # Nothing is known of its outputs, so none can be referred to by a name.
+        return SdkClass(path=_CUSTOM, inputs=_OF_ANY_KIND, outputs={}, always=told)
     raise ValueError(f"{token}: no class of the installed SDKs has this type; the flat program cannot be written")
 
 

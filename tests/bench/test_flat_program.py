@@ -104,3 +104,18 @@ def test_a_kind_that_a_chart_brought_is_a_custom_resource() -> None:
     ast.parse(source)
     [made] = [line for line in source.splitlines() if "CustomResource(" in line]
     assert "api_version='external-secrets.io/v1', kind='SecretStore', spec={'provider': {}}" in made
+
+
+def test_what_needs_an_object_of_any_kind_comes_after_it() -> None:
+    """Nothing is known of its outputs: a text that equals its name is no reference to it."""
+    store = f"{PREFIX}kubernetes:external-secrets.io/v1:SecretStore::store"
+    reader = resource(
+        f"{PREFIX}kubernetes:core/v1:ConfigMap::reader",
+        inputs={"metadata": {"name": "environment"}},
+        propertyDependencies={"metadata": [store]},
+        dependencies=[store],
+    )
+    named = resource(store, outputs={"metadata": {"name": "environment"}})
+    [made] = [line for line in flat_source("dev", [named, reader], SHA).splitlines() if "ConfigMap(" in line]
+    assert "metadata={'name': 'environment'}" in made
+    assert "depends_on=[store_customresource]" in made
