@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, JsonValue, ValidationError
 
 from settings.error import Problem, SettingsError
 from settings.explain import explain
+from settings.json_file import each_once
 from settings.section import Section
 
 CONTRACT_FILE = "infra/application.json"
@@ -27,18 +27,9 @@ class Contract(Section):
 def read_contract(path: Path = PATH) -> Sequence[JsonValue]:
     """Return the workloads of the contract; raise SettingsError when the file is not readable or wrong."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
+        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=each_once)
         return list(Contract.model_validate(content).workloads)
     except ValidationError as error:
         raise SettingsError(explain(Contract, error, lambda _: CONTRACT_FILE)) from None
     except (OSError, ValueError, RecursionError) as error:
         raise SettingsError([Problem(file=CONTRACT_FILE, path="", text=f"cannot be read: {error}")]) from None
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a key that is set twice, of which Python would silently keep the last."""
-    keys = [key for key, _ in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise ValueError(f"{key} is set twice")
-    return dict(pairs)
