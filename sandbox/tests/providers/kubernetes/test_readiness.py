@@ -180,9 +180,10 @@ def test_default_timeouts(kind: str, seconds: int):
     "annotation",
     [
         "condition=Synced",
-        "condition=Healthy=False",
+        "condition=healthy=false",
         "jsonpath={.status.phase}=Running",
-        "jsonpath=.status.hosts[0].name=a",
+        "jsonpath={.status.hosts[0].name}=a",
+        "jsonpath={ $.status['hosts'] }",
         "jsonpath={.status.ok}=true",
         "jsonpath={.status.phase}",
         '["condition=Synced", "jsonpath={.status.phase}=Running"]',
@@ -196,7 +197,20 @@ def test_wait_for(annotation: str):
     assert not any(condition.readiness(state()).is_ready for condition in conditions(annotation))
 
 
-@pytest.mark.parametrize("annotation", ["ready", "jsonpath={.a[?(@.b)]}=1", "jsonpath={range .a}", "[]", '{"a": 1}'])
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "ready",
+        "[]",
+        '{"a": 1}',
+        "jsonpath={.a[?(@.b)]}=1",
+        "jsonpath={range .a}",
+        "jsonpath=.a=1",
+        "jsonpath={.a}=",
+        "jsonpath={.a}=b=c",
+        "jsonpath={.a-b}",
+    ],
+)
 def test_wait_for_what_cannot_be_evaluated(annotation: str):
     """An expression that the double doesn't understand is refused, never taken as met."""
     with pytest.raises(ProviderError, match=r"pulumi\.com/waitFor"):
@@ -212,8 +226,20 @@ def test_wait_for_what_cannot_be_evaluated(annotation: str):
     ],
 )
 def test_wait_for_what_was_so_before_the_change(annotation: str, status: dict[str, Any]):
-    """A status of an earlier generation meets no condition, and what is no status does."""
+    """A status of an earlier generation meets no condition."""
     [condition] = conditions(annotation)
     assert "before the change" in str(condition.readiness(state({}, status)))
-    [elsewhere] = conditions("jsonpath={.metadata.generation}=2")
-    assert elsewhere.readiness(state({}, status)).is_ready
+
+
+@pytest.mark.parametrize(
+    ("annotation", "said"),
+    [
+        ("jsonpath={.status.phase}=Running", 'waiting for {.status.phase}=Running (found "running")'),
+        ("jsonpath={.status.health.status}=Healthy", "{.status.health.status} selected nothing"),
+        ("jsonpath={.status.hosts}=a", "has a non-primitive value"),
+    ],
+)
+def test_wait_for_says_what_it_found(annotation: str, said: str):
+    """A value is compared to the letter, as the official provider does, and shown."""
+    [condition] = conditions(annotation)
+    assert said in str(condition.readiness(state({}, {"phase": "running", "hosts": ["a"]})))

@@ -33,6 +33,10 @@ _SECONDS_BETWEEN_DIAGNOSES: Final = 2.0
 _SECONDS_UNREACHABLE: Final = 30.0
 """How long an API server may be away, as when it restarts, before waiting for an object fails."""
 
+_OVER: Final = (
+    "the Kubernetes API server reported that it failed to fully initialize or become live: "
+    "timed out waiting for the condition"
+)
 _SKIPS_DELETION: Final = frozenset(
     {
         "Namespace",
@@ -105,9 +109,11 @@ def until_ready(operation: Operation, subject: Subject, live: Object) -> Object:
     if found.is_ready:
         return live
     while not found.is_ready:
-        ended = _why_to_stop(operation, found, deadline, seconds)
+        ended = _why_to_stop(operation, found)
         if ended:
             raise NotReadyError(live, [ended, *reasons(subject.api, live)])
+        if time.monotonic() >= deadline:
+            raise NotReadyError(live, _after_the_time(subject, live, f"not ready after {seconds:g} s, {found}"))
         if time.monotonic() >= next_diagnosis:
             problems = reasons(subject.api, live)
             next_diagnosis = time.monotonic() + _SECONDS_BETWEEN_DIAGNOSES
@@ -162,12 +168,18 @@ def _show(operation: Operation, message: str, shown: str) -> str:
     return message
 
 
-def _why_to_stop(operation: Operation, found: Readiness, deadline: float, seconds: float) -> str:
+def _why_to_stop(operation: Operation, found: Readiness) -> str:
     if found.failed:
         return found.waiting_for
-    if operation.cancelled.is_set():
-        return f"interrupted while {found}"
-    return f"not ready after {seconds:g} s, {found}" if time.monotonic() >= deadline else ""
+    return f"interrupted while {found}" if operation.cancelled.is_set() else ""
+
+
+def _after_the_time(subject: Subject, live: Object, problem: str) -> list[str]:
+    """What is said when the time is over.
+
+    Of what the program waits for itself the official provider says no reason, and nobody shall rely on one here.
+    """
+    return [_OVER] if annotation(subject.inputs, WAIT_FOR) else [problem, *reasons(subject.api, live)]
 
 
 def _seen(subject: Subject, deadline: float) -> Object | None:
