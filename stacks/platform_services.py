@@ -1,0 +1,56 @@
+"""The services of the platform: one list, installed wave by wave, each once those of the waves before are healthy.
+
+Argo CD orders by waves only what is inside of one application. These are applications of their own, made by this
+program, so that it is the program that lets a wave wait; the annotation is there for whoever reads it in the cluster.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import pulumi
+
+from components.kubernetes.traffic import Flow
+from components.platform.argo_application import ArgoApplication
+from components.platform.installation import Installation
+from settings.model import FoundationPlan
+from stacks.layer import Ground
+from stacks.service_ground import PlatformService, ServiceGround
+
+SERVICES: tuple[PlatformService, ...] = ()
+"""All of them; what comes in one wave is installed side by side.
+
+Wave 0 is for what brings kinds that others use (certificates, admission, metrics), wave 1 for what everybody stands on
+(Vault, ingress, names), wave 2 for what stores and moves (Temporal, NATS, identity), wave 3 for what is left.
+"""
+
+
+def build_services(
+    ground: Ground,
+    plan: FoundationPlan,
+    *,
+    project: pulumi.Input[str],
+    namespace: pulumi.Input[str],
+    wait_seconds: int,
+    services: Sequence[PlatformService] = SERVICES,
+) -> Mapping[str, ArgoApplication]:
+    """Install the services, and return the application of each."""
+    installed: dict[str, ArgoApplication] = {}
+    for wave, members in groupby(sorted(services, key=lambda service: service.wave), lambda service: service.wave):
+        place = Installation(
+            project=project,
+            namespace=namespace,
+            wave=wave,
+            wait_seconds=wait_seconds,
+            after=list(installed.values()),
+        )
+        made = {
+            service.name: service.build(ServiceGround(ground=ground, plan=plan, installation=place))
+            for service in members
+        }
+        installed |= made
+    return installed
+
+
+def service_flows(ground: Ground, services: Sequence[PlatformService] = SERVICES) -> tuple[Flow, ...]:
+    """The ways of all services."""
+    return tuple(flow for service in services for flow in service.flows(ground))
