@@ -19,3 +19,5 @@ class Chart:
     """The licence of what it installs, by its SPDX identifier."""
     keys: tuple[str, ...]
     """The keys of its values that the program sets, with dots between their parts."""
+    free: tuple[str, ...] = ()
+    """Keys below which the chart takes what it is given, though it has defaults there."""

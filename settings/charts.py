@@ -35,6 +35,8 @@ class Entry(Section):
     """The licence of what it installs, by its SPDX identifier."""
     keys: tuple[_Word, ...]
     """The keys of its values that the program sets, with dots between their parts."""
+    free: tuple[_Word, ...] = ()
+    """Keys below which the chart takes what it is given, though it has defaults there."""
 
 
 class Charts(Section):
@@ -61,6 +63,7 @@ def read_charts(path: Path = _PATH) -> Mapping[str, Chart]:
             app_version=str(entry.app_version),
             licence=entry.licence,
             keys=entry.keys,
+            free=entry.free,
         )
         for name, entry in found.items()
     }

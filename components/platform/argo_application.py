@@ -12,18 +12,7 @@ from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
 from domain.chart import Chart
-
-GITOPS = "gitops"
-"""The namespace of Argo CD, where its applications and projects are."""
-
-API_VERSION = "argoproj.io/v1alpha1"
-"""The version of its kinds."""
-
-IN_CLUSTER = "https://kubernetes.default.svc"
-"""How Argo CD calls the cluster that it runs in."""
-
-WAVE = "argocd.argoproj.io/sync-wave"
-"""The annotation that says in which order things come."""
+from domain.gitops import API_VERSION, GITOPS, IN_CLUSTER, WAVE
 
 _FINALIZER = "resources-finalizer.argocd.argoproj.io"
 _SYNC_OPTIONS = ("ServerSideApply=true", "CreateNamespace=false", "PruneLast=true", "FailOnSharedResource=true")

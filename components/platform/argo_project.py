@@ -9,7 +9,7 @@ from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
-from components.platform.argo_application import API_VERSION, GITOPS, IN_CLUSTER
+from domain.gitops import API_VERSION, GITOPS, IN_CLUSTER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,13 +8,13 @@ import pytest
 from pulumi_kubernetes.core import v1 as core
 
 from components.platform.argo_application import (
-    GITOPS,
     ArgoApplication,
     ArgoApplicationArgs,
     IgnoredField,
     declared,
     sync_policy,
 )
+from domain.gitops import GITOPS
 from tests.components.platform.charts import SOME_CHART
 from tests.recording import Recording, record
 

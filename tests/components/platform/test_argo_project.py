@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Any
 
-from components.platform.argo_application import IN_CLUSTER
 from components.platform.argo_project import ArgoProject, ArgoProjectArgs, ObjectKind, sync_windows
+from domain.gitops import IN_CLUSTER
 from tests.recording import record
 
 

@@ -1,0 +1,49 @@
+"""A double of a cluster with Argo CD: it keeps applications, and carries out what is asked of them at the next look."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.gitops import APPLICATIONS
+from ops.operations.error import OperationError
+
+
+class ApplicationCluster:
+    """Answers for applications alone, and refuses every other path."""
+
+    def __init__(self, *waves: tuple[str, int], failing: str = "") -> None:
+        self.applications = {name: _application(name, wave) for name, wave in waves}
+        self.failing = failing
+        self.asked: list[tuple[str, Mapping[str, Any]]] = []
+
+    def get(self, path: str) -> dict[str, Any]:
+        """One application or all."""
+        if path == APPLICATIONS:
+            return {"items": list(self.applications.values())}
+        name = path.removeprefix(f"{APPLICATIONS}/")
+        if name not in self.applications:
+            raise OperationError(f"the double: 404 {path}")
+        found = self.applications[name]
+        if found.pop("operation", None):
+            health = {"status": "Degraded", "message": "0 of 3"} if name == self.failing else {"status": "Healthy"}
+            found["status"] = {"sync": {"status": "Synced"}, "health": health, "history": [{"revision": "1.0.0"}]}
+        return found
+
+    def merge(self, path: str, changes: Mapping[str, Any], *, manager: str) -> dict[str, Any]:
+        """Take an operation, and nothing else."""
+        if not manager or set(changes) != {"operation"}:
+            raise OperationError(f"the double: 400 {path}: {sorted(changes)}")
+        name = path.removeprefix(f"{APPLICATIONS}/")
+        self.asked.append((name, changes["operation"]))
+        self.applications[name]["operation"] = changes["operation"]
+        return self.applications[name]
+
+
+def _application(name: str, wave: int) -> dict[str, Any]:
+    return {
+        "metadata": {"name": name, "annotations": {"argocd.argoproj.io/sync-wave": str(wave)}},
+        "spec": {
+            "source": {"targetRevision": "1.0.0"},
+            "syncPolicy": {"syncOptions": ["ServerSideApply=true"], "retry": {"limit": 5}},
+        },
+        "status": {"sync": {"status": "OutOfSync"}, "health": {"status": "Missing"}},
+    }
