@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 from portarium_sandbox import backend, builds, keys, launchers, ports, process, profiles, record, services
 from portarium_sandbox.account_quotas import raise_quotas
+from portarium_sandbox.charts import definitions
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.identity import assume_administrator
@@ -34,6 +35,7 @@ def up(
     with _locked(folder):
         if problem := map_own_images(folder, project):
             progress.note(problem)
+        definitions.provide(progress)
         existing = record.load(folder)
         if existing and _is_complete(folder, existing, project, port, providers):
             _make_stacks(folder, project, existing)

@@ -10,17 +10,36 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
+from portarium_sandbox.charts.honoured import strangers
+from portarium_sandbox.charts.release import EXTERNAL_SECRETS, note_for
 from portarium_sandbox.kubernetes.client import KubernetesClient, Object
 from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.pods.objects import part, several
-from portarium_sandbox.secret_operator.chart import CHART, NOTE_LABEL
-from portarium_sandbox.secret_operator.kinds import API_VERSION
 from portarium_sandbox.secret_operator.schedule import is_due, stamp, version_of
 from portarium_sandbox.secret_operator.values import Client, ReadError, values_of
 
+API_VERSION: Final = "external-secrets.io/v1"
 _PAUSE_SECONDS: Final = 2.0
 _HASH: Final = "reconcile.external-secrets.io/data-hash"
 _MANAGED: Final = {"reconcile.external-secrets.io/managed": "true"}
+_STORE: Final = {"provider": {"aws": {"service": ("SecretsManager",), "region": ...}}}
+_REQUEST: Final = {
+    "secretStoreRef": {"name": ..., "kind": ("SecretStore",)},
+    "refreshPolicy": ("Periodic",),
+    "refreshInterval": ...,
+    "target": {"name": ..., "creationPolicy": ("Owner",), "deletionPolicy": ("Retain",)},
+    "data": {
+        "secretKey": ...,
+        "remoteRef": {
+            "key": ...,
+            "property": ...,
+            "conversionStrategy": ("Default",),
+            "decodingStrategy": ("None",),
+            "metadataPolicy": ("None",),
+        },
+    },
+}
+_STRANGE: Final = "the sandbox's operator does not honour "
 _READ_FAILED: Final = "could not get secret data from provider"
 _UPDATE_FAILED: Final = "could not update secret"
 _log = logging.getLogger(__name__)
@@ -42,17 +61,20 @@ class SecretOperator:
         if time.monotonic() - self._looked_at < _PAUSE_SECONDS:
             return
         self._looked_at = time.monotonic()
-        notes = api.get("/api/v1/configmaps", labelSelector=f"{NOTE_LABEL}={CHART}")["items"]
-        if not notes:
+        note = note_for(api, EXTERNAL_SECRETS)
+        if note is None:
             return
         stores = {_place(store): store for store in _all(api, "secretstores")}
         for store in stores.values():
             _accept(api, store)
         for request in _all(api, "externalsecrets"):
             if not request["metadata"].get("deletionTimestamp"):
-                self._keep(api, request, stores, notes[0])
+                self._keep(api, request, stores, note)
 
     def _keep(self, api: KubernetesClient, request: Object, stores: Mapping[str, Object], note: Object) -> None:
+        if strange := strangers(request["spec"], _REQUEST):
+            _tell(api, request, _condition(request, "False", "SecretSyncedError", _STRANGE + ", ".join(strange)))
+            return
         now = datetime.now(UTC)
         if not is_due(request, now) and _is_whole(api, request):
             return
@@ -88,10 +110,12 @@ def _all(api: KubernetesClient, plural: str) -> list[Object]:
 
 
 def _store_of(request: Object, stores: Mapping[str, Object]) -> Object:
-    wanted = request["spec"]["secretStoreRef"]["name"]
+    wanted = part(request["spec"], "secretStoreRef").get("name", "")
     store = stores.get(f"{request['metadata']['namespace']}/{wanted}")
     if store is None:
         raise ReadError(f'could not get SecretStore "{wanted}", SecretStore "{wanted}" not found')
+    if _ready(store).get("status") == "False":
+        raise ReadError(f"SecretStore {wanted!r}: {_ready(store).get('message')}")
     return store
 
 
@@ -100,7 +124,9 @@ def _place(one: Object) -> str:
 
 
 def _accept(api: KubernetesClient, store: Object) -> None:
-    if _ready(store).get("status") != "True":
+    if strange := strangers(store["spec"], _STORE):
+        _tell(api, store, _condition(store, "False", "InvalidProviderConfig", _STRANGE + ", ".join(strange)))
+    elif _ready(store).get("status") != "True":
         _tell(api, store, _condition(store, "True", "Valid", "store validated"))
 
 

@@ -21,7 +21,7 @@ def values_of(request: Mapping[str, Any], store: Mapping[str, Any], client: Clie
     secrets = client(store["spec"]["provider"]["aws"]["region"])
     read: dict[str, str] = {}
     found: dict[str, bytes] = {}
-    for row in request["spec"]["data"]:
+    for row in request["spec"].get("data") or []:
         reference = row["remoteRef"]
         key, field = reference["key"], reference.get("property")
         if key not in read:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portarium_sandbox import builds
+from portarium_sandbox.charts import definitions
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.providers.kubernetes.provider import KubernetesProvider
 from tests.journeys.controlplane.client import ControlPlane, furnish
@@ -15,6 +16,7 @@ from tests.providers.provider_client import ProviderClient, connected
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
     """A control plane with two nodes, the namespace ``work`` and a storage class."""
+    definitions.provide(Progress())
     control_plane = ControlPlane(builds.control_plane(Progress()), tmp_path_factory.mktemp("provider") / "cluster")
     try:
         furnish(control_plane)

@@ -141,9 +141,25 @@ def test_a_request_without_a_value_says_why_and_is_tried_again(
     assert _value(cluster) == "postgres://late"
 
 
-def test_what_the_double_does_not_know_is_refused(client: ProviderClient, cloud: _Cloud, release: str) -> None:
-    """By the API server, in its own words: a field of the real kind that is left out would be lost in silence."""
+def test_what_the_double_does_not_honour_is_said(
+    client: ProviderClient, cluster: ControlPlane, cloud: _Cloud, release: str
+) -> None:
+    """The kinds are the operator's own, with all their fields: one that the double passes over would be lost."""
     assert release
-    assert not cloud.values
-    with pytest.raises(Exception, match="dataFrom"):
-        _ask(client, dataFrom=[{"extract": {"key": "login"}}])
+    cloud.values["login"] = "{}"
+    made = threading.Thread(target=_ask, args=(client,), kwargs={"refreshPolicy": "OnChange"})
+    made.start()
+
+    def message() -> str:
+        code, request = cluster.call("GET", _PATH)
+        found: list[dict[str, Any]] = request.get("status", {}).get("conditions", []) if code == 200 else []
+        return found[0]["message"] if found else ""
+
+    assert eventually(message) == "the sandbox's operator does not honour spec.refreshPolicy: OnChange"
+    cluster.call(
+        "PATCH", _PATH, {"spec": {"refreshPolicy": None, "data": [{"secretKey": "URL", "remoteRef": {"key": "login"}}]}}
+    )
+    made.join(30)
+    assert _value(cluster) == "{}"
+    with pytest.raises(Exception, match="colour"):
+        _ask(client, colour="red")

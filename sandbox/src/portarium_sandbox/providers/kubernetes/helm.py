@@ -1,17 +1,18 @@
 """Helm releases: recorded with their chart, version and values, and said so; the sandbox installs none.
 
 Rendering a chart needs Helm's own template engine, and the charts need images that nothing here could run.
-A chart that the sandbox has a double of brings its kinds, and tells the double that it is there.
+A chart of the sandbox's catalogue brings its kinds, and tells the double that does its work, if there is one.
 """
 
 from collections.abc import Callable
 from typing import Any, Final
 
+from portarium_sandbox.charts.release import has_double
 from portarium_sandbox.providers.differences import Difference, difference
 from portarium_sandbox.providers.errors import InputError
 from portarium_sandbox.providers.kubernetes.inputs import place_in
 from portarium_sandbox.providers.kubernetes.objects import Objects
-from portarium_sandbox.providers.kubernetes.stand_in import StandIn, stands_in_for
+from portarium_sandbox.providers.kubernetes.stand_in import StandIn, chart_of
 from portarium_sandbox.providers.operation import Operation, Resource, ResourceHandler
 from portarium_sandbox.providers.properties import UNKNOWN, Properties
 
@@ -59,16 +60,15 @@ class ReleaseHandler(ResourceHandler):
 
     def delete(self, operation: Operation) -> None:
         """Take the double's part along; of any other chart nothing was installed."""
-        if stands_in_for(operation.inputs):
-            StandIn(self._connect()).remove(operation)
+        if chart := chart_of(operation.inputs):
+            StandIn(chart, self._connect()).remove(operation)
 
     def _install(self, operation: Operation) -> None:
-        inputs = operation.inputs
-        if not stands_in_for(inputs):
-            operation.warn(f"{_release(inputs)} is recorded, the sandbox does not install it")
-            return
-        StandIn(self._connect()).install(operation)
-        operation.warn(f"{_release(inputs)} is recorded, and a double of the sandbox does its work")
+        inputs, played = operation.inputs, "the sandbox does not install it"
+        if chart := chart_of(inputs):
+            StandIn(chart, self._connect()).install(operation)
+            played = "a double of the sandbox does its work" if has_double(chart.chart) else "only its kinds are there"
+        operation.warn(f"{_release(inputs)} is recorded, {played}")
 
 
 def _release(inputs: Properties) -> str:

@@ -1,94 +1,75 @@
-"""What a release of a chart with a double brings: the kinds, and a note by which the double sees it."""
+"""What a release brings of a chart that the sandbox knows: its kinds, and a note for the double that does its work."""
 
 from collections.abc import Callable
-from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
+from portarium_sandbox.charts import kinds
+from portarium_sandbox.charts.catalogue import Chart, find
+from portarium_sandbox.charts.definitions import Definition, definitions
+from portarium_sandbox.charts.release import has_double, note_of
 from portarium_sandbox.kubernetes.client import Object
 from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.providers.errors import ProviderError
-from portarium_sandbox.providers.kubernetes.discovery import UnknownKindError
 from portarium_sandbox.providers.kubernetes.inputs import place_in
-from portarium_sandbox.providers.kubernetes.kinds import Kind
 from portarium_sandbox.providers.kubernetes.objects import Objects
-from portarium_sandbox.providers.kubernetes.readiness import readiness
 from portarium_sandbox.providers.operation import Operation
 from portarium_sandbox.providers.properties import Properties
-from portarium_sandbox.secret_operator.chart import CHART, REPOSITORY, note_of
-from portarium_sandbox.secret_operator.kinds import API_VERSION, GROUP, definitions
 
-_DEFINITION: Final = "apiextensions.k8s.io/CustomResourceDefinition"
-_DEFINITIONS: Final = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 _MANAGER: Final = "helm"
 _SECONDS: Final = 30
 _POLL_SECONDS: Final = 0.2
 
 
-def stands_in_for(inputs: Properties) -> bool:
-    """Whether the sandbox has a double of a release's chart; of the same name in another repository it has none."""
-    return inputs.get("chart") == CHART and place_in(inputs, "repositoryOpts", "repo") == REPOSITORY
+def chart_of(inputs: Properties) -> Chart | None:
+    """The chart of a release, if the sandbox knows its kinds."""
+    return find(str(inputs.get("chart")), str(place_in(inputs, "repositoryOpts", "repo")))
 
 
 class StandIn:
-    """The double's part of one release."""
+    """What the sandbox has of one release."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, chart: Chart, objects: Objects) -> None:
+        self._chart = chart
         self._objects = objects
 
     def install(self, operation: Operation) -> None:
         """Bring the kinds, wait until they are served, and leave the note."""
-        for definition in definitions():
-            self._apply(_definition(definition), definition)
-        for definition in definitions():
-            self._wait(operation, definition, "is not served", self._is_served)
-        note = note_of(operation.inputs)
-        self._apply(_path(note), note)
+        api, brought = self._objects.api, self._definitions(operation.inputs)
+        note = note_of(operation.inputs) if has_double(self._chart.chart) else None
+        try:
+            kinds.bring(api, brought, manager=_MANAGER)
+            _wait(operation, lambda: kinds.unserved(api, brought), "is not served")
+            if note is not None:
+                api.apply(_path(note), note, fieldManager=_MANAGER, force="true")
+        except ApiError as error:
+            raise ProviderError(f"release: {error}") from error
+        self._forget(brought)
 
     def remove(self, operation: Operation) -> None:
         """Take the note away, then the kinds, and with them whatever there is of them."""
-        self._objects.api.remove(_path(note_of(operation.inputs)))
-        for definition in definitions():
-            self._objects.api.remove(_definition(definition))
-        # The API server takes them away after it has answered: who brought them again before would lose them then.
-        for definition in definitions():
-            self._wait(operation, definition, "is still there", self._is_gone)
-        self._objects.discovery.forget(GROUP)
+        api, brought = self._objects.api, self._definitions(operation.inputs)
+        if has_double(self._chart.chart):
+            api.remove(_path(note_of(operation.inputs)))
+        kinds.take_away(api, brought)
+        # Who brought them again before they are gone would lose them then.
+        _wait(operation, lambda: kinds.remaining(api, brought), "is still there")
+        self._forget(brought)
 
-    def _apply(self, path: str, body: dict[str, Any]) -> None:
-        try:
-            self._objects.api.apply(path, body, fieldManager=_MANAGER, force="true")
-        except ApiError as error:
-            raise ProviderError(f"release: {error}") from error
+    def _definitions(self, inputs: Properties) -> list[Definition]:
+        return definitions(self._chart) if self._chart.brings_kinds(inputs.get("values") or {}) else []
 
-    def _is_served(self, definition: Object) -> bool:
-        """Whether a kind is established and listed, which the API server does one after the other."""
-        if not readiness(_DEFINITION, self._objects.api.get(_definition(definition))).is_ready:
-            return False
-        self._objects.discovery.forget(GROUP)
-        try:
-            self._objects.discovery.find(Kind(API_VERSION, definition["spec"]["names"]["kind"]))
-        except UnknownKindError:
-            return False
-        return True
-
-    def _is_gone(self, definition: Object) -> bool:
-        try:
-            self._objects.api.get(_definition(definition))
-        except ApiError as error:
-            if error.code == HTTPStatus.NOT_FOUND:
-                return True
-            raise
-        return False
-
-    def _wait(self, operation: Operation, definition: Object, otherwise: str, done: Callable[[Object], bool]) -> None:
-        for _ in range(int(_SECONDS / _POLL_SECONDS)):
-            if done(definition) or operation.cancelled.wait(_POLL_SECONDS):
-                return
-        raise ProviderError(f"release: {definition['metadata']['name']} {otherwise} after {_SECONDS} s")
+    def _forget(self, brought: list[Definition]) -> None:
+        for group in {definition["spec"]["group"] for definition in brought}:
+            self._objects.discovery.forget(group)
 
 
-def _definition(definition: Object) -> str:
-    return f"{_DEFINITIONS}/{definition['metadata']['name']}"
+def _wait(operation: Operation, look: Callable[[], list[str]], otherwise: str) -> None:
+    for _ in range(int(_SECONDS / _POLL_SECONDS)):
+        if not (waiting := look()):
+            return
+        if operation.cancelled.wait(_POLL_SECONDS):
+            raise ProviderError(f"release: interrupted while {waiting[0]} {otherwise}")
+    raise ProviderError(f"release: {', '.join(look())} {otherwise} after {_SECONDS} s")
 
 
 def _path(note: Object) -> str:

@@ -1,10 +1,10 @@
-"""The operator's pods have the identity that the chart's values give them."""
+"""What a double is told of a release."""
 
 from typing import Any
 
 import pytest
 
-from portarium_sandbox.secret_operator.chart import note_of
+from portarium_sandbox.charts.release import note_of
 
 
 @pytest.mark.parametrize(
@@ -19,5 +19,5 @@ from portarium_sandbox.secret_operator.chart import note_of
 )
 def test_the_service_account_is_named_as_the_chart_names_it(release: str, values: dict[str, Any], account: str) -> None:
     """The association of the pod identity is about this name."""
-    note = note_of({"name": release, "namespace": "system", "values": values})
+    note = note_of({"chart": "external-secrets", "name": release, "namespace": "system", "values": values})
     assert note["data"] == {"serviceAccount": account}
