@@ -49,8 +49,8 @@ class Flow:
 
     name: str
     """Names the policies it becomes."""
-    source: Pods
-    """Who begins the conversation."""
+    source: Pods | Addresses
+    """Who begins the conversation; where it is no pod, only the side that answers has a policy."""
     destination: Pods | Addresses
     """Who answers."""
     ports: Sequence[int]
@@ -110,7 +110,7 @@ def rendered(flow: Flow) -> list[tuple[str, str, networking.NetworkPolicySpecArg
         for protocol in flow.protocols
     ]
     policies: list[tuple[str, str, networking.NetworkPolicySpecArgs]] = []
-    if flow.source.ours and flow.source.namespace:
+    if isinstance(flow.source, Pods) and flow.source.ours and flow.source.namespace:
         spec = networking.NetworkPolicySpecArgs(
             pod_selector=_selector(flow.source.labels),
             policy_types=["Egress"],

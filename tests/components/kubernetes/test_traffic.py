@@ -64,3 +64,18 @@ def test_addresses_open_but_for_their_holes() -> None:
         {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}
     ]
     assert set(policies) == {"web-egress"}
+
+
+def test_what_comes_from_addresses_is_let_in_at_its_end() -> None:
+    """Nobody writes a policy on the side of a load balancer or of the Kubernetes API."""
+    flow = Flow(
+        name="in",
+        source=Addresses(blocks=("10.0.0.0/24", "10.0.1.0/24")),
+        destination=API,
+        ports=(1,),
+        reason="a reason",
+    )
+    policies = _policies(_record(flow))
+    assert list(policies) == ["in-ingress"]
+    [rule] = policies["in-ingress"]["spec"]["ingress"]
+    assert rule["from"] == [{"ipBlock": {"cidr": "10.0.0.0/24"}}, {"ipBlock": {"cidr": "10.0.1.0/24"}}]
