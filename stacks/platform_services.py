@@ -13,10 +13,11 @@ from components.kubernetes.traffic import Flow
 from components.platform.argo_application import ArgoApplication
 from components.platform.installation import Installation
 from settings.model import FoundationPlan
+from stacks.cert_manager import CERTIFICATES
 from stacks.layer import Ground
 from stacks.service_ground import PlatformService, ServiceGround
 
-SERVICES: tuple[PlatformService, ...] = ()
+SERVICES: tuple[PlatformService, ...] = (CERTIFICATES,)
 """All of them; what comes in one wave is installed side by side.
 
 Wave 0 is for what brings kinds that others use (certificates, admission, metrics), wave 1 for what everybody stands on

@@ -51,3 +51,8 @@ def metrics_ports(settings: Settings) -> dict[EnvironmentPlane, list[int]]:
         if workload.metrics:
             found.setdefault(workload.plane, set()).add(workload.metrics.port or workload.port)
     return {plane: sorted(found[plane]) for plane in SERVING_PLANES if plane in found}
+
+
+def service_replicas(settings: Settings) -> int:
+    """How many copies a service of the platform has: one where nobody waits for it, else one a zone."""
+    return 1 if settings.environment.tier == "dev" else 3
