@@ -65,6 +65,9 @@ def flat(sandbox: Path, checkout: Project, folder: Path, stack: str, model: Cont
         raise BenchError(export.explain())
     resources: list[dict[str, Any]] = json.loads(export.stdout)["deployment"]["resources"]
     image_sha = image_sha_of(checkout, stack)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Which of its pods are executed: a job of theirs fills the secrets that others wait for.
+    shutil.copyfile(checkout.folder / "pyproject.toml", folder / "pyproject.toml")
     project = write_project(folder, stack, program=flat_source(stack, resources, image_sha), image_sha=image_sha)
     shutil.copyfile(checkout.folder / "stacks" / f"{ENTRY}.py", folder / f"{ENTRY}.py")
     # It says which account the stack lies in, whose number is in what the program is written from.
