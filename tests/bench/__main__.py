@@ -44,6 +44,7 @@ def main() -> int:
                 comparisons.append(synthetic.measure(scratch, checkout, options.runs, _say))
             if chain:
                 comparisons += environments.measure(wanted, chain, runs=options.runs, first_runs=options.first_runs)
+                comparisons += environments.pods(chain[-1], options.runs)
         except (BenchError, SandboxError) as error:
             _say(f"bench: {error}")
             return 1

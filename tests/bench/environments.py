@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from components.naming import physical_name
 from portarium_sandbox import lifecycle
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.project import Project
+from tests.bench import pods
 from tests.bench.contestants import Contestant, flat, image_sha_of, ours
 from tests.bench.measurement import FLAT, BenchError, Comparison, Run, Timing, timed, unchanged
 from tests.bench.targets import FIRST_UP, NO_OP, POLICIES, PREVIEW, PROMOTION
@@ -42,6 +44,10 @@ class Environments:
                 yield self._promotions(stack, pair, runs)
             elif stack != chain[-1]:
                 self._promote(pair, NEXT_SHA)
+
+    def pods(self, stack: str, runs: int) -> list[Comparison]:
+        """What mapped pods cost in the cluster of an environment that is up."""
+        return pods.measure(self._ours(stack).session, physical_name(stack), runs, self._say)
 
     def close(self) -> None:
         """Stop both sandboxes and remove them."""

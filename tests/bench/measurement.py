@@ -33,6 +33,8 @@ class Comparison:
     against: str = FLAT
     ours: list[Timing]
     others: list[Timing]
+    unit: str = "s"
+    """What is counted; seconds as a rule."""
 
     @property
     def resources(self) -> int:

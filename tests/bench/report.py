@@ -26,8 +26,9 @@ def as_json(machine: Machine, comparisons: Sequence[Comparison]) -> dict[str, An
                 "command": each.command,
                 "against": each.against,
                 "ratio": round(each.ratio, 3),
-                "secondsOurs": [round(timing.seconds, 2) for timing in each.ours],
-                "secondsOther": [round(timing.seconds, 2) for timing in each.others],
+                "unit": each.unit,
+                "ours": [round(timing.seconds, 2) for timing in each.ours],
+                "others": [round(timing.seconds, 2) for timing in each.others],
             }
             for each in comparisons
         ],
@@ -49,14 +50,14 @@ def as_markdown(machine: Machine, comparisons: Sequence[Comparison]) -> str:
     lines = [
         f"Machine: {machine}.",
         "",
-        "| what | resources | command | against | runs | ours, s | other, s | ours / other | lowest to highest |",
+        "| what | resources | command | against | runs | ours | other | ours / other | lowest to highest |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for each in comparisons:
         spread = f"{min(each.ratios):.2f} to {max(each.ratios):.2f}"
         lines.append(
             f"| {each.subject} | {each.resources:,} | {each.command} | {each.against} | {len(each.ours)} "
-            f"| {each.seconds:.1f} | {each.other_seconds:.1f} | {each.ratio:.2f} | {spread} |"
+            f"| {each.seconds:.1f} {each.unit} | {each.other_seconds:.1f} {each.unit} | {each.ratio:.2f} | {spread} |"
         )
     lines += ["", "| what | promise | at most | measured | |", "| --- | --- | --- | --- | --- |"]
     for verdict in verdicts(comparisons):

@@ -13,12 +13,17 @@ NO_OP = "no-op up"
 PROMOTION = "promote-only up"
 POLICIES = "preview with policies"
 SYNTHETIC = "1,000 buckets"
+POD = "a mapped pod"
+POD_TIME = "processor time"
+POD_MEMORY = "memory at the peak"
 
 PREVIEW_TO_FLAT = 0.8
 SYNTHETIC_PREVIEW_TO_FLAT = 0.55
 NO_OP_TO_PREVIEW = 1.3
 PROMOTION_TO_NO_OP = 1.5
 POLICIES_TO_PREVIEW = 1.3
+POD_TO_PROCESS = 1.1
+"""Of what it costs to run it as a process; a few hundredths are what starting it takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,11 @@ def verdicts(comparisons: Sequence[Comparison]) -> list[Verdict]:
             promised.append(("no-op up / preview", NO_OP_TO_PREVIEW, no_op.seconds / preview.seconds))
         if no_op and promotion:
             promised.append(("promote-only up / no-op up", PROMOTION_TO_NO_OP, promotion.seconds / no_op.seconds))
+        promised += [
+            (f"{command} / its process", POD_TO_PROCESS, found_of.ratio)
+            for command in (POD_TIME, POD_MEMORY)
+            if (found_of := by_command.get((subject, command)))
+        ]
         if policies:
             promised.append(("preview with policies / without", POLICIES_TO_PREVIEW, policies.ratio))
         found += [

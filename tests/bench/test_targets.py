@@ -1,7 +1,7 @@
 """Promises are judged by ratios, and every missed one is named."""
 
 from tests.bench.measurement import Comparison, Timing
-from tests.bench.targets import NO_OP, POLICIES, PREVIEW, PROMOTION, SYNTHETIC, verdicts
+from tests.bench.targets import NO_OP, POD, POD_MEMORY, POD_TIME, POLICIES, PREVIEW, PROMOTION, SYNTHETIC, verdicts
 
 
 def comparison(command: str, ours: list[float], others: list[float], subject: str = "dev") -> Comparison:
@@ -47,3 +47,12 @@ def test_the_policy_pack_is_judged_against_a_preview_without_it() -> None:
     """What it costs is what a preview takes longer."""
     [verdict] = verdicts([comparison(POLICIES, [7.0], [5.0])])
     assert str(verdict) == "dev: preview with policies / without at most 1.3, measured 1.40: MISSED"
+
+
+def test_a_mapped_pod_is_judged_against_its_process() -> None:
+    """Both by its processor time and by its memory."""
+    found = verdicts([comparison(POD_TIME, [2.0], [1.9], POD), comparison(POD_MEMORY, [90.0], [78.0], POD)])
+    assert [(verdict.promise, verdict.kept) for verdict in found] == [
+        ("processor time / its process", True),
+        ("memory at the peak / its process", False),
+    ]
