@@ -13,7 +13,7 @@ from domain.addresses import ANYWHERE, KUBERNETES_API, POD_IDENTITY_AGENT
 from domain.component_names import BOOTSTRAP, MIGRATIONS, PROXY, RESOLVER, ROTATION
 from domain.plane import RUNNING_PLANES, EnvironmentPlane, WorkloadPlane
 from domain.platform_services import COLLECTOR, INGRESS, SCRAPER
-from domain.temporal import FRONTEND
+from domain.temporal import FRONTEND, FRONTEND_LABELS
 
 _NEVER_INTERNET = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
 
@@ -127,7 +127,7 @@ def _to_temporal(reach: Reach) -> list[Flow]:
         Flow(
             name=f"{component}-to-{FRONTEND}",
             source=_component(reach, plane, component),
-            destination=_platform(FRONTEND),
+            destination=Pods(namespace=namespace_name("", "system"), labels=FRONTEND_LABELS, ours=False),
             ports=(ports.TEMPORAL,),
             reason="runs are started and taken there" if plane == "control" else "workers fetch runs and report there",
         )

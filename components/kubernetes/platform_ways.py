@@ -10,7 +10,7 @@ from domain.addresses import KUBERNETES_API
 from domain.component_names import RESOLVER
 from domain.plane import PLANE_KEY, RUNNING_PLANES, EnvironmentPlane
 from domain.platform_services import COLLECTOR, INGRESS, SCRAPER
-from domain.temporal import FRONTEND
+from domain.temporal import FRONTEND, FRONTEND_LABELS
 
 _CALLING_TEMPORAL: tuple[EnvironmentPlane, ...] = ("control", "execution")
 
@@ -36,7 +36,16 @@ def platform_flows(
             _into(plane, COLLECTOR, (ports.TELEMETRY,), "what pods tell of themselves is collected")
             for plane in RUNNING_PLANES
         ),
-        *(_into(plane, FRONTEND, (ports.TEMPORAL,), "runs are kept there") for plane in _CALLING_TEMPORAL),
+        *(
+            Flow(
+                name=f"{plane}-to-{FRONTEND}",
+                source=_any_environment(plane),
+                destination=Pods(namespace=namespace_name("", "system"), labels=FRONTEND_LABELS),
+                ports=(ports.TEMPORAL,),
+                reason="runs are kept there",
+            )
+            for plane in _CALLING_TEMPORAL
+        ),
         *(
             _into("control", component, served, "the settings name it among the services of the control plane")
             for component, served in (services or {}).items()

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from components.kubernetes.labels import COMPONENT
 from domain.ports import TEMPORAL
-from domain.temporal import FRONTEND
+from domain.temporal import FRONTEND, FRONTEND_LABELS
 from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.session import Session
 from tests.application import waiting
@@ -30,7 +29,7 @@ _MAPPED: Final = {
 }
 _SYSTEM = "/api/v1/namespaces/system"
 _DEPLOYMENTS = "/apis/apps/v1/namespaces/system/deployments"
-_LABELS = {COMPONENT: FRONTEND}
+_LABELS = dict(FRONTEND_LABELS)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from domain.platform_services import INGRESS
-from domain.temporal import FRONTEND, temporal_namespace
+from domain.temporal import FRONTEND, TEMPORAL, temporal_namespace
 from ops.commands.status import EXIT_UNHEALTHY
 from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
@@ -146,7 +146,7 @@ def test_the_database_has_what_each_start_writes(sandbox: Session, rollout: Roll
 
 def test_both_planes_found_temporal(sandbox: Session, rollout: Rollout) -> None:
     """By its name, each for the namespace of its environment."""
-    frontend = platform(sandbox, FRONTEND)
+    frontend = platform(sandbox, TEMPORAL)
     log = frontend.log(frontend.one()["metadata"]["name"])
     assert f"control-plane of {temporal_namespace('dev')}" in log
     assert f"execution-plane, queue portarium-runs, of {temporal_namespace('dev')}" in log

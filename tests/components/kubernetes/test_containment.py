@@ -14,6 +14,7 @@ from components.kubernetes.platform_ways import platform_flows
 from components.kubernetes.system_traffic import SystemTraffic, SystemTrafficArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
 from domain.plane import PLANE_KEY, EnvironmentPlane, Plane
+from domain.temporal import FRONTEND_LABELS
 from tests.components.kubernetes.reachability import Address, Pod, reaches
 from tests.recording import record
 
@@ -63,10 +64,11 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
     return tuple(policy.inputs for policy in recording.all("kubernetes:networking.k8s.io/v1:NetworkPolicy"))
 
 
-def _pod(plane: Plane, component: str = "") -> Pod:
+def _pod(plane: Plane, component: str = "", labels: Mapping[str, str] | None = None) -> Pod:
     namespace = namespace_name("dev", plane)
-    labels = {**plane_labels("dev", plane), NAMESPACE_NAME: namespace}
-    return Pod(namespace=namespace, namespace_labels=labels, labels={PLANE_KEY: plane, COMPONENT: component})
+    found = {**plane_labels("dev", plane), NAMESPACE_NAME: namespace}
+    own = {PLANE_KEY: plane, COMPONENT: component} if labels is None else labels
+    return Pod(namespace=namespace, namespace_labels=found, labels=own)
 
 
 API = _pod("control", "api")
@@ -77,7 +79,7 @@ MIGRATION = _pod("data", "migration")
 BOOTSTRAP = _pod("data", "database-bootstrap")
 ROTATION = _pod("data", "database-rotation")
 VAULT = _pod("system", "vault")
-TEMPORAL = _pod("system", "temporal-frontend")
+TEMPORAL = _pod("system", labels=FRONTEND_LABELS)
 OPENFGA = _pod("system", "openfga")
 COLLECTOR = _pod("system", "opentelemetry-collector")
 PROMETHEUS = _pod("system", "prometheus")
