@@ -17,6 +17,7 @@ class AddonVersions:
     kube_proxy: str
     aws_ebs_csi_driver: str
     eks_pod_identity_agent: str
+    metrics_server: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ SUPPORTED = MappingProxyType(
                 kube_proxy="v1.34.1-eksbuild.2",
                 aws_ebs_csi_driver="v1.52.1-eksbuild.1",
                 eks_pod_identity_agent="v1.3.10-eksbuild.1",
+                metrics_server="v0.8.0-eksbuild.6",
             ),
         ),
         "1.35": KubernetesRelease(
@@ -48,6 +50,7 @@ SUPPORTED = MappingProxyType(
                 kube_proxy="v1.35.3-eksbuild.2",
                 aws_ebs_csi_driver="v1.55.0-eksbuild.1",
                 eks_pod_identity_agent="v1.3.10-eksbuild.3",
+                metrics_server="v0.8.1-eksbuild.6",
             ),
         ),
     }

@@ -60,6 +60,7 @@ def build_nodes(nodes: Nodes, *, in_cluster: pulumi.ResourceOptions) -> None:
             cluster=cluster,
             coredns_version=versions.coredns,
             ebs_csi_driver_version=versions.aws_ebs_csi_driver,
+            metrics_server_version=versions.metrics_server,
             volumes_key_arn=nodes.volumes_key_arn,
             after=[*pools, traffic],
         ),

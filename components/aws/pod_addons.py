@@ -24,6 +24,8 @@ class PodAddonsArgs:
     """The version of `coredns`."""
     ebs_csi_driver_version: str
     """The version of `aws-ebs-csi-driver`."""
+    metrics_server_version: str
+    """The version of `metrics-server`."""
     volumes_key_arn: pulumi.Input[str]
     """The key under which it makes volumes."""
     after: Sequence[pulumi.Resource]
@@ -31,10 +33,10 @@ class PodAddonsArgs:
 
 
 class PodAddons(Component):
-    """CoreDNS and the EBS volume driver, which AWS reports as failed while there is no node to run them."""
+    """CoreDNS, the EBS volume driver and the metrics server, which AWS reports as failed while no node runs them."""
 
     versions: pulumi.Output[dict[str, str]]
-    """The version of each add-on, once both are in place."""
+    """The version of each add-on, once all are in place."""
 
     def __init__(self, name: str, args: PodAddonsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:PodAddons", name, None, opts)
@@ -56,6 +58,8 @@ class PodAddons(Component):
                     version=args.ebs_csi_driver_version,
                     configuration=json.dumps(volume_configuration(args.cluster.environment)),
                 ),
+                # Without it no autoscaler of pods knows any load.
+                "metrics-server": ManagedAddon(version=args.metrics_server_version),
             },
             after=[*args.after, volumes.association],
         )

@@ -24,6 +24,7 @@ def _record() -> Recording:
                 cluster=CLUSTER,
                 coredns_version="v1.12.4-eksbuild.1",
                 ebs_csi_driver_version="v1.50.1-eksbuild.1",
+                metrics_server_version="v0.8.0-eksbuild.6",
                 volumes_key_arn=_KEY,
                 after=[nodes],
             ),
@@ -38,7 +39,7 @@ def test_they_wait_for_what_they_are_told_to_wait_for() -> None:
     recording = _record()
     nodes = recording.one("test:index:Nodes")
     assert all(nodes.urn in addon.depends_on for addon in recording.all(_ADDON))
-    assert set(recording.result) == {"coredns", "aws-ebs-csi-driver"}
+    assert set(recording.result) == {"coredns", "aws-ebs-csi-driver", "metrics-server"}
 
 
 def test_the_volume_driver_has_its_identity_before_it_starts() -> None:
