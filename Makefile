@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 READY := $(VENV)/.ready
 LANES := -n 2 --dist loadfile
+# Tables of the charts' keys, where somebody has them; without any, the charts themselves are for a machine with a network.
+CHART_FACTS ?= $(wildcard ../shared/charts)
 
 .PHONY: help setup sandbox test unit doubles journeys stress check format docs bench lock clean
 
@@ -37,6 +39,7 @@ check: setup ## format, lint, types, generated files, workflows
 	@$(BIN)/pyright
 	@$(BIN)/python docs/generate.py --check
 	@$(BIN)/python -m tools.lint_workflows
+	@$(if $(CHART_FACTS),$(BIN)/portarium platform render --facts $(CHART_FACTS))
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
 	@$(BIN)/python -m pytest tests --ignore=tests/journeys -n 2 --dist loadfile -q
