@@ -61,23 +61,35 @@ def status(environment: Environment, as_json: Json = False) -> None:
 @application.command()
 def sync(
     environment: Environment,
-    services: Annotated[list[str] | None, typer.Argument(help="The services.", show_default="all that wait")] = None,
-    seconds: Annotated[float, typer.Option("--timeout", help="How many seconds one service may take.", min=1)] = 900,
+    services: Annotated[list[str] | None, typer.Argument(help="The services.", show_default="all")] = None,
+    seconds: Annotated[float, typer.Option("--timeout", help="Seconds that one service may take.", min=1)] = 900,
+    more: Annotated[
+        float, typer.Option("--more", help="Seconds to look for further changes of an `up` under way.", min=0)
+    ] = 30,
 ) -> None:
-    """Let changes in that wait at the gate, wave by wave, and wait until they are healthy.
+    """Let changes in that wait at the gate, wave by wave, while `pulumi up` declares them and waits.
 
     Who may change applications in the cluster may do so. It can be run again at any time, and goes on where it was.
-    Exit code: 0, or 1 when a service fails or takes too long.
+    Exit code: 0, or 1 when a service fails, takes too long or is not declared.
     """
     from ops.operations.backend import find_backend  # noqa: PLC0415 (as in ops.commands.status)
     from ops.operations.platform.environment import platform_of  # noqa: PLC0415
+    from ops.operations.platform.sync import Patience  # noqa: PLC0415
     from ops.operations.platform.sync import sync as operation  # noqa: PLC0415
+    from stacks.platform_services import SERVICES  # noqa: PLC0415
 
     backend = find_backend()
     announce(backend)
     place = platform_of(environment, backend)
-    found = operation(place.cluster, services or [], by=getpass.getuser(), seconds=seconds, say=typer.echo)
-    typer.echo(f"{place.environment}: {len(found)} services are synced and healthy")
+    found = operation(
+        place.cluster,
+        services or [],
+        expected=[service.name for service in SERVICES],
+        by=getpass.getuser(),
+        say=typer.echo,
+        patience=Patience(service=seconds, more=more),
+    )
+    typer.echo(f"{place.environment}: {', '.join(each.name for each in found) or 'nothing'}: synced and healthy")
 
 
 @application.command(name="render")

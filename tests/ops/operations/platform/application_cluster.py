@@ -13,6 +13,8 @@ class ApplicationCluster:
     def __init__(self, *waves: tuple[str, int], failing: str = "") -> None:
         self.applications = {name: _application(name, wave) for name, wave in waves}
         self.failing = failing
+        self.declared_after: dict[str, tuple[str, int]] = {}
+        """What a program declares once something else is well."""
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
 
     def get(self, path: str) -> dict[str, Any]:
@@ -25,6 +27,8 @@ class ApplicationCluster:
         found = self.applications[name]
         if found.pop("operation", None):
             health = {"status": "Degraded", "message": "0 of 3"} if name == self.failing else {"status": "Healthy"}
+            if later := self.declared_after.pop(name, None):
+                self.applications[later[0]] = _application(*later)
             found["status"] = {"sync": {"status": "Synced"}, "health": health, "history": [{"revision": "1.0.0"}]}
         return found
 

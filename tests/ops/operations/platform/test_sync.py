@@ -1,5 +1,6 @@
 """One command lets in what waits at the gate, in its order, and stops at what fails."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import pytest
@@ -7,14 +8,17 @@ import pytest
 from ops.operations.cluster import Cluster
 from ops.operations.error import OperationError
 from ops.operations.platform.services import Service
-from ops.operations.platform.sync import sync
+from ops.operations.platform.sync import Patience, sync
 from tests.ops.operations.platform.application_cluster import ApplicationCluster
 
 
-def _sync(double: ApplicationCluster, *wanted: str, seconds: float = 5) -> tuple[list[Service], list[str]]:
+def _sync(
+    double: ApplicationCluster, *wanted: str, expected: Sequence[str] = (), service: float = 5
+) -> tuple[list[Service], list[str]]:
     said: list[str] = []
-    found = sync(cast("Cluster", double), wanted, by="somebody", seconds=seconds, say=said.append, poll=0.01)
-    return found, said
+    patience = Patience(service=service, more=0, poll=0.01)
+    cluster = cast("Cluster", double)
+    return sync(cluster, wanted, expected=expected, by="somebody", say=said.append, patience=patience), said
 
 
 def test_waves_go_in_one_after_the_other() -> None:
@@ -55,7 +59,21 @@ def test_a_service_that_fails_stops_the_rest_with_its_reason() -> None:
 def test_one_that_is_named_goes_in_alone() -> None:
     """And a name that there is not is refused before anything is asked for."""
     double = ApplicationCluster(("certificates", 0), ("vault", 1))
-    with pytest.raises(OperationError, match="clock: no such service in this environment; there are certificates, v"):
+    with pytest.raises(OperationError, match="clock: no such service; there are certificates, vault"):
         _sync(double, "vault", "clock")
     assert double.asked == []
     assert [each.name for each in _sync(double, "vault")[0]] == ["vault"]
+
+
+def test_what_up_declares_later_goes_in_too() -> None:
+    """A wave is declared when the one before it is well, so that nothing of it is there at first."""
+    double = ApplicationCluster(("certificates", 0))
+    double.declared_after["certificates"] = ("vault", 1)
+    found, _ = _sync(double, expected=("certificates", "vault"))
+    assert [each.name for each in found] == ["certificates", "vault"]
+
+
+def test_what_nobody_declares_is_named() -> None:
+    """With who does."""
+    with pytest.raises(OperationError, match=r"^vault: not declared; `pulumi up` declares it"):
+        _sync(ApplicationCluster(("certificates", 0)), expected=("certificates", "vault"), service=0.1)
