@@ -61,6 +61,14 @@ class GitHubName(Text):
     example: ClassVar[str] = "portarium"
 
 
+class GitHubRepository(Text):
+    """A repository on GitHub with its owner."""
+
+    pattern: ClassVar[str] = f"({GitHubName.pattern})/({GitHubName.pattern})"
+    expected: ClassVar[str] = "a repository on GitHub with its owner"
+    example: ClassVar[str] = "portarium/portarium"
+
+
 class ImageOwner(Text):
     """The lower-case owner of images in a container registry."""
 

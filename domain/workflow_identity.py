@@ -16,6 +16,9 @@ PREVIEW_SECONDS = 3600
 DEPLOY_SECONDS = 7200
 """How long those of a deployment may last: longer than its job, which on the first `up` takes more than an hour."""
 
+IMAGE_WORKFLOW = "ci-images.yml"
+"""The file of the workflow that builds and signs images, in the repository that has their source."""
+
 DELIVERING_WORKFLOWS = ("Deploy", "Preview")
 """The workflows that reach into an environment, by the names that they give themselves."""
 
@@ -38,3 +41,8 @@ def repository_names(owner: str, name: str, ids: tuple[int, int] | None = None) 
 def subjects_of(repositories: Sequence[str], context: str) -> list[str]:
     """Return the subjects of a repository's workflows in a context, such as `pull_request`, letter by letter."""
     return [f"repo:{repository}:{context}" for repository in repositories]
+
+
+def image_signer(repository: str) -> str:
+    """Return who signs the images of a repository, given with its owner: its image workflow, on main alone."""
+    return f"https://github.com/{repository}/.github/workflows/{IMAGE_WORKFLOW}@refs/heads/main"

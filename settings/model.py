@@ -103,6 +103,11 @@ class Settings(Section):
         """Whether the stack gives the digests of the release that it runs, and not those of another one."""
         return self.image_digests is not None and self.image_digests.sha == self.image_sha
 
+    @property
+    def signing_repository(self) -> str:
+        """The repository whose image workflow signs what runs here, with its owner."""
+        return str(self.images.repository or f"{self.github.organization}/{self.github.repository}")
+
     def image_by_name(self) -> dict[str, str]:
         """Return each image that the stack runs, once, by what it is called."""
         called = (PROXY, OPERATIONS, *(workload.image_name for workload in self.workloads))

@@ -63,6 +63,7 @@ def build_platform(ground: Ground, cluster: Cluster) -> PlatformLayer:
         AdmissionArgs(
             environment=settings.environment.name,
             image_owner=str(settings.images.organization),
+            by_digest=settings.images.by_digest,
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,

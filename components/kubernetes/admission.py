@@ -1,4 +1,4 @@
-"""Admission: what people may not do inside the environments of a cluster, whatever their role allows them."""
+"""Admission: what people may not do inside the environments of a cluster, and which images run there at all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ class AdmissionArgs:
     """The environment that owns the cluster; the policies hold in those that share it as well."""
     image_owner: str
     """The owner of the images."""
+    by_digest: bool = False
+    """Whether images run by their digests alone."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
 
@@ -37,7 +39,8 @@ class Admission(Component):
     def __init__(self, name: str, args: AdmissionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:kubernetes:Admission", name, None, opts)
         self.inside = args.cluster
-        bindings = [self._policy(name, args, what, rules) for what, rules in admission_rules(args.image_owner).items()]
+        all_rules = admission_rules(args.image_owner, by_digest=args.by_digest)
+        bindings = [self._policy(name, args, what, rules) for what, rules in all_rules.items()]
         self.policies = pulumi.Output.all(*(binding.spec.policy_name for binding in bindings)).apply(
             lambda names: [str(policy) for policy in names]
         )
@@ -64,7 +67,7 @@ class Admission(Component):
 
 def _policy_spec(rules: AdmissionRules) -> admissionregistration.ValidatingAdmissionPolicySpecArgs:
     return admissionregistration.ValidatingAdmissionPolicySpecArgs(
-        # A rule that can't be decided refuses: only requests of people are looked at, so nothing else stands still.
+        # A rule that can't be decided refuses. Those that look at more than people read what every pod has.
         failure_policy="Fail",
         match_constraints=admissionregistration.MatchResourcesArgs(
             namespace_selector=_environments() if rules.by_namespace else None,
@@ -81,7 +84,8 @@ def _policy_spec(rules: AdmissionRules) -> admissionregistration.ValidatingAdmis
         match_conditions=[
             admissionregistration.MatchConditionArgs(name=name, expression=expression)
             for name, expression in _conditions(rules).items()
-        ],
+        ]
+        or None,
         variables=[
             admissionregistration.VariableArgs(name=name, expression=expression)
             for name, expression in rules.variables.items()
@@ -97,7 +101,7 @@ def _policy_spec(rules: AdmissionRules) -> admissionregistration.ValidatingAdmis
 
 
 def _conditions(rules: AdmissionRules) -> Mapping[str, str]:
-    return {**BY_PEOPLE, **rules.conditions}
+    return {**(BY_PEOPLE if rules.by_people else {}), **rules.conditions}
 
 
 def _environments() -> meta.LabelSelectorArgs:

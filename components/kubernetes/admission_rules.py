@@ -1,4 +1,4 @@
-"""What people may not do inside an environment, as data: CEL expressions for the API server's own admission.
+"""What people may not do inside an environment and what runs there, as CEL expressions for the API server.
 
 RBAC says which verbs somebody has; these say with what content. An expression sees one request and nothing else of
 the cluster, so each compares an object with what it was before, and never with what the program declared.
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from components.kubernetes.labels import PART_OF
 from domain.image import image_name, image_pattern
+from domain.image_digest import ImageDigest
 from domain.project import PROJECT
 from domain.system_namespace import KUBE_SYSTEM
 
@@ -49,6 +50,8 @@ class AdmissionRules:
     """CEL expressions that the demands share, by name; each may use those before it."""
     by_namespace: bool = True
     """Whether it looks into the namespaces of environments only; a namespace itself is in none."""
+    by_people: bool = True
+    """Whether it looks at requests of people only, and not at those of Kubernetes and of delivery."""
 
 
 BY_PEOPLE: Mapping[str, str] = {
@@ -67,9 +70,14 @@ BY_PEOPLE: Mapping[str, str] = {
 """Whose requests are looked at, for every policy."""
 
 
-def admission_rules(image_owner: str) -> dict[str, AdmissionRules]:
-    """The rules of each policy, by its name; images are those of one owner."""
-    return {"workloads": _workloads(image_owner), "namespaces": _NAMESPACES, "guards": _GUARDS}
+def admission_rules(image_owner: str, *, by_digest: bool = False) -> dict[str, AdmissionRules]:
+    """The rules of each policy, by its name; images are those of one owner, by their digests alone if that is said."""
+    return {
+        "workloads": _workloads(image_owner),
+        "images": _images(image_owner, by_digest=by_digest),
+        "namespaces": _NAMESPACES,
+        "guards": _GUARDS,
+    }
 
 
 def _workloads(image_owner: str) -> AdmissionRules:
@@ -83,15 +91,40 @@ def _workloads(image_owner: str) -> AdmissionRules:
         variables=_POD_VARIABLES,
         demands=(
             Demand(
-                expression=(
-                    f"variables.containers.all(c, c.image.matches(r'{image_pattern(image_owner)}')"
-                    " || variables.containersBefore.exists(b, b.image == c.image))"
-                ),
+                expression=_images_match(image_pattern(image_owner)),
                 message=f"every image is {image}, or that by its digest",
             ),
             *_IDENTITY,
             *_SECRETS,
         ),
+    )
+
+
+def _images(image_owner: str, *, by_digest: bool) -> AdmissionRules:
+    """What pods may run, whoever makes them; a pod that runs goes on with what it has."""
+    image = image_name(image_owner, "<component>", "<git SHA>")
+    owned = Demand(
+        expression=_images_match(image_pattern(image_owner)),
+        message=f"a pod of an environment runs {image}, or that by its digest, and nothing else",
+    )
+    pinned = Demand(
+        expression=_images_match(_BY_DIGEST),
+        message="images.byDigest: a pod of an environment runs an image by its digest: portarium images --pin",
+    )
+    return AdmissionRules(
+        matched=(
+            Matched(groups=("",), resources=("pods", "pods/ephemeralcontainers"), operations=("CREATE", "UPDATE")),
+        ),
+        variables={name: _POD_VARIABLES[name] for name in ("pod", "podBefore", "containers", "containersBefore")},
+        demands=(owned, pinned) if by_digest else (owned,),
+        by_people=False,
+    )
+
+
+def _images_match(pattern: str) -> str:
+    return (
+        f"variables.containers.all(c, c.image.matches(r'{pattern}')"
+        " || variables.containersBefore.exists(b, b.image == c.image))"
     )
 
 
@@ -126,6 +159,8 @@ def _volumes_of(pod: str) -> str:
         " && v.projected.?sources.orValue([]).all(s, has(s.configMap) || has(s.downwardAPI))))"
     )
 
+
+_BY_DIGEST = f"@{ImageDigest.pattern}$"
 
 _POD_MAKERS: Mapping[str, tuple[str, ...]] = {
     "": ("pods", "pods/ephemeralcontainers", "replicationcontrollers"),

@@ -23,6 +23,8 @@ SHA = f"{NAMESPACE}:imageSha"
 DIGESTS = f"{NAMESPACE}:imageDigests"
 """The key of the digests in a stack's file."""
 
+_IMAGES = f"{NAMESPACE}:images"
+
 
 @dataclass(frozen=True, kw_only=True)
 class UsedImage:
@@ -65,9 +67,12 @@ def settings_at(
     directory: Path,
     digests: str | None,
 ) -> Settings:
-    """Return the settings with another SHA, and with these digests, as JSON, or none."""
+    """Return the settings with another SHA, and with these digests, as JSON, or none.
+
+    Without digests nothing demands them: whoever looks for them has none yet.
+    """
     require_environment(environment, known or registry())
-    changes = {**_chosen(sha), **({DIGESTS: digests} if digests is not None else {})}
+    changes = {**_chosen(sha), **(_undemanded(environment, directory) if digests is None else {DIGESTS: digests})}
     try:
         return settings_from_files(
             environment,
@@ -97,6 +102,17 @@ def _sha_of(digests: str) -> object:
     except ValueError:
         return None
     return cast("dict[str, object]", content).get("sha") if isinstance(content, dict) else None
+
+
+def _undemanded(environment: str, directory: Path) -> Mapping[str, str]:
+    try:
+        images = json.loads(read_config(environment, directory).get(_IMAGES, "null"))
+    except (SettingsError, ValueError):
+        # Reading the settings says what is wrong.
+        return {}
+    if not isinstance(images, dict) or "byDigest" not in images:
+        return {}
+    return {_IMAGES: json.dumps({**images, "byDigest": False})}
 
 
 def _chosen(sha: str | None) -> Mapping[str, str]:

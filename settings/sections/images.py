@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.architecture import Architecture
 from domain.image import IMAGE_FORM
-from domain.names import ImageOwner
+from domain.names import GitHubRepository, ImageOwner
 from settings.section import Section
 
 
@@ -18,6 +18,13 @@ class Images(Section):
 
     organization: ImageOwner
     """The owner of the images."""
+
+    repository: GitHubRepository | None = None
+    """The repository whose `ci-images.yml` builds and signs them on main; without it, the one that deploys."""
+
+    by_digest: bool = False
+    """Whether they run by their digests alone: an `imageSha` without its `imageDigests` is then refused, and so is a
+    pod in one of the environment's namespaces."""
 
     architectures: tuple[Architecture, ...] = Field(min_length=1)
     """What this repository's own images are built for, on the nodes of the platform; a workload says its own."""

@@ -11,7 +11,7 @@ from domain.git_sha import GitSha
 from domain.iam_role import IamRole
 from domain.instance_type import InstanceType
 from domain.kubernetes_version import SUPPORTED, KubernetesVersion
-from domain.names import BucketName, DnsLabel
+from domain.names import BucketName, DnsLabel, GitHubRepository
 from domain.postgres_version import PostgresVersion
 from domain.text import Text
 
@@ -37,6 +37,7 @@ from domain.text import Text
         ),
         (DatabaseClass, ["db.t4g.medium", "db.r7g.2xlarge"]),
         (DnsLabel, ["a", "control-plane", "a" * 40]),
+        (GitHubRepository, ["portarium/portarium", "Acme.Inc/a_b"]),
         (BucketName, ["abc", "portarium-state-123456789012-eu-central-1", "9" * 63]),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.session import PulumiResult, Session
+from tests.journeys.refusals import OURS
 from tests.journeys.releases import resources
 
 FORBIDDEN = 403
@@ -32,7 +33,7 @@ def pod(*, security: dict[str, Any] | None = None, cpu: str = "100m", **spec: An
     resources = {"requests": {"cpu": cpu, "memory": "64Mi"}, "limits": {"cpu": cpu, "memory": "64Mi"}}
     container = {
         "name": "main",
-        "image": "registry.example/tool:1",
+        "image": OURS,
         "resources": resources,
         "securityContext": {**restricted, **(security or {})},
     }

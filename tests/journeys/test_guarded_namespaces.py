@@ -11,7 +11,19 @@ from portarium_sandbox.kubernetes.client import JSON, MERGE, KubernetesClient
 from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.people import glass_broken, workflow
-from tests.journeys.refusals import APPS, CORE, DRY_RUN, change, container, pod_spec, refuse, start
+from tests.journeys.refusals import (
+    APPS,
+    CORE,
+    DRY_RUN,
+    FOREIGN_IMAGE,
+    OURS,
+    STRATEGIC,
+    change,
+    container,
+    pod_spec,
+    refuse,
+    start,
+)
 
 NETWORKING, RBAC = "/apis/networking.k8s.io/v1/namespaces", "/apis/rbac.authorization.k8s.io/v1/namespaces"
 NAMESPACE = f"{CORE}/apps-dev"
@@ -117,7 +129,7 @@ def test_an_emergency_is_still_one(emergency: KubernetesClient) -> None:
     emergency.request("DELETE", f"{APPS}/apps-dev/deployments/control-plane", query=DRY_RUN)
 
 
-def test_delivery_passes_by_all_of_them(sandbox: Session, dev: PulumiResult) -> None:
+def test_delivery_passes_by_all_that_are_for_people(sandbox: Session, dev: PulumiResult) -> None:
     """The pipeline's own role changes what nobody else may: it is known by what it may do, and not by its name."""
     deploy = workflow(sandbox, "dev", "deploy")
     weaker = {"pod-security.kubernetes.io/warn": "baseline"}
@@ -126,7 +138,30 @@ def test_delivery_passes_by_all_of_them(sandbox: Session, dev: PulumiResult) -> 
     assert change(deploy, f"{NAMESPACE}/resourcequotas/quota", {"spec": MORE_PODS})["spec"]["hard"]["pods"] == "900"
     deploy.create(f"{NETWORKING}/execution-dev/networkpolicies", OPEN, **DRY_RUN)
     deploy.request("DELETE", NAMESPACE, query=DRY_RUN)
-    start(deploy, "apps-dev", "Pod", pod_spec(containers=[container(image="busybox")]))
+    start(deploy, "apps-dev", "Job", pod_spec(automountServiceAccountToken=True))
+
+
+@pytest.mark.parametrize("image", ["busybox", OURS.rpartition(":")[0] + ":latest", OURS.replace("portarium/", "x/", 1)])
+def test_what_runs_is_ours_whoever_starts_it(sandbox: Session, dev: PulumiResult, image: str) -> None:
+    """Neither delivery nor an administrator starts anything else in an environment, and the platform's is none."""
+    spec = pod_spec(containers=[container(image=image)])
+    for starter in (workflow(sandbox, "dev", "deploy"), sandbox.kubernetes("portarium-dev")):
+        for namespace in ("apps-dev", "data-dev", "egress-dev", "env-dev", "execution-dev"):
+            with pytest.raises(ApiError) as refused:
+                start(starter, namespace, "Pod", spec)
+            refuse(FOREIGN_IMAGE, "images", refused)
+        start(starter, "system", "Pod", spec)
+
+
+def test_what_runs_is_changed_otherwise_and_deleted(sandbox: Session, dev: PulumiResult) -> None:
+    """A policy of images that asked about them again would keep finalizers, and with them pods, for ever."""
+    administrator = sandbox.kubernetes("portarium-dev")
+    pod = f"{CORE}/apps-dev/pods/{administrator.get(f'{CORE}/apps-dev/pods')['items'][0]['metadata']['name']}"
+    change(administrator, pod, {"metadata": {"annotations": {"note": "looked at"}}})
+    with pytest.raises(ApiError) as refused:
+        change(administrator, pod, {"spec": {"containers": [{"name": "control-plane", "image": "busybox"}]}}, STRATEGIC)
+    refuse(FOREIGN_IMAGE, "images", refused)
+    administrator.request("DELETE", pod, query=DRY_RUN)
 
 
 def test_the_default_namespace_runs_nothing(sandbox: Session, dev: PulumiResult) -> None:

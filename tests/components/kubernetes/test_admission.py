@@ -13,13 +13,16 @@ from tests.recording import Recording, Registered, record
 
 POLICY = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy"
 BINDING = f"{POLICY}Binding"
-NAMESPACED = ("portarium-dev-guards", "portarium-dev-workloads")
+NAMESPACED = ("portarium-dev-guards", "portarium-dev-images", "portarium-dev-workloads")
+OF_EVERYBODY = "portarium-dev-images"
 
 
 @cache
-def _recorded(environment: str = "dev") -> Recording:
+def _recorded(environment: str = "dev", *, by_digest: bool = False) -> Recording:
     def program() -> object:
-        args = AdmissionArgs(environment=environment, image_owner="acme", cluster=core.Namespace("cluster"))
+        args = AdmissionArgs(
+            environment=environment, image_owner="acme", by_digest=by_digest, cluster=core.Namespace("cluster")
+        )
         return Admission("admission", args).policies
 
     return record(program)
@@ -49,9 +52,12 @@ def test_what_can_not_be_decided_is_refused() -> None:
     assert {policy.inputs["spec"]["failurePolicy"] for policy in _policies().values()} == {"Fail"}
 
 
-def test_every_policy_passes_by_kubernetes_and_delivery() -> None:
+def test_every_policy_but_that_of_images_passes_by_kubernetes_and_delivery() -> None:
     """Each has both conditions: controllers make pods from templates, and the pipeline makes everything."""
+    assert "matchConditions" not in _policies()[OF_EVERYBODY].inputs["spec"]
     for name, policy in _policies().items():
+        if name == OF_EVERYBODY:
+            continue
         conditions = {condition["name"] for condition in policy.inputs["spec"]["matchConditions"]}
         assert {"by-no-part-of-kubernetes", "by-nobody-who-may-change-the-policies"} <= conditions, name
 
@@ -98,6 +104,27 @@ def test_images_are_those_of_the_settings() -> None:
     (images,) = [validation for validation in validations if ".image" in validation["expression"]]
     assert "ghcr\\.io/acme/portarium-" in images["expression"]
     assert "ghcr.io/acme/portarium-<component>" in images["message"]
+
+
+def test_what_runs_is_looked_at_as_a_pod_whoever_makes_it() -> None:
+    """What makes pods makes them through the same API, and what deletes them is none of its business."""
+    constraints = _policies()[OF_EVERYBODY].inputs["spec"]["matchConstraints"]
+    (rule,) = constraints["resourceRules"]
+    assert rule["resources"] == ["pods", "pods/ephemeralcontainers"]
+    assert rule["operations"] == ["CREATE", "UPDATE"]
+
+
+def test_a_digest_is_demanded_where_the_settings_say_so() -> None:
+    """Without it a full SHA is enough: who promotes by `imageSha` alone has no digest."""
+
+    def demands(*, by_digest: bool) -> list[dict[str, str]]:
+        policies = _recorded(by_digest=by_digest).all(POLICY)
+        (images,) = [each for each in policies if each.inputs["metadata"]["name"] == OF_EVERYBODY]
+        return images.inputs["spec"]["validations"]
+
+    assert len(demands(by_digest=False)) == 1
+    assert demands(by_digest=False) == demands(by_digest=True)[:1]
+    assert "r'@sha256:[0-9a-f]{64}$'" in demands(by_digest=True)[1]["expression"]
 
 
 def test_two_clusters_have_names_of_their_own() -> None:

@@ -105,6 +105,21 @@ def test_after_the_sha_has_changed_the_tags_decide_until_it_is_pinned_again(file
     assert all(f":{_OTHER}@" in each.name for each in images_of("staging", now=NOW, directory=files))
 
 
+def test_where_images_run_by_digest_alone_a_new_sha_can_still_be_pinned(files: Path) -> None:
+    """What nobody has pinned yet is refused by an update, and not by the way out."""
+    project = files / "Pulumi.yaml"
+    content = yaml.safe_load(project.read_text(encoding="utf-8"))
+    content["config"]["images"]["value"]["byDigest"] = True
+    project.write_text(yaml.safe_dump(content), encoding="utf-8")
+
+    pin("staging", _shelf(), sha=_OTHER, now=NOW, directory=files)
+
+    settings = settings_from_files("staging", now=NOW, directory=files)
+    assert settings.is_pinned
+    assert settings.images.by_digest
+    assert all(f":{_OTHER}@" in image for image in settings.image_by_name().values())
+
+
 def test_a_list_at_another_sha_is_not_pinned(files: Path) -> None:
     """What its digests are nobody has looked at; at the file's own they are told."""
     pin("staging", _shelf(), now=NOW, directory=files)

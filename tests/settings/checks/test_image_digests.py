@@ -45,3 +45,24 @@ def test_digests_that_fit_are_part_of_every_image() -> None:
     }
     assert settings.image_of_each()["execution-plane"] == settings.image_by_name()["worker"]
     assert settings.image_of_each()["migration"] == settings.image_by_name()["control-plane"]
+
+
+def test_where_images_run_by_digest_alone_a_sha_without_its_digests_is_refused() -> None:
+    """In one line with the way out, and before the API server would refuse every pod."""
+    images = {"organization": "portarium", "architectures": ["amd64"], "byDigest": True}
+    line = "images.byDigest wants those of imageSha: portarium images staging --pin"
+
+    assert problems("staging", {"images": images}) == [f"Pulumi.staging.yaml: imageDigests: missing; {line}"]
+    assert problems("staging", {"images": images, "imageDigests": {**_PINNED, "sha": _OTHER}}) == [
+        f"Pulumi.staging.yaml: imageDigests: of {_OTHER}, and imageSha is another; {line}"
+    ]
+    assert resolved("staging", {"images": images, "imageDigests": _PINNED}).is_pinned
+
+
+def test_who_signs_is_the_repository_that_deploys_unless_another_is_named() -> None:
+    """The images of an application come from its own repository."""
+    images = {"organization": "portarium", "architectures": ["amd64"]}
+
+    assert resolved("staging", {"images": images}).signing_repository == "portarium/infrastructure"
+    other = {**images, "repository": "acme/application"}
+    assert resolved("staging", {"images": other}).signing_repository == "acme/application"
