@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch
 
-from components.aws.database_capacity import connections
 from components.component import Component
 from components.naming import physical_name
+from domain.database_capacity import connections
 
 _PERIOD_SECONDS = 300
 _BYTES_A_GIB = 1024**3

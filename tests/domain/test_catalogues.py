@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
-from components.aws.database_capacity import connections
 from components.aws.machine_image import ami_type
+from domain.database_capacity import connections
 from domain.database_catalogue import DATABASE_FAMILIES
 from domain.database_class import DatabaseClass
 from domain.instance_catalogue import INSTANCE_FAMILIES, InstanceFamily

@@ -1,7 +1,7 @@
 """The database's alarms watch the right instance, ring before it is too late, and say so."""
 
 from components.aws.database_alarms import DatabaseAlarms, DatabaseAlarmsArgs
-from components.aws.database_capacity import connections
+from domain.database_capacity import connections
 from tests.recording import Registered, record
 
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:portarium-prod-alarms"

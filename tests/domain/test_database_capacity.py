@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.aws.database_capacity import connections
+from domain.database_capacity import connections
 
 
 def test_more_memory_bears_more_connections_up_to_the_default_limit() -> None:
