@@ -50,3 +50,12 @@ TELEMETRY = 4318
 
 TEMPORAL = 7233
 """Temporal's frontend."""
+
+VAULT = 8200
+"""Vault's API, in TLS."""
+
+VAULT_CLUSTER = 8201
+"""By which the servers of Vault keep their copies the same."""
+
+VAULT_INJECTOR = 8080
+"""The webhook that adds Vault's agent to pods; its service has `HTTPS`."""
