@@ -30,6 +30,7 @@ class Component(pulumi.ComponentResource):
         ignore_changes: list[str] | None = None,
         custom_timeouts: pulumi.CustomTimeouts | None = None,
         provider: pulumi.ProviderResource | None = None,
+        aliases: Sequence[pulumi.Alias] | None = None,
     ) -> pulumi.ResourceOptions:
         """The options of one child, which belongs to this component unless another `parent` is named."""
         return pulumi.ResourceOptions(
@@ -42,6 +43,7 @@ class Component(pulumi.ComponentResource):
             ignore_changes=ignore_changes,
             custom_timeouts=custom_timeouts,
             provider=provider,
+            aliases=aliases,
         )
 
     def register(self) -> None:

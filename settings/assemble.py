@@ -55,6 +55,7 @@ def assemble(draft: Draft) -> Settings:
         identity=config.identity,
         application=config.application or Application(),
         services=config.services or Services(),
+        secrets_bundle=_needed(config.secrets_bundle),
         egress=_egress(draft),
         access=_access(config.access or Access(), stack.now),
         quotas=config.quotas or Quotas(),

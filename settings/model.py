@@ -23,6 +23,7 @@ from settings.sections.images import Images
 from settings.sections.network import Network
 from settings.sections.node_pools import NodePool
 from settings.sections.quotas import Quotas
+from settings.sections.secrets_bundle import SecretsBundle
 from settings.sections.workloads import Workload
 from settings.stack_config import EnvironmentStatus
 
@@ -80,6 +81,7 @@ class Settings(Section):
     """None where no workload asks who somebody is."""
     application: Application
     services: Services
+    secrets_bundle: SecretsBundle
     egress: Egress
     access: Access
     quotas: Quotas

@@ -24,6 +24,7 @@ from settings.sections.images import Images
 from settings.sections.network import NetworkEntry
 from settings.sections.node_pools import NodePool
 from settings.sections.quotas import Quotas
+from settings.sections.secrets_bundle import SecretsBundle
 from settings.sections.workloads import Scaling, WorkloadEntry
 from settings.shape import bare, fields_of, is_structure
 
@@ -86,6 +87,8 @@ class StackConfig(Section):
     """What the application is told besides."""
     services: Services | None = None
     """What the control plane uses where it is there."""
+    secrets_bundle: SecretsBundle | None = None
+    """The secrets of the environment."""
     scaling: dict[DnsLabel, Scaling] | None = None
     """How many pods each workload and `egress-proxy` has; by default as many as the tier demands, and one proxy."""
     egress: EgressEntry | None = None
@@ -98,7 +101,17 @@ class StackConfig(Section):
     """How long a rollout may make no progress before it counts as failed; 300 by default."""
 
 
-REQUIRED = ("imageSha", "region", "baseDomain", "images", "github", "workloads", "database", "evidence")
+REQUIRED = (
+    "imageSha",
+    "region",
+    "baseDomain",
+    "images",
+    "github",
+    "workloads",
+    "secretsBundle",
+    "database",
+    "evidence",
+)
 """The keys that every stack needs."""
 
 REQUIRED_OF_DEDICATED = ("cluster", "nodePools", "budget")

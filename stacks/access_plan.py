@@ -9,6 +9,7 @@ from components.kubernetes.environment import namespace_name
 from domain.component_names import MIGRATION
 from domain.container_variables import variables_secret
 from domain.database_authority import AUTHORITIES_FILE, AUTHORITY_PATH
+from domain.secret_purpose import MADE_UP
 from settings.model import Settings
 from settings.sections.workloads import Workload
 
@@ -82,11 +83,5 @@ def restarted(settings: Settings) -> list[Workload]:
 
 
 def generated_items(settings: Settings) -> list[str]:
-    """The secrets that are random text: the tokens by which metrics are read, each once."""
-    items: dict[str, None] = {}
-    for workload in settings.workloads:
-        bearer = workload.metrics.bearer if workload.metrics else None
-        variable = workload.variables.get(bearer) if bearer else None
-        if variable is not None and variable.secret is not None:
-            items[str(variable.secret)] = None
-    return list(items)
+    """The secrets that are random text: nobody has to know them, and a job makes them up."""
+    return [str(item.name) for item in settings.secrets_bundle.items if item.purpose in MADE_UP]

@@ -1,13 +1,13 @@
-"""The secrets of an environment: one for each login to the database, one for each that a variable refers to."""
+"""The secrets of an environment: one for each login to the database, and a bundle of all others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from components.aws.environment_secret import EnvironmentSecret, EnvironmentSecretArgs
+from components.aws.secrets_bundle import BundleItem, SecretsBundle, SecretsBundleArgs
 from domain.component_names import MIGRATION
 from domain.secret_item import login_item
 from settings.model import Settings
-from settings.sections.workloads import Variables
 from stacks.layer import Ground
 
 _RECOVERY_DAYS = 30
@@ -17,28 +17,39 @@ _RECOVERY_DAYS = 30
 class SecretsLayer:
     """The secrets that there are, by what they are of."""
 
-    items: Mapping[str, EnvironmentSecret]
-    """Each by its `<item>/<key>`."""
+    logins: Mapping[str, EnvironmentSecret]
+    """Each by the component that signs in with it."""
+    bundle: SecretsBundle
+    """All others."""
 
     def item(self, name: str) -> EnvironmentSecret:
         """Return the secret that a variable calls `<item>/<key>`."""
-        return self.items[name]
+        return self.bundle.secrets[name]
 
     def login(self, component: str) -> EnvironmentSecret:
         """Return the secret with which a component signs in to the database."""
-        return self.items[login_item(component)]
+        return self.logins[component]
 
 
 def build_secrets(ground: Ground) -> SecretsLayer:
     """Make each secret once, however many refer to it."""
     settings = ground.settings
-    descriptions = {
-        **{
-            login_item(name): f"Login of {name}, written by the job that makes it" for name in database_logins(settings)
-        },
-        **{name: f"Named by {', '.join(variables)}" for name, variables in referred_to(settings).items()},
-    }
-    return SecretsLayer(items={name: _secret(ground, name, text) for name, text in descriptions.items()})
+    bundle = SecretsBundle(
+        "secrets-bundle",
+        SecretsBundleArgs(
+            environment=ground.environment,
+            items=[
+                BundleItem(
+                    name=str(item.name), purpose=item.purpose, rotation_frequency_days=item.rotation_frequency_days
+                )
+                for item in settings.secrets_bundle.items
+            ],
+            key_arn=ground.foundation.secrets_key_arn,
+            recovery_days=_recovery_days(ground),
+        ),
+        opts=ground.on_aws,
+    )
+    return SecretsLayer(logins={name: _login(ground, name) for name in database_logins(settings)}, bundle=bundle)
 
 
 def database_logins(settings: Settings) -> tuple[str, ...]:
@@ -46,33 +57,21 @@ def database_logins(settings: Settings) -> tuple[str, ...]:
     return (*(str(each.name) for each in settings.workloads if "database" in each.uses), MIGRATION)
 
 
-def referred_to(settings: Settings) -> dict[str, list[str]]:
-    """Each secret that a variable refers to, with the names of those variables."""
-    found: dict[str, list[str]] = {}
-    for variables in _all_variables(settings):
-        for name, variable in variables.items():
-            if variable.secret is not None and str(name) not in found.setdefault(str(variable.secret), []):
-                found[str(variable.secret)].append(str(name))
-    return found
-
-
-def _all_variables(settings: Settings) -> Iterator[Variables]:
-    for workload in settings.workloads:
-        yield workload.variables
-        if workload.migrations:
-            yield workload.migrations.variables
-
-
-def _secret(ground: Ground, item: str, description: str) -> EnvironmentSecret:
+def _login(ground: Ground, component: str) -> EnvironmentSecret:
+    item = login_item(component)
     return EnvironmentSecret(
         f"secret-{item.replace('/', '.')}",
         EnvironmentSecretArgs(
             environment=ground.environment,
             item=item,
-            description=description,
+            description=f"Login of {component}, written by the job that makes it",
             key_arn=ground.foundation.secrets_key_arn,
-            # What is torn down and made again the same day needs its names at once.
-            recovery_days=0 if ground.settings.environment.tier == "dev" else _RECOVERY_DAYS,
+            recovery_days=_recovery_days(ground),
         ),
         opts=ground.on_aws,
     )
+
+
+def _recovery_days(ground: Ground) -> int:
+    # What is torn down and made again the same day needs its names at once.
+    return 0 if ground.settings.environment.tier == "dev" else _RECOVERY_DAYS

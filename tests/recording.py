@@ -74,6 +74,8 @@ class Registered:
     custom: bool
     before_delete: list[str]
     """The names of the hooks that run before it is deleted."""
+    aliases: list[str]
+    """The names that it had before."""
 
 
 @dataclass
@@ -186,6 +188,8 @@ class _Monitor(mocks.MockMonitor):
                     update_timeout=request.customTimeouts.update,
                     custom=request.custom,
                     before_delete=list(request.hooks.before_delete),
+                    aliases=[alias.spec.name or alias.urn.rpartition("::")[2] for alias in request.aliases]
+                    + [urn.rpartition("::")[2] for urn in request.aliasURNs],
                 )
             )
         return answer

@@ -19,6 +19,7 @@ from settings.checks import (
     node_pools,
     presence,
     quotas,
+    secrets_bundle,
     variables,
     workloads,
 )
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     domains.check,
     workloads.check,
     variables.check,
+    secrets_bundle.check,
     identity.check,
     image_digests.check,
     egress.check,

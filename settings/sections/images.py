@@ -1,7 +1,7 @@
 """Where images come from, and what they are built for."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -25,6 +25,9 @@ class Images(Section):
     by_digest: bool = False
     """Whether they run by their digests alone: an `imageSha` without its `imageDigests` is then refused, and so is a
     pod in one of the environment's namespaces."""
+
+    visibility: Literal["public", "private"] = "public"
+    """Whether anybody may pull them; nodes need an item of purpose `image-pull` for those that are private."""
 
     architectures: tuple[Architecture, ...] = Field(min_length=1)
     """What this repository's own images are built for, on the nodes of the platform; a workload says its own."""

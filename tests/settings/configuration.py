@@ -22,6 +22,15 @@ DIGESTS = {
 """A digest for each image of the repository's own stacks."""
 
 
+def items(*more: tuple[str, str]) -> list[dict[str, object]]:
+    """Return the two items that every bundle of secrets has, and more by name and purpose."""
+    every = (("openfga/api-token", "api-token"), ("control-plane/metrics-token", "metrics-credentials"), *more)
+    return [{"name": name, "purpose": purpose, "rotationFrequencyDays": 90} for name, purpose in every]
+
+
+WITH_GATEWAY = items(("gateway/bearer-token", "service-credentials"))
+"""The items of an environment that hands actions to a gateway."""
+
 PROBES = {
     "startup": {"path": "/healthz", "periodSeconds": 1, "failures": 60},
     "liveness": {"path": "/healthz", "periodSeconds": 10},

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.container_variables import FOR_DEVELOPMENT, SET_BY_THE_PROGRAM
 from domain.secret_variable import names_a_secret
-from tests.settings.configuration import REMOVED, contract
+from tests.settings.configuration import REMOVED, WITH_GATEWAY, contract
 
 _URLS = st.sampled_from(
     ("https://identity.example/realms/a", "https://login.other.example", "https://identity.system.svc:8443/a")
@@ -49,6 +49,7 @@ def any_application(draw: st.DrawFn) -> Mapping[str, object]:
             ),
         },
         "services": draw(_services()),
+        "secretsBundle.items": WITH_GATEWAY,
         **draw(_changes_of_the_contract()),
     }
 

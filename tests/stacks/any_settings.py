@@ -22,6 +22,7 @@ from domain.node_group import CapacityType, TaintEffect
 from domain.object_lock import STRICTNESS
 from domain.retention import FlowLogDays, InsightsDays
 from domain.secret_variable import names_a_secret
+from tests.settings.configuration import items
 from tests.stacks.recorded import REVIEW
 
 _REGION = "eu-central-1"
@@ -73,6 +74,7 @@ def changes_of(draw: st.DrawFn, stack: str) -> Mapping[str, object]:
     changes: dict[str, object] = {
         "status": draw(st.sampled_from(get_args(EnvironmentStatus))),
         "workloads": workloads,
+        "secretsBundle.items": items(("item/key", draw(st.sampled_from(("service-credentials", "api-token"))))),
         "scaling": {
             **{workload["name"]: draw(_scaling()) for workload in workloads},
             PROXY: {"replicas": draw(st.integers(1, 4))},

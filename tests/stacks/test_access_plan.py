@@ -44,7 +44,7 @@ def test_every_stacks_plan_is_read(stack: str, tmp_path: Path) -> None:
     plan = _read(made["data"][PLAN_FILE], tmp_path)
     assert [login.name for login in plan.logins] == ["control-plane", "migration"]
     assert {restart.deployment for restart in plan.restarts} == {"control-plane"}
-    assert len(plan.generated) == 1
+    assert len(plan.generated) == 2
 
 
 def test_the_owner_of_the_schema_is_the_migration_alone(tmp_path: Path) -> None:

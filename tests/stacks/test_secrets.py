@@ -2,10 +2,11 @@
 
 import pytest
 
-from stacks.secrets import database_logins, referred_to
+from stacks.access_plan import generated_items
+from stacks.secrets import database_logins
 from tests.recording import Recording
-from tests.settings.configuration import resolved
-from tests.stacks.recorded import ENVIRONMENTS, STACKS, recorded
+from tests.settings.configuration import WITH_GATEWAY, resolved
+from tests.stacks.recorded import ENVIRONMENTS, STACKS, build, recorded
 
 _SECRET = "aws:secretsmanager/secret:Secret"
 
@@ -16,19 +17,28 @@ def _paths(recording: Recording) -> list[str]:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_an_environment_has_the_secrets_that_its_variables_name(stack: str) -> None:
-    """Two logins, and the token of the metrics: what is optional has none until it is asked for."""
+    """Two logins, and the two items of every bundle: what is optional has none until it is asked for."""
     assert _paths(recorded(stack).recording) == [
         f"portarium/{stack}/control-plane/metrics-token",
         f"portarium/{stack}/database/control-plane",
         f"portarium/{stack}/database/migration",
+        f"portarium/{stack}/openfga/api-token",
     ]
 
 
-def test_a_secret_of_an_optional_service_comes_with_it() -> None:
-    """A variable without its setting is left out, and an empty secret would be waited for in vain."""
-    gateway = {"services.gateway.url": "https://gateway.example.com"}
-    assert "gateway/bearer-token" not in referred_to(resolved("dev"))
-    assert referred_to(resolved("dev", gateway))["gateway/bearer-token"] == ["OPENCLAW_GATEWAY_BEARER_TOKEN"]
+def test_a_secret_of_an_optional_service_comes_with_its_item() -> None:
+    """It is asked for by the variable that the service brings, and somebody else writes it."""
+    settings = resolved(
+        "dev", {"services.gateway.url": "https://gateway.example.com", "secretsBundle.items": WITH_GATEWAY}
+    )
+    assert "portarium/dev/gateway/bearer-token" in _paths(build(settings).recording)
+    assert generated_items(settings) == ["openfga/api-token", "control-plane/metrics-token"]
+
+
+def test_a_secret_that_stood_by_itself_is_the_bundles_now() -> None:
+    """Under its former name in the state, so that none is replaced: another could not have its name meanwhile."""
+    bundle = {each.name: each for each in recorded("dev").recording.all("portarium:aws:EnvironmentSecret")}
+    assert bundle["secrets-bundle-control-plane.metrics-token"].aliases == ["secret-control-plane.metrics-token"]
 
 
 def test_whoever_signs_in_has_a_login() -> None:

@@ -5,7 +5,7 @@
 
 import pytest
 
-from tests.settings.configuration import problems
+from tests.settings.configuration import WITH_GATEWAY, problems
 
 _ISSUER = "https://identity.portarium.example/realms/portarium"
 
@@ -21,8 +21,8 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"application.tenants": ["One"]}, 'application.tenants[0]: "One" is not the name of a workspace (3 to 63 lower-case letters, digits and hyphens), for example workspace-default'),
     ({"application.systemWorkspace": "ws-nobody"}, "application.systemWorkspace: ws-nobody has no row; name one of application.tenants"),
     ({"services.redis.url": "redis://:secret@redis.system.svc"}, 'services.redis.url: "redis://:secret@redis.system.svc" is not the URL of a Redis without a password, for example redis://redis.system.svc'),
-    ({"services.gateway.url": "http://gateway.portarium.example"}, 'services.gateway.url: "http://gateway.portarium.example": the way to the internet is https on port 443 only'),
-    ({"services.gateway.url": "http://temporal-frontend.system.svc"}, "services.gateway.url: temporal-frontend.system.svc is no such service; the control plane has a way of its own to it"),
+    ({"services.gateway.url": "http://gateway.portarium.example", "secretsBundle.items": WITH_GATEWAY}, 'services.gateway.url: "http://gateway.portarium.example": the way to the internet is https on port 443 only'),
+    ({"services.gateway.url": "http://temporal-frontend.system.svc", "secretsBundle.items": WITH_GATEWAY}, "services.gateway.url: temporal-frontend.system.svc is no such service; the control plane has a way of its own to it"),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@
 import pytest
 
 from domain.container_variables import FOR_DEVELOPMENT, SET_BY_THE_PROGRAM
-from tests.settings.configuration import REMOVED, contract, problems, resolved
+from tests.settings.configuration import REMOVED, WITH_GATEWAY, contract, problems, resolved
 
 _VARIABLE, _ARGUMENT = "workloads.0.variables.", "workloads.0.migrations.arguments."
 
@@ -52,7 +52,7 @@ def test_nothing_is_set_twice(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(FOR_DEVELOPMENT))
 def test_strict_environments_have_no_variable_for_development(stack: str, name: str) -> None:
     """Neither in plain nor out of a secret; dev may have them."""
-    changes: dict[str, object] = {_VARIABLE + name: {"secret": "development/value"}}
+    changes: dict[str, object] = {_VARIABLE + name: {"secret": "openfga/api-token"}}
 
     assert problems(stack, changes) == [
         f"Pulumi.{stack}.yaml: workloads[0].variables.{name}: is for development, and {stack} promises more; remove it"
@@ -114,7 +114,8 @@ SERVICES = [
 def test_one_setting_brings_all_variables_of_a_service(setting: str, value: object, brought: set[str]) -> None:
     """None of them is there without it."""
     without, given = (
-        set(map(str, resolved("prod", changes).workloads[0].variables)) for changes in ({}, {setting: value})
+        set(map(str, resolved("prod", {"secretsBundle.items": WITH_GATEWAY, **changes}).workloads[0].variables))
+        for changes in ({}, {setting: value})
     )
 
     assert given - without == brought

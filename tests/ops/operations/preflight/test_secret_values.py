@@ -1,4 +1,4 @@
-"""The secrets that an operator fills, against what is in them."""
+"""The secrets that somebody else gives, against what is in them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,13 @@ from ops.operations.preflight.finding import Finding
 from ops.operations.preflight.secret_values import check_secret_values
 from tests.ops.operations.preflight.subjects import lines, subject
 from tests.ops.operations.scripted_aws import Answer, Refused
+from tests.settings.configuration import items
 
 _BOTH: dict[str, object] = {
-    "services.openFga.url": "https://openfga.portarium.example",
-    "services.openFga.storeId": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
-    "services.gateway.url": "https://gateway.portarium.example",
+    "images.visibility": "private",
+    "secretsBundle.items": items(("gateway/bearer-token", "service-credentials"), ("registry/pull", "image-pull")),
 }
-_OPENFGA, _GATEWAY = "portarium/dev/openfga/api-token", "portarium/dev/gateway/bearer-token"
+_PULL, _GATEWAY = "portarium/dev/registry/pull", "portarium/dev/gateway/bearer-token"
 _FILLED: Mapping[str, Any] = {"VersionIdsToStages": {"a" * 32: ["AWSCURRENT"]}}
 
 
@@ -25,21 +25,21 @@ def _findings(answer: Answer, changes: Mapping[str, object] = _BOTH) -> list[Fin
 
 
 def test_an_environment_without_such_services_has_none() -> None:
-    """The token for metrics and the logins of the database are made up, so nobody is asked for them."""
+    """Tokens and the logins of the database are made up, so nobody is asked for them."""
     assert _findings(Refused("AccessDenied"), {}) == []
 
 
 def test_an_empty_secret_is_named_with_the_command_that_fills_it() -> None:
     """One has a value, one only had a value that was taken back, and no value is on the command line."""
     answers: dict[str, Mapping[str, Any]] = {
-        _OPENFGA: _FILLED,
+        _PULL: _FILLED,
         _GATEWAY: {"VersionIdsToStages": {"b" * 32: ["AWSPREVIOUS"]}},
     }
 
     empty, filled = _findings(lambda given: answers[given["SecretId"]])
 
-    assert lines([empty, filled]) == [f"lacks: {_GATEWAY} is empty", f"right: filled: {_OPENFGA}"]
-    assert empty.wanted == "a value for OPENCLAW_GATEWAY_BEARER_TOKEN, for which its pods wait"
+    assert lines([empty, filled]) == [f"lacks: {_GATEWAY} is empty", f"right: filled: {_PULL}"]
+    assert empty.wanted == "its service-credentials, for which pods wait"
     assert empty.remedy == (
         f"aws secretsmanager put-secret-value --secret-id {_GATEWAY} --secret-string file:///dev/stdin"
     )
@@ -47,14 +47,14 @@ def test_an_empty_secret_is_named_with_the_command_that_fills_it() -> None:
 
 def test_a_secret_that_was_never_filled_has_no_version() -> None:
     """AWS leaves the key out of its answer."""
-    assert lines(_findings({"Name": _OPENFGA})) == [f"lacks: {_GATEWAY} is empty", f"lacks: {_OPENFGA} is empty"]
+    assert lines(_findings({"Name": _PULL})) == [f"lacks: {_GATEWAY} is empty", f"lacks: {_PULL} is empty"]
 
 
 def test_before_the_update_that_makes_it_somebody_should_know() -> None:
     """Nobody can fill it earlier: an update does not take over what it finds."""
     assert lines(_findings(Refused("ResourceNotFoundException"))) == [
         f"mind: {_GATEWAY} is made by the next up, and is empty then",
-        f"mind: {_OPENFGA} is made by the next up, and is empty then",
+        f"mind: {_PULL} is made by the next up, and is empty then",
     ]
 
 
