@@ -72,6 +72,7 @@ def _environment(draft: Draft) -> Environment:
         promotion=stack.promotion,
         protect=stack.protect,
         hosts_reviews=stack.hosts_reviews,
+        survives_a_zone=stack.survives_a_zone,
     )
 
 

@@ -39,6 +39,8 @@ class Environment(Section):
     """Whether its stateful resources are protected in Pulumi and retained on delete."""
     hosts_reviews: bool
     """Whether review environments run on its cluster."""
+    survives_a_zone: bool
+    """Whether a zone may fail: its pools span several, and so have pods to."""
 
 
 class FoundationPlan(Section):

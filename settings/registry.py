@@ -53,6 +53,8 @@ class Floors(Section):
     """Whether each zone has a NAT gateway of its own."""
     nodes: Count
     """The sum of the node pools' minimums."""
+    pool_nodes: Count
+    """The fewest nodes of each node pool."""
     pool_zones: Count
     """The zones that each node pool spans."""
     replicas: ReplicaFloors

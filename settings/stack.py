@@ -53,6 +53,11 @@ class Stack:
     registry: Registry
     now: datetime
 
+    @property
+    def survives_a_zone(self) -> bool:
+        """Whether a zone may fail: what the tier demands of its pools."""
+        return self.floors.pool_zones > 1
+
     def file_of(self, key: str) -> str:  # noqa: ARG002 (whatever the key, its place is the stack's file)
         """Return the file that a stack's config is written in."""
         return stack_file(self.name)

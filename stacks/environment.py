@@ -13,6 +13,7 @@ from stacks.account_stack import require_account_stack
 from stacks.apps import build_apps
 from stacks.bootstrap import BootstrapLayer, build_bootstrap
 from stacks.caller import account_id
+from stacks.capacity import require_capacity
 from stacks.data import build_data
 from stacks.destruction_guard import DestructionGuard
 from stacks.foundation import foundation_of
@@ -29,6 +30,7 @@ _NOT_YET = "when this up completes"
 
 def build_environment(settings: Settings) -> StackOutputs:
     """Build everything that the stack's topology has."""
+    require_capacity(settings)
     for notice in notices(settings, now=datetime.now(UTC)):
         pulumi.log.warn(str(notice))
     own = _promotable(settings)

@@ -14,6 +14,7 @@ from components.kubernetes.preview_access import PreviewAccess, PreviewAccessArg
 from components.kubernetes.traffic import Traffic, TrafficArgs
 from components.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs, external_secrets_flows
 from domain.eks_image import coredns_image
+from domain.external_secrets_size import external_secrets_replicas
 from domain.stack_name import ANY_REVIEW
 from settings.sections.cluster import Cluster
 from stacks.called import services_called
@@ -109,8 +110,7 @@ def _secrets(ground: Ground, namespace: pulumi.Output[str]) -> ExternalSecrets:
             cluster_arn=foundation.cluster_arn,
             key_arn=foundation.secrets_key_arn,
             namespace=namespace,
-            # What is in a namespace stays there without it: a pod that is gone for a minute is missed where people are.
-            replicas=1 if environment.tier == "dev" else 2,
+            replicas=external_secrets_replicas(survives_a_zone=environment.survives_a_zone),
             placement=placement("system"),
             permissions_boundary=foundation.permissions_boundary_arn,
             rollout_seconds=settings.rollout_seconds,

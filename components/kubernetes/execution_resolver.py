@@ -19,14 +19,14 @@ from components.naming import physical_name
 from domain import ports
 from domain.addresses import EXECUTION_RESOLVER
 from domain.component_names import RESOLVER
+from domain.resolver_size import RESOLVER_CPU, RESOLVER_MEMORY, RESOLVER_REPLICAS
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 
 _ANY_USER = 65532
 _FILES_PATH = "/etc/coredns"
 _FILES = "files"
-_REPLICAS = 2
-# What EKS gives to its own.
-_REQUESTS = {"cpu": "100m", "memory": "70Mi", "ephemeral-storage": str(SMALL_STORAGE)}
+_REQUESTS = {"cpu": str(RESOLVER_CPU), "memory": str(RESOLVER_MEMORY), "ephemeral-storage": str(SMALL_STORAGE)}
+# As EKS limits its own.
 _LIMITS = {"cpu": "500m", "memory": "170Mi", "ephemeral-storage": str(STORAGE)}
 
 
@@ -124,7 +124,7 @@ class ExecutionResolver(Component):
             f"{self._prefix}-deployment",
             metadata=self._metadata,
             spec=apps.DeploymentSpecArgs(
-                replicas=_REPLICAS,
+                replicas=RESOLVER_REPLICAS,
                 revision_history_limit=5,
                 progress_deadline_seconds=args.rollout_seconds,
                 selector=meta.LabelSelectorArgs(match_labels=self._labels),

@@ -16,6 +16,7 @@ from components.kubernetes.traffic import Addresses, Flow, Pods
 from components.kubernetes.workload import Placement
 from domain import ports
 from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.external_secrets_size import EXTERNAL_SECRETS_CPU, EXTERNAL_SECRETS_MEMORY
 from domain.platform_services import SCRAPER
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 from domain.secret_path import secret_path
@@ -28,7 +29,11 @@ VERSION = "2.9.0"
 
 _REPOSITORY = "https://charts.external-secrets.io"
 _METRICS = 8080
-_REQUESTS = {"cpu": "25m", "memory": "96Mi", "ephemeral-storage": str(SMALL_STORAGE)}
+_REQUESTS = {
+    "cpu": str(EXTERNAL_SECRETS_CPU),
+    "memory": str(EXTERNAL_SECRETS_MEMORY),
+    "ephemeral-storage": str(SMALL_STORAGE),
+}
 _LIMITS = {"cpu": "250m", "memory": "256Mi", "ephemeral-storage": str(STORAGE)}
 
 

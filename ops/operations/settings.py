@@ -11,6 +11,7 @@ from settings.from_files import settings_from_files
 from settings.generated import generated, outdated
 from settings.notices import notices
 from settings.registry import read_registry
+from stacks.capacity import capacity_problems
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,9 @@ def check_stacks(stacks: Sequence[str], *, now: datetime, directory: Path = DIRE
         except SettingsError as error:
             yield Checked(stack=stack, problems=str(error))
         else:
+            lacking = "\n".join(str(problem) for problem in capacity_problems(settings))
             found = tuple(str(notice) for notice in notices(settings, now=now))
-            yield Checked(stack=stack, problems="", notices=found)
+            yield Checked(stack=stack, problems=lacking, notices=found)
 
 
 def write_generated(directory: Path = DIRECTORY) -> list[str]:

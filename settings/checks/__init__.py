@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from settings.checks import (
     access,
+    capacity,
     cluster,
     database,
     domains,
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     network.check,
     cluster.check,
     node_pools.check,
+    capacity.check,
     database.check,
     evidence.check,
     domains.check,

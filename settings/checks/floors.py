@@ -43,6 +43,7 @@ def _node_pools(draft: Draft) -> Iterator[_Floor]:
         nodes = sum(pool.minimum for pool in pools.values())
         yield "nodePools", nodes, floors.nodes, nodes >= floors.nodes
     for name, pool in pools.items():
+        yield f"nodePools.{name}.minimum", pool.minimum, floors.pool_nodes, pool.minimum >= floors.pool_nodes
         if pool.zones:
             zones = len(set(pool.zones))
             yield f"nodePools.{name}.zones", zones, floors.pool_zones, zones >= floors.pool_zones

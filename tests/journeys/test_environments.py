@@ -40,7 +40,7 @@ PROMISES = {
         gateways=1,
     ),
     "staging": Promise(
-        nodes=(3, 5),
+        nodes=(4, 5),
         database_class="db.t4g.large",
         multi_az=True,
         backup_days=14,

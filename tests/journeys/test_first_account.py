@@ -36,7 +36,8 @@ def _in_one_account(registry: Registry) -> None:
 
 def test_an_empty_account_is_told_what_it_lacks(shell: Shell) -> None:
     """All at once, before anything was made; what can't be looked at is not taken for right."""
-    assert {found["check"] for found in shell.findings("dev", "lacks")} == {"delivery", "roles", "runner", "state"}
+    lacking = {"delivery", "quotas", "roles", "runner", "state"}
+    assert {found["check"] for found in shell.findings("dev", "lacks")} == lacking
     assert {found["check"] for found in shell.findings("dev", "unknown")} == ELSEWHERE
 
 

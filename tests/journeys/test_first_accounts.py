@@ -118,6 +118,7 @@ def test_an_environment_waits_for_its_account(follower: Follower) -> None:
     """An `up` of dev before its account's stack says in one line what comes first, and makes nothing."""
     assert {found["check"] for found in follower.shell.findings("dev", "lacks")} == {
         "delivery",
+        "quotas",
         "roles",
         "runner",
         "secrets",

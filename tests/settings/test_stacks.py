@@ -14,10 +14,11 @@ from tests.settings.configuration import NOW, PROBES, SHA, configuration, contra
 from tests.settings.registries import one_account
 
 # The owner's table, one column a row: nodes, class, multi-AZ, backup days, deletion protection, Object Lock,
-# evidence days, control-plane and execution-plane replicas.
+# evidence days, control-plane and execution-plane replicas. Of staging's three to five nodes it has four at least:
+# each of two pools keeps two.
 TABLE = [
     ("dev", (2, 2), "db.t4g.medium", False, 7, False, "off", 7, (1, 1)),
-    ("staging", (3, 5), "db.t4g.large", True, 14, False, "GOVERNANCE", 365, (3, 4)),
+    ("staging", (4, 5), "db.t4g.large", True, 14, False, "GOVERNANCE", 365, (3, 4)),
     ("prod", (4, 8), "db.t4g.large", True, 30, True, "COMPLIANCE", 1095, (3, 4)),
 ]
 

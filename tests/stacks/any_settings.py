@@ -16,12 +16,14 @@ from domain.container_variables import FOR_DEVELOPMENT, SET_BY_THE_PROGRAM
 from domain.database_catalogue import DATABASE_FAMILIES
 from domain.environment_status import EnvironmentStatus
 from domain.instance_catalogue import INSTANCE_FAMILIES
+from domain.instance_type import InstanceType
 from domain.kubernetes_version import SUPPORTED
 from domain.network_size import LARGEST_PREFIX, SMALLEST_PREFIX
 from domain.node_group import CapacityType, TaintEffect
 from domain.object_lock import STRICTNESS
 from domain.retention import FlowLogDays, InsightsDays
 from domain.secret_variable import names_a_secret
+from settings.machines import machine_of
 from tests.settings.configuration import items
 from tests.stacks.recorded import REVIEW
 
@@ -131,6 +133,7 @@ def _node_pool(draw: st.DrawFn, name: str, serves: list[str]) -> dict[str, objec
         for family, known in INSTANCE_FAMILIES.items()
         if (known.architecture, known.accelerator) == machine
         for size in known.sizes
+        if _is_large(f"{family}.{size}")
     ]
     minimum = draw(st.integers(2, 5))
     return {
@@ -146,6 +149,12 @@ def _node_pool(draw: st.DrawFn, name: str, serves: list[str]) -> dict[str, objec
             for key in draw(st.lists(_NAMES, max_size=2, unique=True))
         ],
     }
+
+
+def _is_large(name: str) -> bool:
+    """Whether a few of them hold whatever is drawn; what fits smaller ones is the settings' own test."""
+    machine = machine_of(InstanceType(name))
+    return machine.processors >= 8 and machine.memory_mebibytes >= 16384
 
 
 @st.composite

@@ -6,6 +6,7 @@ from ops.operations.preflight.finding import Finding, lacks, mind, right
 from ops.operations.preflight.subject import Subject
 from settings.model import FoundationPlan
 from settings.notices import notices
+from stacks.capacity import capacity_problems, reviews_that_fit
 
 _STANDARD = "STANDARD_SUPPORT"
 
@@ -83,7 +84,10 @@ def _ordered(version: str) -> list[int]:
 
 
 def check_nodes(subject: Subject) -> Iterator[Finding]:
-    """EC2 offers each pool a type in each of its zones: a node group with an empty zone never becomes ready."""
+    """EC2 offers each pool a type in each of its zones: a node group with an empty zone never becomes ready.
+
+    And all pods find a place on the nodes, those of the platform's services among them.
+    """
     plan = subject.settings.foundation
     if plan is None:
         return
@@ -91,6 +95,11 @@ def check_nodes(subject: Subject) -> Iterator[Finding]:
     yield from lacking
     if not lacking:
         yield right(f"every pool's types are offered in {', '.join(map(str, plan.network.zones))}")
+    for problem in capacity_problems(subject.settings):
+        yield lacks(problem.text, wanted="larger types or more nodes", remedy=f"{problem.file}: {problem.path}")
+    reviews = reviews_that_fit(subject.settings)
+    if reviews is not None:
+        yield right(f"the nodes have room for {reviews} review environments, all of them in a rollout")
 
 
 def _lacking(subject: Subject, plan: FoundationPlan) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ UNDERCUT = [
     ("prod", "database.deletionProtection", False, f"database.deletionProtection: false, prod requires true {_PROD}"),
     ("prod", "network.natPerZone", False, f"network.natPerZone: false, prod requires true {_PROD}"),
     ("prod", "network.zones", ["eu-central-1a", "eu-central-1b"], f"network.zones: 2, prod requires at least 3 {_PROD}"),
-    ("prod", "nodePools.control-plane.minimum", 1, f"nodePools: 3, prod requires at least 4 {_PROD}"),
+    ("staging", "nodePools.system.minimum", 1, f"nodePools.system.minimum: 1, staging requires at least 2 {_STAGING}"),
     ("prod", "nodePools.system.zones", ["eu-central-1a"], f"nodePools.system.zones: 1, prod requires at least 3 {_PROD}"),
     ("prod", "scaling.control-plane.replicas", 2, f"scaling.control-plane.replicas: 2, prod requires at least 3 {_PROD}"),
     ("staging", "scaling.execution-plane.replicas", 3, f"scaling.execution-plane.replicas: 3, staging requires at least 4 {_STAGING}"),
@@ -54,3 +54,11 @@ def test_autoscaler_under_the_floor_is_refused() -> None:
 def test_exceeded_floor_is_fine(stack: str, changes: dict[str, object]) -> None:
     """A stack may be more careful than its tier."""
     assert problems(stack, changes) == []
+
+
+def test_the_pools_together_have_a_floor_too() -> None:
+    """A pool under its own floor can take the sum under that of all."""
+    assert problems("prod", {"nodePools.execution.minimum": 1}) == [
+        f"Pulumi.prod.yaml: nodePools: 3, prod requires at least 4 {_PROD}",
+        f"Pulumi.prod.yaml: nodePools.execution.minimum: 1, prod requires at least 2 {_PROD}",
+    ]

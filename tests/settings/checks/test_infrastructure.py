@@ -28,13 +28,13 @@ _BOTH = {"images.architectures": ["arm64", "amd64"]}
 NODE_POOLS = [
     ({"nodePools.execution.minimum": 4}, "nodePools.execution.minimum: 4 is over the maximum 3"),
     ({"nodePools.execution.serves": ["execution", "control"]}, "nodePools.execution.serves: the execution plane shares its nodes with no other plane; give it a pool of its own"),
-    ({"nodePools.control-plane.serves": ["system"]}, "nodePools: no pool serves the control plane; add it to the serves of one"),
+    ({"nodePools.system.serves": ["system"]}, "nodePools: no pool serves the control plane; add it to the serves of one"),
     ({"nodePools.execution.instanceTypes": ["g5.xlarge"], **_BOTH}, 'nodePools.execution.instanceTypes[0]: "g5.xlarge" has an accelerator; only the pool system may'),
     ({"nodePools.execution.instanceTypes": ["p4d.24xlarge"], **_BOTH}, 'nodePools.execution.instanceTypes[0]: "p4d.24xlarge" has an accelerator; only the pool system may'),
-    ({"nodePools.system.instanceTypes": ["m7i.large", "m7g.large"]}, "nodePools.system.instanceTypes[1]: \"m7g.large\" is arm64, the pool's first is amd64"),
-    ({"nodePools.system.instanceTypes": ["m7i.large", "g5.xlarge"], **_BOTH}, 'nodePools.system.instanceTypes[1]: "g5.xlarge" boots another image than the pool\'s first, m7i.large'),
-    ({"nodePools.system.instanceTypes": ["m7g.large"]}, 'nodePools.system.instanceTypes[0]: "m7g.large" is arm64, images.architectures has images for amd64'),
-    ({"nodePools.control-plane.instanceTypes": ["m7g.large"]}, 'nodePools.control-plane.instanceTypes[0]: "m7g.large" is arm64, the image of control-plane is built for amd64'),
+    ({"nodePools.system.instanceTypes": ["m7i.2xlarge", "m7g.2xlarge"]}, "nodePools.system.instanceTypes[1]: \"m7g.2xlarge\" is arm64, the pool's first is amd64"),
+    ({"nodePools.system.instanceTypes": ["m7i.2xlarge", "g5.2xlarge"], **_BOTH}, 'nodePools.system.instanceTypes[1]: "g5.2xlarge" boots another image than the pool\'s first, m7i.2xlarge'),
+    ({"nodePools.system.instanceTypes": ["m7g.2xlarge"], "workloads.0.architectures": ["amd64", "arm64"]}, 'nodePools.system.instanceTypes[0]: "m7g.2xlarge" is arm64, images.architectures has images for amd64'),
+    ({"nodePools.system.instanceTypes": ["m7g.2xlarge"], **_BOTH}, 'nodePools.system.instanceTypes[0]: "m7g.2xlarge" is arm64, the image of control-plane is built for amd64'),
     ({"nodePools.system.zones": ["eu-central-1a", "eu-central-1b", "eu-central-1d"]}, 'nodePools.system.zones[2]: "eu-central-1d" is not a zone of the network'),
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from ops.operations.preflight.quotas import check_quotas
 from tests.ops.operations.preflight.subjects import lines, subject
 from tests.ops.operations.scripted_aws import Refused
 
-PROCESSORS = {"m7i.large": 2, "m7i.xlarge": 4}
+PROCESSORS = {"m7i.large": 2, "m7i.xlarge": 4, "m7i.2xlarge": 8}
 
 
 def account(*, addresses: int = 0, allowed: int = 5, processors: int = 64) -> dict[str, Any]:
@@ -37,10 +37,10 @@ def account(*, addresses: int = 0, allowed: int = 5, processors: int = 64) -> di
 
 
 def test_an_empty_account_has_room_for_dev() -> None:
-    """One address and two nodes of two processors; what runs on spot has a quota of its own."""
+    """One address, and nodes of eight and of two processors; what runs on spot has a quota of its own."""
     assert lines(check_quotas(subject(account()))) == [
         "right: Elastic IP addresses: 0 of 5 are used, 1 more are needed",
-        "right: processors of on-demand standard instances: 4 of 64 are used, 4 more are needed",
+        "right: processors of on-demand standard instances: 4 of 64 are used, 10 more are needed",
         "right: VPCs: 1 of 5 are used, 1 more are needed",
         "right: EKS clusters: 0 of 100 are used, 1 more are needed",
     ]
@@ -52,7 +52,7 @@ def test_three_environments_do_not_fit_into_one_account() -> None:
     lacking = [finding for finding in looked if finding.verdict == "lacks"]
     assert [(finding.found, finding.wanted) for finding in lacking] == [
         ("Elastic IP addresses: 4 of 5 are used", "room for 3 more"),
-        ("processors of on-demand standard instances: 4 of 16 are used", "room for 16 more"),
+        ("processors of on-demand standard instances: 4 of 16 are used", "room for 46 more"),
     ]
     assert lacking[0].remedy == (
         "aws service-quotas request-service-quota-increase --region eu-central-1 "
