@@ -85,6 +85,14 @@ class MailAddress(Text):
     example: ClassVar[str] = "platform@portarium.example"
 
 
+class GroupName(Text):
+    """A group of people, as the identity provider calls it."""
+
+    pattern: ClassVar[str] = r"[A-Za-z0-9/][A-Za-z0-9._:/-]{0,199}"
+    expected: ClassVar[str] = "the name of a group at the identity provider"
+    example: ClassVar[str] = "platform-engineers"
+
+
 class HttpPath(Text):
     """The path of an HTTP endpoint."""
 

@@ -18,6 +18,7 @@ from settings.sections.egress import Egress, EgressEntry
 from settings.sections.evidence import Evidence
 from settings.sections.github import GitHub, GitHubEntry
 from settings.sections.network import Network, NetworkEntry
+from settings.sections.platform import Platform, Service
 from settings.sections.quotas import Quotas
 from settings.sections.variables import Variable, VariableName
 from settings.sections.workloads import Migrations, Variables, Workload, WorkloadEntry
@@ -71,6 +72,7 @@ def _environment(draft: Draft) -> Environment:
         status=draft.config.status or READY,
         promotion=stack.promotion,
         protect=stack.protect,
+        gated=stack.gated,
         hosts_reviews=stack.hosts_reviews,
         survives_a_zone=stack.survives_a_zone,
     )
@@ -97,7 +99,14 @@ def _foundation(draft: Draft, region: Region) -> FoundationPlan:
         node_pools={str(name): pool for name, pool in _needed(config.node_pools).items()},
         alarms=config.alarms or Alarms(),
         budget=_needed(config.budget),
+        platform=_platform(config.platform or Platform(), stack.floors.replicas.platform),
     )
+
+
+def _platform(given: Platform, floor: int) -> Platform:
+    services: dict[str, Service] = {name: getattr(given, name) for name in Platform.model_fields}
+    sized = {name: one.model_copy(update={"replicas": one.replicas or floor}) for name, one in services.items()}
+    return given.model_copy(update=sized)
 
 
 def _github(entry: GitHubEntry) -> GitHub:

@@ -22,6 +22,7 @@ from settings.sections.image_digests import ImageDigests
 from settings.sections.images import Images
 from settings.sections.network import Network
 from settings.sections.node_pools import NodePool
+from settings.sections.platform import Platform
 from settings.sections.quotas import Quotas
 from settings.sections.secrets_bundle import SecretsBundle
 from settings.sections.workloads import Workload
@@ -37,6 +38,8 @@ class Environment(Section):
     promotion: Promotion
     protect: bool
     """Whether its stateful resources are protected in Pulumi and retained on delete."""
+    gated: bool
+    """Whether a change of the platform's services waits until a person lets it in."""
     hosts_reviews: bool
     """Whether review environments run on its cluster."""
     survives_a_zone: bool
@@ -44,13 +47,14 @@ class Environment(Section):
 
 
 class FoundationPlan(Section):
-    """What only a dedicated stack builds: the network, the cluster and what belongs to them."""
+    """What only a dedicated stack builds: the network, the cluster, the platform and what belongs to them."""
 
     network: Network
     cluster: Cluster
     node_pools: dict[str, NodePool]
     alarms: Alarms
     budget: Budget
+    platform: Platform
 
 
 class Settings(Section):

@@ -32,12 +32,14 @@ MOST_APPROVALS = 2
 
 
 class ReplicaFloors(Section):
-    """The fewest pods of each workload, by plane."""
+    """The fewest pods of each workload, by plane, and of each service of the platform."""
 
     control: Positive
     """For workloads of the control plane."""
     execution: Positive
     """For workloads of the execution plane."""
+    platform: Positive
+    """For services of the platform."""
 
     def of(self, plane: WorkloadPlane) -> int:
         """Return the floor of a plane."""
@@ -80,6 +82,8 @@ class TierRules(Section):
     """What every environment of the tier has at least."""
     protect: Switch = False
     """Whether stateful resources are protected in Pulumi and retained on delete."""
+    gated: Switch = False
+    """Whether a change of the platform's services waits until a person lets it in."""
 
 
 class Promotion(Section):

@@ -41,6 +41,7 @@ class Stack:
     tier: Tier
     floors: Floors
     protect: bool
+    gated: bool
     promotion: Promotion
     home: Home
     is_review: bool
@@ -79,6 +80,7 @@ def find_stack(name: str, registry: Registry, now: datetime) -> Stack:
         tier=entry.tier,
         floors=rules.floors,
         protect=rules.protect,
+        gated=rules.gated,
         promotion=entry.promotion,
         home=home_in(registry.account_of(name), registry),
         is_review=False,
@@ -98,6 +100,7 @@ def _review_stack(name: str, registry: Registry, now: datetime) -> Stack:
         tier=registry.review.tier,
         floors=rules.floors,
         protect=False,
+        gated=False,
         promotion=Promotion(trigger="manual", approvals=0),
         home=home_in(registry.account_of(registry.review.shared_with), registry),
         is_review=True,

@@ -23,6 +23,7 @@ from settings.sections.image_digests import ImageDigests
 from settings.sections.images import Images
 from settings.sections.network import NetworkEntry
 from settings.sections.node_pools import NodePool
+from settings.sections.platform import Platform
 from settings.sections.quotas import Quotas
 from settings.sections.secrets_bundle import SecretsBundle
 from settings.sections.workloads import Scaling, WorkloadEntry
@@ -69,6 +70,8 @@ class StackConfig(Section):
     """Where alarms go."""
     budget: Budget | None = None
     """The environment's budget."""
+    platform: Platform | None = None
+    """The services of the platform; by default each is as big as the tier demands."""
     database: Database | None = None
     """The PostgreSQL database."""
     evidence: Evidence | None = None
@@ -117,7 +120,7 @@ REQUIRED = (
 REQUIRED_OF_DEDICATED = ("cluster", "nodePools", "budget")
 """The keys that a dedicated stack needs besides."""
 
-FOUNDATION = ("network", "cluster", "nodePools", "alarms", "budget")
+FOUNDATION = ("network", "cluster", "nodePools", "alarms", "budget", "platform")
 """The keys that a shared stack cannot have, because another stack owns what they describe."""
 
 SCALARS = frozenset({"imageSha", "status", "topology", "sharedWith", "region", "stateBucket", "baseDomain"})

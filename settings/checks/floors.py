@@ -6,6 +6,7 @@ from domain.object_lock import STRICTNESS
 from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.registry import FILE
+from settings.sections.platform import Platform, Service
 
 
 def check(draft: Draft) -> Findings:
@@ -17,6 +18,7 @@ def check(draft: Draft) -> Findings:
         *_database(draft),
         *_evidence(draft),
         *_scaling(draft),
+        *_platform(draft),
     ):
         if not is_enough:
             at_least = "" if isinstance(required, bool) else "at least "
@@ -78,3 +80,13 @@ def _scaling(draft: Draft) -> Iterator[_Floor]:
             floor = draft.stack.floors.replicas.of(workload.plane)
             key = "autoscaler.minimum" if scaling.autoscaler else "replicas"
             yield f"scaling.{workload.name}.{key}", scaling.minimum, floor, scaling.minimum >= floor
+
+
+def _platform(draft: Draft) -> Iterator[_Floor]:
+    platform, floor = draft.config.platform or Platform(), draft.stack.floors.replicas.platform
+    services: dict[str, Service] = {
+        field.alias or name: getattr(platform, name) for name, field in Platform.model_fields.items()
+    }
+    for name, service in services.items():
+        if service.replicas is not None:
+            yield f"platform.{name}.replicas", service.replicas, floor, service.replicas >= floor

@@ -39,5 +39,8 @@ class Quotas(Section):
     egress: Quota = _quota("1", "2Gi", 10)
     """`egress-<name>`: the proxies that the execution plane reaches the internet through."""
 
+    gitops: Quota = _quota("4", "8Gi", 20)
+    """`gitops`: Argo CD; on a shared cluster it is the owner's."""
+
     system: Quota = _quota("8", "16Gi", 60)
     """`system`: the platform; on a shared cluster it is the owner's."""

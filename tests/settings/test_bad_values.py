@@ -13,6 +13,8 @@ KEYS: list[tuple[str, object, str]] = [
     ("colour", "red", "colour: unknown key; docs/settings.md lists the known ones"),
     ("database.multiAZs", True, "database.multiAZs: unknown key; did you mean multiAz?"),
     ("database.multi_az", True, "database.multi_az: unknown key; did you mean multiAz?"),
+    ("platform.clock", {}, "platform.clock: unknown key; known are gitops"),
+    ("platform.gitops", {"enabled": False}, "platform.gitops.enabled: unknown key; known are replicas, signIn, repositories"),
     ("budget.euros", 1, "budget.euros: unknown key; known are monthlyUsd, alertPercent"),
     ("workloads.0.probes.livenes", {}, "workloads[0].probes.livenes: unknown key; did you mean liveness?"),
     ("workloads.0.probes.liveness.paht", "/", "workloads[0].probes.liveness.paht: unknown key; did you mean path?"),

@@ -19,6 +19,7 @@ UNDERCUT = [
     ("staging", "nodePools.system.minimum", 1, f"nodePools.system.minimum: 1, staging requires at least 2 {_STAGING}"),
     ("prod", "nodePools.system.zones", ["eu-central-1a"], f"nodePools.system.zones: 1, prod requires at least 3 {_PROD}"),
     ("prod", "scaling.control-plane.replicas", 2, f"scaling.control-plane.replicas: 2, prod requires at least 3 {_PROD}"),
+    ("prod", "platform.gitops", {"replicas": 2}, f"platform.gitops.replicas: 2, prod requires at least 3 {_PROD}"),
     ("staging", "scaling.execution-plane.replicas", 3, f"scaling.execution-plane.replicas: 3, staging requires at least 4 {_STAGING}"),
     ("staging", "evidence.objectLock", "off", f'evidence.objectLock: "off", staging requires at least "GOVERNANCE" {_STAGING}'),
     ("staging", "evidence.retentionDays", 364, f"evidence.retentionDays: 364, staging requires at least 365 {_STAGING}"),
