@@ -6,6 +6,9 @@ ANYWHERE = "0.0.0.0/0"
 EVERYWHERE = (ANYWHERE, "::/0")
 """Every address there is."""
 
+NEVER_INTERNET = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
+"""What a way to the internet leaves out: private addresses, the carriers' and links' own, and the machine itself."""
+
 SERVICES = "172.20.0.0/16"
 """The services of every cluster: pinned, because EKS would choose one of two ranges, and never changes it again."""
 

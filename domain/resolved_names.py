@@ -13,7 +13,6 @@ DELIVERY = (
     "github.com",
     "*.github.com",
     "*.githubusercontent.com",
-    "charts.external-secrets.io",
     "*.blob.core.windows.net",
     "pypi.org",
     "files.pythonhosted.org",
@@ -21,6 +20,10 @@ DELIVERY = (
     "api.pulumi.com",
 )
 """What the jobs that run inside fetch and hand over, by `.github/workflows/`: code, packages, the engine, artifacts."""
+
+
+CHARTS = ("github.com", "objects.githubusercontent.com", "release-assets.githubusercontent.com")
+"""Where the archives of most charts are, whatever the name of the repository that lists them."""
 
 
 def domains_of(host: str) -> tuple[str, ...]:

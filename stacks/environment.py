@@ -17,9 +17,10 @@ from stacks.capacity import require_capacity
 from stacks.data import build_data
 from stacks.destruction_guard import DestructionGuard
 from stacks.foundation import foundation_of
+from stacks.gitops import build_teams_project
 from stacks.layer import Ground
 from stacks.outputs import StackOutputs
-from stacks.platform import build_platform
+from stacks.platform import PlatformLayer, build_platform
 from stacks.providers import aws_provider, kubernetes_provider
 from stacks.release import Releases, read_releases, require_accepting, require_promotable
 from stacks.secrets import build_secrets
@@ -39,6 +40,7 @@ def build_environment(settings: Settings) -> StackOutputs:
     account = account_id(settings.account_id, provider)
     require_account_stack(settings, account, provider)
     bootstrap: BootstrapLayer | None = None
+    platform: PlatformLayer | None = None
     resolver: pulumi.Input[str] = EXECUTION_RESOLVER
     operator: list[pulumi.Resource] = []
     if settings.foundation:
@@ -53,7 +55,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             kubernetes=bootstrap.kubernetes,
             cluster=bootstrap.cluster.resource,
         )
-        platform = build_platform(ground, settings.foundation.cluster)
+        platform = build_platform(ground, settings.foundation)
         resolver, operator = platform.resolver, [platform.secrets]
     else:
         foundation = foundation_of(str(settings.shared_with))
@@ -67,6 +69,13 @@ def build_environment(settings: Settings) -> StackOutputs:
         )
     data = build_data(ground)
     apps = build_apps(ground, data, build_secrets(ground), resolver=resolver, operator=operator)
+    if platform and settings.foundation:
+        build_teams_project(
+            ground,
+            settings.foundation,
+            platform.gitops,
+            apps=apps.environment.namespaces.apply(lambda names: names["control"]),
+        )
     if guard:
         guard.close()
     images = pulumi.Output.all(**apps.images)

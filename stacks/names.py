@@ -6,11 +6,15 @@ from components.aws.dns_firewall import DnsFirewall, DnsFirewallArgs
 from components.aws.environment_keys import EnvironmentKeys
 from components.aws.network import Network
 from domain.allowed_host import AllowedHost
-from domain.resolved_names import AWS, DELIVERY, IMAGES, domains_of
+from domain.resolved_names import AWS, CHARTS, DELIVERY, IMAGES, domains_of
 from domain.retention import LogDays
+from domain.url import Url
+from settings.charts import read_charts
 from settings.model import Settings
 from settings.sections.github import CODEBUILD
 from stacks.called import hosts_called
+from stacks.gitops import ARGO_CD_HOSTS
+from stacks.platform_services import SERVICES
 from stacks.site import Site
 
 _LOG_DAYS: LogDays = 365
@@ -33,8 +37,10 @@ def build_names(site: Site, *, keys: EnvironmentKeys, network: Network) -> None:
 
 
 def resolved_names(settings: Settings, more: Iterable[AllowedHost] = ()) -> set[str]:
-    """What somebody in the network is given to call, what the proxy lets through, and what the settings add."""
+    """What somebody in the network calls, where charts and images are, what the proxy lets through, and `more`."""
     delivery = DELIVERY if settings.github.runner == CODEBUILD else ()
     own = [f".{domain}" for domain in (settings.domains.public_domain, str(settings.domains.internal_domain))]
     hosts = [*own, *hosts_called(settings), *(host.as_domain for host in (*settings.egress.allowed_hosts, *more))]
-    return {*AWS, *IMAGES, *delivery, *(domain for host in hosts for domain in domains_of(host))}
+    charts = [*CHARTS, *(Url(one.repository).host for one in read_charts().values())]
+    services = [*ARGO_CD_HOSTS, *(host for service in SERVICES for host in service.hosts)]
+    return {*AWS, *IMAGES, *charts, *services, *delivery, *(domain for host in hosts for domain in domains_of(host))}

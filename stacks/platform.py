@@ -12,13 +12,22 @@ from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.platform_ways import platform_flows
 from components.kubernetes.preview_access import PreviewAccess, PreviewAccessArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
-from components.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs, external_secrets_flows
+from components.platform.external_secrets import (
+    EXTERNAL_SECRETS,
+    ExternalSecrets,
+    ExternalSecretsArgs,
+    external_secrets_flows,
+)
 from domain.eks_image import coredns_image
 from domain.external_secrets_size import external_secrets_replicas
 from domain.stack_name import ANY_REVIEW
+from settings.charts import chart
+from settings.model import FoundationPlan
 from settings.sections.cluster import Cluster
 from stacks.called import services_called
+from stacks.gitops import GitopsLayer, build_gitops
 from stacks.layer import Ground
+from stacks.platform_services import SERVICES, build_services, service_flows
 from stacks.sizes import metrics_ports, placement, quota, service_ports
 
 
@@ -30,9 +39,11 @@ class PlatformLayer:
     """The address of the execution plane's resolver, known once it answers."""
     secrets: ExternalSecrets
     """What fills secrets; its kinds are unknown before it is there."""
+    gitops: GitopsLayer
+    """What installs charts."""
 
 
-def build_platform(ground: Ground, cluster: Cluster) -> PlatformLayer:
+def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
     """Build L2 on a cluster."""
     settings = ground.settings
     name = namespace_name(settings.environment.name, "system")
@@ -53,6 +64,7 @@ def build_platform(ground: Ground, cluster: Cluster) -> PlatformLayer:
             flows=(
                 *platform_flows(service_ports(settings), metrics_ports(settings), services_called(settings)),
                 *external_secrets_flows(ground.foundation.endpoint_blocks),
+                *service_flows(ground),
             ),
             namespaces={name: system},
             cluster=ground.cluster,
@@ -77,7 +89,12 @@ def build_platform(ground: Ground, cluster: Cluster) -> PlatformLayer:
     DefaultNamespace("default", DefaultNamespaceArgs(cluster=ground.cluster), opts=ground.in_cluster)
     # Both are ready once they have asked the Kubernetes API, for which their ways to it must be open.
     opened = pulumi.Output.all(system, traffic.policies).apply(lambda values: str(values[0]))
-    return PlatformLayer(resolver=_resolver(ground, cluster, opened), secrets=_secrets(ground, opened))
+    secrets = _secrets(ground, opened)
+    gitops = build_gitops(ground, plan, SERVICES, system=opened)
+    # Services are given their secrets by the operator, whose kinds their charts may bring objects of.
+    ready = pulumi.Output.all(opened, secrets.release).apply(lambda values: str(values[0]))
+    build_services(ground, plan, project=gitops.project, namespace=ready)
+    return PlatformLayer(resolver=_resolver(ground, plan.cluster, opened), secrets=secrets, gitops=gitops)
 
 
 def _resolver(ground: Ground, cluster: Cluster, namespace: pulumi.Output[str]) -> pulumi.Output[str]:
@@ -102,6 +119,7 @@ def _secrets(ground: Ground, namespace: pulumi.Output[str]) -> ExternalSecrets:
     return ExternalSecrets(
         "external-secrets",
         ExternalSecretsArgs(
+            chart=chart(EXTERNAL_SECRETS),
             environment=environment.name,
             readable=[environment.name, *([ANY_REVIEW] if environment.hosts_reviews else [])],
             region=str(settings.region),

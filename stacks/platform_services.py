@@ -25,13 +25,17 @@ Wave 0 is for what brings kinds that others use (certificates, admission, metric
 """
 
 
+_SECONDS = 900
+# A person lets each wave in, and comes when they are asked to; the job that waits has an hour and a half.
+_GATED_SECONDS = 2700
+
+
 def build_services(
     ground: Ground,
     plan: FoundationPlan,
     *,
     project: pulumi.Input[str],
     namespace: pulumi.Input[str],
-    wait_seconds: int,
     services: Sequence[PlatformService] = SERVICES,
 ) -> Mapping[str, ArgoApplication]:
     """Install the services, and return the application of each."""
@@ -41,7 +45,7 @@ def build_services(
             project=project,
             namespace=namespace,
             wave=wave,
-            wait_seconds=wait_seconds,
+            wait_seconds=_GATED_SECONDS if ground.settings.environment.gated else _SECONDS,
             after=list(installed.values()),
         )
         made = {

@@ -66,3 +66,7 @@ class PlatformService:
     """The names outside that its pods, or the nodes for its images, ask for; `*.` stands for all below a domain."""
     cluster_kinds: Sequence[ObjectKind] = ()
     """The kinds without a namespace that its chart brings."""
+    groups: Sequence[str] = ()
+    """The API groups of its own kinds, of which its chart or another one brings objects."""
+    roles_in: Sequence[str] = ()
+    """The namespaces besides the platform's that its chart writes roles into."""

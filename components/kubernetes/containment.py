@@ -9,13 +9,11 @@ from components.kubernetes.environment import namespace_name
 from components.kubernetes.labels import COMPONENT
 from components.kubernetes.traffic import BY_NAMES, Addresses, Flow, Pods
 from domain import ports
-from domain.addresses import ANYWHERE, KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.addresses import ANYWHERE, KUBERNETES_API, NEVER_INTERNET, POD_IDENTITY_AGENT
 from domain.component_names import BOOTSTRAP, MIGRATIONS, PROXY, RESOLVER, ROTATION
 from domain.plane import RUNNING_PLANES, EnvironmentPlane, WorkloadPlane
 from domain.platform_services import COLLECTOR, INGRESS, SCRAPER
 from domain.temporal import FRONTEND, FRONTEND_LABELS
-
-_NEVER_INTERNET = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +85,7 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         Flow(
             name="proxy-to-internet",
             source=proxy,
-            destination=Addresses(blocks=(ANYWHERE,), excluded=_NEVER_INTERNET),
+            destination=Addresses(blocks=(ANYWHERE,), excluded=NEVER_INTERNET),
             ports=(ports.HTTPS,),
             reason="the proxy is the only pod with a way to the internet",
         ),

@@ -21,6 +21,14 @@ class ObjectKind:
     kind: str
     """The kind."""
 
+    @property
+    def resource(self) -> str:
+        """What the API calls many of it, as roles do."""
+        name = self.kind.lower()
+        if name.endswith("y"):
+            return f"{name[:-1]}ies"
+        return f"{name}es" if name.endswith("s") else f"{name}s"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ArgoProjectArgs:
@@ -34,6 +42,8 @@ class ArgoProjectArgs:
     """The repositories that its applications may come from."""
     namespaces: Sequence[pulumi.Input[str]]
     """The namespaces that they may install into."""
+    account: pulumi.Input[str]
+    """The service account as which they are installed, in the namespace of Argo CD."""
     cluster_kinds: Sequence[ObjectKind] = ()
     """The kinds without a namespace that they may bring; no others."""
     forbidden_kinds: Sequence[ObjectKind] = ()
@@ -64,6 +74,14 @@ class ArgoProject(Component):
                 "description": args.description,
                 "sourceRepos": sorted(set(args.repositories)),
                 "destinations": [{"server": IN_CLUSTER, "namespace": namespace} for namespace in args.namespaces],
+                "destinationServiceAccounts": [
+                    {
+                        "server": IN_CLUSTER,
+                        "namespace": namespace,
+                        "defaultServiceAccount": pulumi.Output.concat(f"{GITOPS}:", args.account),
+                    }
+                    for namespace in args.namespaces
+                ],
                 "clusterResourceWhitelist": [{"group": each.group, "kind": each.kind} for each in args.cluster_kinds],
                 "namespaceResourceBlacklist": [
                     {"group": each.group, "kind": each.kind} for each in args.forbidden_kinds

@@ -16,6 +16,7 @@ from components.kubernetes.traffic import Addresses, Flow, Pods
 from components.kubernetes.workload import Placement
 from domain import ports
 from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.chart import Chart
 from domain.external_secrets_size import EXTERNAL_SECRETS_CPU, EXTERNAL_SECRETS_MEMORY
 from domain.platform_services import SCRAPER
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
@@ -24,10 +25,6 @@ from domain.secret_path import secret_path
 EXTERNAL_SECRETS = "external-secrets"
 """The chart, the release, the service account and the name that its pods are selected by."""
 
-VERSION = "2.9.0"
-"""The version of the chart; that of the operator is the same."""
-
-_REPOSITORY = "https://charts.external-secrets.io"
 _METRICS = 8080
 _REQUESTS = {
     "cpu": str(EXTERNAL_SECRETS_CPU),
@@ -41,6 +38,8 @@ _LIMITS = {"cpu": "250m", "memory": "256Mi", "ephemeral-storage": str(STORAGE)}
 class ExternalSecretsArgs:
     """Whose secrets it reads, and how it is run."""
 
+    chart: Chart
+    """The operator's chart."""
     environment: str
     """The environment that owns the cluster."""
     readable: Sequence[str]
@@ -99,26 +98,28 @@ class ExternalSecrets(Component):
         release = helm.Release(
             f"{name}-release",
             name=EXTERNAL_SECRETS,
-            chart=EXTERNAL_SECRETS,
-            version=VERSION,
-            repository_opts=helm.RepositoryOptsArgs(repo=_REPOSITORY),
+            chart=args.chart.name,
+            version=args.chart.version,
+            repository_opts=helm.RepositoryOptsArgs(repo=args.chart.repository),
             namespace=args.namespace,
             # A release that doesn't start is taken back, so that the next attempt begins where this one did.
             atomic=True,
             timeout=args.rollout_seconds,
-            values=chart_values(args),
+            values=external_secrets_values(
+                environment=args.environment, replicas=args.replicas, placement=args.placement
+            ),
             opts=self.child(depends_on=[role.association], deleted_with=args.cluster),
         )
         self.release = release.id
         self.register()
 
 
-def chart_values(args: ExternalSecretsArgs) -> dict[str, Any]:
+def external_secrets_values(*, environment: str, replicas: int, placement: Placement) -> dict[str, Any]:
     """What differs from the chart's defaults."""
-    several = args.replicas > 1
+    several = replicas > 1
     return {
         "fullnameOverride": EXTERNAL_SECRETS,
-        "replicaCount": args.replicas,
+        "replicaCount": replicas,
         "leaderElect": several,
         "podDisruptionBudget": {"enabled": several, "minAvailable": 1},
         "revisionHistoryLimit": 5,
@@ -145,7 +146,7 @@ def chart_values(args: ExternalSecretsArgs) -> dict[str, Any]:
             "serviceAccountTokenCreate": False,
             "servicebindings": {"create": False},
         },
-        "podLabels": _own_labels(args.environment),
+        "podLabels": _own_labels(environment),
         "podAnnotations": {
             "prometheus.io/scrape": "true",
             "prometheus.io/port": str(_METRICS),
@@ -153,7 +154,7 @@ def chart_values(args: ExternalSecretsArgs) -> dict[str, Any]:
         },
         "metrics": {"listen": {"port": _METRICS}},
         "livenessProbe": {"enabled": True},
-        "nodeSelector": dict(args.placement.node_labels),
+        "nodeSelector": dict(placement.node_labels),
         "resources": {"requests": _REQUESTS, "limits": _LIMITS},
     }
 

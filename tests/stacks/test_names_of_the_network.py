@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from domain.url import Url
+from settings.charts import read_charts
 from tests.settings.configuration import resolved
 from tests.stacks.recorded import ENVIRONMENTS, build, others, recorded
 
@@ -75,6 +77,14 @@ def test_jobs_elsewhere_need_no_names_here() -> None:
 
 
 def test_the_settings_add_what_else_is_called() -> None:
-    """A registry that the platform's charts name, say."""
-    assert _resolves(_changed({"network.resolvedHosts": ["quay.io"]}), "quay.io")
-    assert not _resolves(_names("prod"), "quay.io")
+    """A registry that only an application of a team names, say."""
+    assert _resolves(_changed({"network.resolvedHosts": ["registry.gitlab.com"]}), "registry.gitlab.com")
+    assert not _resolves(_names("prod"), "registry.gitlab.com")
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_what_installs_charts_finds_them(stack: str) -> None:
+    """The repositories of the list, and where most of them keep their archives."""
+    repositories = [Url(one.repository).host for one in read_charts().values()]
+    called = [*repositories, "github.com", "release-assets.githubusercontent.com"]
+    assert [name for name in called if not _resolves(_names(stack), name)] == []

@@ -31,7 +31,12 @@ SHARED_LAYERS = {
     "portarium:kubernetes:SystemTraffic",
     "portarium:kubernetes:PreviewAccess",
     "portarium:kubernetes:VolumeClass",
+    "portarium:platform:ArgoAccount",
+    "portarium:platform:ArgoApplication",
+    "portarium:platform:ArgoCd",
+    "portarium:platform:ArgoProject",
     "portarium:platform:ExternalSecrets",
+    "portarium:platform:PlatformAuthority",
 }
 
 

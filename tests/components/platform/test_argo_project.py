@@ -18,6 +18,7 @@ def _spec() -> dict[str, Any]:
                 description="what the environments stand on",
                 repositories=["https://b.portarium.example", "https://a.portarium.example"],
                 namespaces=["system"],
+                account="platform",
                 cluster_kinds=[ObjectKind(group="rbac.authorization.k8s.io", kind="ClusterRole")],
                 forbidden_kinds=[ObjectKind(group="", kind="ResourceQuota")],
             ),
@@ -31,6 +32,9 @@ def test_nothing_is_let_in_that_is_not_listed() -> None:
     spec = _spec()
     assert spec["sourceRepos"] == ["https://a.portarium.example", "https://b.portarium.example"]
     assert spec["destinations"] == [{"server": IN_CLUSTER, "namespace": "system"}]
+    assert spec["destinationServiceAccounts"] == [
+        {"server": IN_CLUSTER, "namespace": "system", "defaultServiceAccount": "gitops:platform"}
+    ]
     assert spec["clusterResourceWhitelist"] == [{"group": "rbac.authorization.k8s.io", "kind": "ClusterRole"}]
     assert spec["namespaceResourceBlacklist"] == [{"group": "", "kind": "ResourceQuota"}]
 

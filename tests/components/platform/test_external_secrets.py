@@ -10,14 +10,13 @@ from components.kubernetes.labels import COMPONENT, MANAGED_BY
 from components.kubernetes.traffic import Addresses
 from components.kubernetes.workload import Placement
 from components.platform.external_secrets import (
-    EXTERNAL_SECRETS,
-    VERSION,
     ExternalSecrets,
     ExternalSecretsArgs,
     external_secrets_flows,
 )
 from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
 from portarium_sandbox.iam.decision import allows
+from tests.components.platform.charts import SOME_CHART
 from tests.recording import ACCOUNT_ID, REGION, Recording, record
 
 _RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -31,6 +30,7 @@ def _recorded(replicas: int = 1) -> Recording:
         return ExternalSecrets(
             "secrets",
             ExternalSecretsArgs(
+                chart=SOME_CHART,
                 environment="dev",
                 readable=["dev", "review-*"],
                 region=REGION,
@@ -119,7 +119,8 @@ def test_one_of_several_works() -> None:
 def test_the_chart_is_pinned_and_taken_back_where_it_fails() -> None:
     """The same version everywhere, and no half release that the next attempt would meet."""
     release = _recorded().one(_RELEASE).inputs
-    assert (release["chart"], release["version"], release["atomic"]) == (EXTERNAL_SECRETS, VERSION, True)
+    assert (release["chart"], release["version"], release["atomic"]) == (SOME_CHART.name, SOME_CHART.version, True)
+    assert release["repositoryOpts"]["repo"] == SOME_CHART.repository
 
 
 def test_no_label_of_its_pods_is_given_twice() -> None:

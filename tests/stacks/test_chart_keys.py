@@ -1,0 +1,55 @@
+"""The list of charts says which keys the program sets, and the charts know them."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from domain.value_keys import keys_of
+from ops.operations.platform.render import check_facts
+from settings.charts import chart, read_charts
+from stacks.platform_values import platform_values
+from tests.settings.configuration import resolved
+
+FACTS = "PORTARIUM_CHART_FACTS"
+"""The folder of tables of the keys that charts have; without it nothing is at hand to hold the keys against."""
+
+_SIGNED_IN = {
+    "platform": {"gitops": {"signIn": {"clientId": "gitops", "administrators": ["engineers"], "readers": ["people"]}}}
+}
+
+
+@cache
+def _set() -> dict[str, set[str]]:
+    """What is set in any stack, whatever its settings switch on."""
+    found: dict[str, set[str]] = {}
+    for settings in (*(resolved(stack) for stack in ("dev", "staging", "prod")), resolved("prod", _SIGNED_IN)):
+        for installed in platform_values(settings):
+            found.setdefault(installed.chart.name, set()).update(keys_of(installed.values))
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(read_charts()))
+def test_the_list_says_which_keys_are_set(name: str) -> None:
+    """Whoever moves a chart to another version looks at these keys, and at no others."""
+    assert list(chart(name).keys) == sorted(_set()[name])
+
+
+def test_what_is_installed_is_listed() -> None:
+    """And nothing is listed that nobody installs any more."""
+    assert set(_set()) == set(read_charts())
+
+
+def test_a_stack_on_the_platform_of_another_installs_none() -> None:
+    """A review environment uses what its host has."""
+    assert platform_values(resolved("review-7")) == []
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_the_charts_know_their_keys(stack: str) -> None:
+    """A key that is misspelt is ignored in silence."""
+    if FACTS not in os.environ:
+        pytest.skip(f"{FACTS} names no folder of tables")
+    found = check_facts(platform_values(resolved(stack)), Path(os.environ[FACTS]))
+    assert [(each.service, problem) for each in found for problem in each.problems] == []
