@@ -100,6 +100,11 @@ class Folder:
         return self.root / "images.json"
 
     @property
+    def charts(self) -> Path:
+        """The project's list of charts."""
+        return self.root / "charts.json"
+
+    @property
     def kubeconfig(self) -> Path:
         """A context for each EKS cluster."""
         return self.root / "kubeconfig"

@@ -36,6 +36,7 @@ def up(
         if problem := map_own_images(folder, project):
             progress.note(problem)
         definitions.provide(progress)
+        _link_charts(folder, project)
         existing = record.load(folder)
         if existing and _is_complete(folder, existing, project, port, providers):
             _make_stacks(folder, project, existing)
@@ -64,7 +65,9 @@ def reset(folder: Folder) -> bool:
         return False
     with _locked(folder):
         if not folder.record.exists() and not folder.key.exists():
-            contents = [path for path in folder.root.iterdir() if path not in (folder.lock, folder.images)]
+            contents = [
+                path for path in folder.root.iterdir() if path not in (folder.lock, folder.images, folder.charts)
+            ]
             if contents:
                 raise SandboxError(f"{folder.root}: this is not a sandbox's folder; it stays as it is")
         _stop(folder)
@@ -98,6 +101,15 @@ def is_running(existing: Record, name: ServiceName) -> bool:
     """Say whether one of the sandbox's processes is there and answers."""
     known = existing.processes.get(name)
     return bool(known and known.identity.alive and process.is_healthy(existing.url(name) + process.HEALTH_PATH))
+
+
+def _link_charts(folder: Folder, project: Project) -> None:
+    """Have the project's list of charts at hand as it is, because a change of it counts at once."""
+    wanted = project.charts.resolve() if project.charts else None
+    if wanted != (folder.charts.readlink() if folder.charts.is_symlink() else None):
+        folder.charts.unlink(missing_ok=True)
+        if wanted:
+            folder.charts.symlink_to(wanted)
 
 
 def _plan(

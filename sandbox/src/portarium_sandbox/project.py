@@ -13,8 +13,12 @@ from portarium_sandbox.accounts import Accounts
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import CHECKOUT, PROJECT_FILE
 
-IMAGES = "tool.portarium-sandbox.images"
-"""Where a project's `pyproject.toml` names the images that its checkout has itself, each with its command."""
+SECTION = "tool.portarium-sandbox"
+"""Where a project's `pyproject.toml` has what is the sandbox's."""
+IMAGES = f"{SECTION}.images"
+"""The images that the checkout has itself, each with its command."""
+CHARTS = f"{SECTION}.charts"
+"""The file with the list of the project's charts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +67,32 @@ class Project:
     @property
     def images(self) -> dict[str, list[str]]:
         """Return the images that are commands of the checkout's own environment."""
+        file, content = self._settings()
+        named = _mapping(content.get("images"))
+        return {name: _words(file, name, command) for name, command in named.items()}
+
+    @property
+    def charts(self) -> Path | None:
+        """Return the file with the list of charts that the project's applications may name; none if it has none."""
+        file, content = self._settings()
+        named = content.get("charts")
+        if named is None:
+            return None
+        if not isinstance(named, str) or not (self.folder / named).is_file():
+            raise SandboxError(f"{file}: {CHARTS}: expected a file of the project, found {named!r}")
+        return self.folder / named
+
+    def _settings(self) -> tuple[Path, dict[str, Any]]:
         file = self.folder / "pyproject.toml"
         try:
             content: Any = tomllib.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return {}
+            return file, {}
         except tomllib.TOMLDecodeError as error:
             raise SandboxError(f"{file}: this is not TOML ({error})") from None
-        for part in IMAGES.split("."):
+        for part in SECTION.split("."):
             content = _mapping(content).get(part)
-        return {name: _words(file, name, command) for name, command in _mapping(content).items()}
+        return file, _mapping(content)
 
     @property
     def stacks(self) -> list[str]:

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 from threading import Condition, Event, RLock
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -11,10 +11,9 @@ from portarium_sandbox.cloud import clusters
 from portarium_sandbox.cloud.clusters import Clusters
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.patience import eventually
-from portarium_sandbox.secret_operator.operator import SecretOperator
 
 
-def _no_operator(name: str) -> SecretOperator:
+def _no_doubles(name: str) -> NoReturn:
     raise AssertionError(f"{name}: no cluster is started")
 
 
@@ -50,7 +49,7 @@ def test_a_change_during_a_look_at_the_record_is_looked_at_too(tmp_path: Path, m
         binary=tmp_path / "none",
         endpoint="http://cloud",
         changed=changed,
-        secrets=_no_operator,
+        doubles=_no_doubles,
     )
     followed.start()
     time.sleep(0.3)

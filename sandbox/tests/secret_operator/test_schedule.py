@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from portarium_sandbox.secret_operator.schedule import duration, is_due, stamp, version_of
+from portarium_sandbox.kubernetes.times import duration, stamp
+from portarium_sandbox.secret_operator.schedule import is_due, version_of
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

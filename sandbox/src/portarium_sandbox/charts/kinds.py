@@ -26,7 +26,23 @@ def take_away(api: KubernetesClient, definitions: Sequence[Definition]) -> None:
 
 def unserved(api: KubernetesClient, definitions: Sequence[Definition]) -> list[str]:
     """The names of those that are not established and listed, which the API server does one after the other."""
-    return [name_of(definition) for definition in definitions if not _is_served(api, definition)]
+    waiting = [name_of(definition) for definition in definitions if not _is_established(api, definition)]
+    return waiting or unlisted(api, definitions)
+
+
+def unlisted(api: KubernetesClient, definitions: Sequence[Definition]) -> list[str]:
+    """The names of those whose kinds the API server does not list; one look for each version of a group."""
+    listed: dict[str, set[str]] = {}
+    missing: list[str] = []
+    for definition in definitions:
+        spec = definition["spec"]
+        for version in spec["versions"]:
+            place = f"/apis/{spec['group']}/{version['name']}"
+            if place not in listed:
+                listed[place] = {resource["name"] for resource in _get(api, place).get("resources", [])}
+            if spec["names"]["plural"] not in listed[place]:
+                missing.append(name_of(definition))
+    return missing
 
 
 def remaining(api: KubernetesClient, definitions: Sequence[Definition]) -> list[str]:
@@ -39,16 +55,9 @@ def name_of(definition: Definition) -> str:
     return str(definition["metadata"]["name"])
 
 
-def _is_served(api: KubernetesClient, definition: Definition) -> bool:
-    spec = definition["spec"]
+def _is_established(api: KubernetesClient, definition: Definition) -> bool:
     conditions = several(part(_get(api, _path(definition)), "status"), "conditions")
-    if not any(said["type"] == "Established" and said["status"] == "True" for said in conditions):
-        return False
-    for version in spec["versions"]:
-        listed = _get(api, f"/apis/{spec['group']}/{version['name']}").get("resources", [])
-        if not any(resource["name"] == spec["names"]["plural"] for resource in listed):
-            return False
-    return True
+    return any(said["type"] == "Established" and said["status"] == "True" for said in conditions)
 
 
 def _get(api: KubernetesClient, path: str) -> Definition:

@@ -47,12 +47,15 @@ def _service_account(release: Object) -> dict[str, str]:
     return {"serviceAccount": name if chart in name else f"{name}-{chart}"}
 
 
-def _version(release: Object) -> dict[str, str]:
-    return {"version": str(release.get("version") or "")}
+def _parameters(release: Object) -> dict[str, str]:
+    """Whether Argo CD writes the health of resources into its applications' status."""
+    parameters = part(part(part(release, "values"), "configs"), "params")
+    kept = str(parameters.get("controller.resource.health.persist", False)).lower()
+    return {"keepsHealth": kept}
 
 
 _DATA: Final[Mapping[str, Callable[[Object], dict[str, str]]]] = {
-    ARGO_CD: _version,
+    ARGO_CD: _parameters,
     EXTERNAL_SECRETS: _service_account,
 }
 """What of a release its double has to know."""

@@ -3,19 +3,19 @@
 import base64
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Protocol
 
 from portarium_sandbox.cloud import access_binding, node, surroundings
 from portarium_sandbox.cloud.controlplane import ControlPlane
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
+from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.kubernetes import kubeconfig
 from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.kubernetes.errors import KubernetesError
 from portarium_sandbox.pods.supervisor import Supervisor
-from portarium_sandbox.secret_operator.operator import SecretOperator
 
 _START_SECONDS = 120.0
 _READ_SECONDS = 5.0
@@ -28,6 +28,16 @@ _FAILURES_TO_GIVE_UP = 3
 _log = logging.getLogger(__name__)
 
 
+class Double(Protocol):
+    """Does the work of a chart in a cluster where a release of it is recorded."""
+
+    name: str
+
+    def tend(self, api: KubernetesClient) -> None:
+        """Look whether there is something to do, and do it. Raises KubernetesError."""
+        ...
+
+
 class ClusterRuntime(Thread):
     """One cluster's process and its watcher."""
 
@@ -37,7 +47,7 @@ class ClusterRuntime(Thread):
         cluster: SandboxCluster,
         control_plane: ControlPlane,
         pods: Supervisor,
-        secrets: SecretOperator,
+        doubles: Sequence[Double],
         state: AbstractContextManager[object],
         changed: Callable[[], None],
         predecessor: Thread | None,
@@ -51,7 +61,7 @@ class ClusterRuntime(Thread):
         self.cluster = cluster
         self.control_plane = control_plane
         self._pods = pods
-        self._secrets = secrets
+        self._doubles = doubles
         self._surroundings: dict[str, Any] | None = None
         self._state = state
         self._changed = changed
@@ -62,7 +72,7 @@ class ClusterRuntime(Thread):
         self._removing = False
         self._synced_at = 0.0
         self._problem = ""
-        self._unfilled = ""
+        self._troubles: dict[str, str] = {}
         self._failures = 0
         self.ready = False
         self.status = "CREATING"
@@ -111,21 +121,22 @@ class ClusterRuntime(Thread):
             if self._outdated.is_set() or time.monotonic() - self._synced_at > pause:
                 self._synchronise(api)
             self._pods.keep(self._surroundings)
-            self._fill_secrets(api)
+            self._tend(api)
             self._wait(_HEALTH_POLL_SECONDS)
         self._pods.stop()
         if not self._stopping and not self.control_plane.running:
             self._fail(f"the control plane ended with {self.control_plane.exit_code}, starting it again")
 
-    def _fill_secrets(self, api: KubernetesClient) -> None:
-        problem = ""
-        try:
-            self._secrets.tend(api)
-        except KubernetesError as error:
-            problem = str(error)
-        if problem and problem != self._unfilled:
-            _log.warning("cluster %s: the double of the secret operator: %s; trying again", self.cluster.name, problem)
-        self._unfilled = problem
+    def _tend(self, api: KubernetesClient) -> None:
+        for double in self._doubles:
+            problem = ""
+            try:
+                double.tend(api)
+            except SandboxError as error:
+                problem = str(error)
+            if problem and problem != self._troubles.get(double.name):
+                _log.warning("cluster %s: the double of %s: %s; trying again", self.cluster.name, double.name, problem)
+            self._troubles[double.name] = problem
 
     def _wait_until_ready(self) -> KubernetesClient | None:
         deadline = time.monotonic() + _START_SECONDS

@@ -2,20 +2,19 @@
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Condition, Event, Thread
 
 from moto.eks.models import eks_backends
 
 from portarium_sandbox.cloud import kubeconfig
-from portarium_sandbox.cloud.cluster_runtime import ClusterRuntime
+from portarium_sandbox.cloud.cluster_runtime import ClusterRuntime, Double
 from portarium_sandbox.cloud.controlplane import ControlPlane, end_recorded_process
 from portarium_sandbox.cloud.extension.backend import every
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.pods.supervisor import Supervisor
-from portarium_sandbox.secret_operator.operator import SecretOperator
 
 _JOIN_SECONDS = 20.0
 _log = logging.getLogger(__name__)
@@ -41,18 +40,18 @@ class Clusters:
         binary: Path,
         endpoint: str,
         changed: Condition,
-        secrets: Callable[[str], SecretOperator],
+        doubles: Callable[[str], Sequence[Double]],
     ) -> None:
         """Describe the clusters.
 
-        `changed` is held and notified when AWS's state has changed, and `secrets` makes the double of the operator that
-        fills secrets in the cluster of a name.
+        `changed` is held and notified when AWS's state has changed, and `doubles` makes those that do the work of
+        charts in the cluster of a name.
         """
         self._folder = folder
         self._binary = binary
         self._endpoint = endpoint
         self._changed = changed
-        self._secrets = secrets
+        self._doubles = doubles
         self._runtimes: dict[str, ClusterRuntime] = {}
         self._leaving: dict[str, ClusterRuntime] = {}
         self._stopping = Event()
@@ -147,7 +146,7 @@ class Clusters:
                 cloud=self._endpoint,
                 log_file=self._folder.logs / f"pods-{cluster.name}.log",
             ),
-            secrets=self._secrets(cluster.name),
+            doubles=self._doubles(cluster.name),
             state=self._changed,
             changed=self._status_changed(),
             predecessor=self._leaving.pop(cluster.name, None),

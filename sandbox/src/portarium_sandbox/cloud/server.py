@@ -19,6 +19,7 @@ from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingType
 )
 from werkzeug.serving import make_server
 
+from portarium_sandbox.argo_cd.controller import ApplicationController
 from portarium_sandbox.cloud import determinism, extension
 from portarium_sandbox.cloud.authorization.authorizer import refusal_of
 from portarium_sandbox.cloud.clusters import Clusters
@@ -84,7 +85,10 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
         binary=control_plane,
         endpoint=f"http://{_HOST}:{port}",
         changed=gateway.changed,
-        secrets=lambda name: SecretOperator(OperatorIdentity(name, f"http://{_HOST}:{port}", identity.answer)),
+        doubles=lambda name: (
+            SecretOperator(OperatorIdentity(name, f"http://{_HOST}:{port}", identity.answer)),
+            ApplicationController(folder.charts),
+        ),
     )
     # Only now: while requests were made again, every cluster that had been active had to count as active.
     SandboxCluster.control_planes = clusters

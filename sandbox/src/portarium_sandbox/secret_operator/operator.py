@@ -14,8 +14,9 @@ from portarium_sandbox.charts.honoured import strangers
 from portarium_sandbox.charts.release import EXTERNAL_SECRETS, note_for
 from portarium_sandbox.kubernetes.client import KubernetesClient, Object
 from portarium_sandbox.kubernetes.errors import ApiError
+from portarium_sandbox.kubernetes.times import stamp
 from portarium_sandbox.pods.objects import part, several
-from portarium_sandbox.secret_operator.schedule import is_due, stamp, version_of
+from portarium_sandbox.secret_operator.schedule import is_due, version_of
 from portarium_sandbox.secret_operator.values import Client, ReadError, values_of
 
 API_VERSION: Final = "external-secrets.io/v1"
@@ -50,6 +51,8 @@ Identity = Callable[[str, str], Client]
 
 class SecretOperator:
     """Works in one cluster while a release of the chart is recorded there, every two seconds."""
+
+    name = "the secret operator"
 
     def __init__(self, identity: Identity) -> None:
         """Say who signs the operator's pods in."""

@@ -2,13 +2,10 @@
 
 import hashlib
 import json
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from portarium_sandbox.kubernetes.times import duration
 from portarium_sandbox.pods.objects import Object, part
-
-_PIECE = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)")
-_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 def version_of(metadata: Object) -> str:
@@ -27,13 +24,3 @@ def is_due(request: Object, now: datetime) -> bool:
     if interval <= timedelta():
         return False
     return now >= datetime.fromisoformat(status["refreshTime"]) + interval
-
-
-def duration(text: str) -> timedelta:
-    """A duration as Go writes it: `1h0m0s`."""
-    return timedelta(seconds=sum(float(amount) * _SECONDS[unit] for amount, unit in _PIECE.findall(text)))
-
-
-def stamp(now: datetime) -> str:
-    """A time as Kubernetes writes it."""
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

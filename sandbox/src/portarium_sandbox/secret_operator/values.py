@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.pods.objects import several
 
 
 class ReadError(SandboxError):
@@ -21,7 +22,7 @@ def values_of(request: Mapping[str, Any], store: Mapping[str, Any], client: Clie
     secrets = client(store["spec"]["provider"]["aws"]["region"])
     read: dict[str, str] = {}
     found: dict[str, bytes] = {}
-    for row in request["spec"].get("data") or []:
+    for row in several(request["spec"], "data"):
         reference = row["remoteRef"]
         key, field = reference["key"], reference.get("property")
         if key not in read:

@@ -1,0 +1,149 @@
+"""What of an application's chart is in the cluster: its kinds, and a config map in the place of all else."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from portarium_sandbox.charts import kinds
+from portarium_sandbox.charts.catalogue import Chart, find
+from portarium_sandbox.charts.definitions import Definition, definitions
+from portarium_sandbox.kubernetes.client import KubernetesClient
+from portarium_sandbox.kubernetes.times import stamp
+from portarium_sandbox.pods.objects import Object, part
+
+LABEL: Final = "sandbox.portarium.dev/stands-in-for-application"
+CRD_GROUP: Final = "apiextensions.k8s.io"
+CRD: Final = "CustomResourceDefinition"
+_MANAGER: Final = "argocd-controller"
+
+
+def records(api: KubernetesClient) -> dict[str, list[Object]]:
+    """The config maps of a cluster that stand for what applications installed, by the application."""
+    found: dict[str, list[Object]] = {}
+    for record in api.get("/api/v1/configmaps", labelSelector=LABEL)["items"]:
+        found.setdefault(record["metadata"]["labels"][LABEL], []).append(record)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """What is there of one application, and what is to be."""
+
+    api: KubernetesClient
+    application: Object
+    records: Sequence[Object]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything of it is installed."""
+        return bool(self.records)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what is installed is what is declared, and nobody took something of it away."""
+        return (
+            len(self.records) == 1
+            and self.records[0]["metadata"]["namespace"] == self._namespace
+            and part(self.records[0], "data").get("declared") == self._declared
+            and not kinds.unlisted(self.api, self.definitions)
+        )
+
+    @property
+    def since(self) -> datetime | None:
+        """When it was last installed."""
+        times = [datetime.fromisoformat(record["data"]["since"]) for record in self.records]
+        return max(times, default=None)
+
+    @property
+    def definitions(self) -> list[Definition]:
+        """The definitions that come with the chart, as its values and the application want it."""
+        helm, chart = part(self._source, "helm"), _chart(self._source)
+        if chart is None or helm.get("skipCrds") or not chart.brings_kinds(part(helm, "valuesObject")):
+            return []
+        return definitions(chart)
+
+    def resources(self, health: Object | None) -> list[dict[str, Any]]:
+        """What it consists of, as the application's status lists it."""
+        status = "Synced" if self.is_current else "OutOfSync"
+        map_row = {"version": "v1", "kind": "ConfigMap", "namespace": self._namespace, "name": self._name}
+        if health:
+            map_row |= {"health": health}
+        rows = [
+            {"group": CRD_GROUP, "version": "v1", "kind": CRD, "name": kinds.name_of(definition)}
+            for definition in self.definitions
+        ]
+        return [{**row, "status": status} for row in [map_row, *rows]]
+
+    def bring(self, now: datetime) -> list[str]:
+        """Install what is declared, and give what of its kinds is not served yet. Raises KubernetesError."""
+        kinds.bring(self.api, self.definitions, manager=_MANAGER)
+        if waiting := kinds.unserved(self.api, self.definitions):
+            return waiting
+        source, name = self._source, self.application["metadata"]["name"]
+        record = {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": {"name": self._name, "namespace": self._namespace, "labels": {LABEL: name}},
+            "data": {
+                "chart": source["chart"],
+                "repository": source["repoURL"],
+                "version": source["targetRevision"],
+                "kinds": "true" if self.definitions else "false",
+                "declared": self._declared,
+                "since": stamp(now),
+            },
+        }
+        self.api.apply(_path(self._namespace, self._name), record, fieldManager=_MANAGER, force="true")
+        for older in self.records:
+            if older["metadata"]["namespace"] != self._namespace:
+                self.api.remove(_path(older["metadata"]["namespace"], older["metadata"]["name"]))
+        return []
+
+    def take_away(self) -> list[str]:
+        """Remove what was installed, and give what of it is still there. Raises KubernetesError."""
+        brought = [
+            definition
+            for record in self.records
+            if record["data"]["kinds"] == "true"
+            for definition in self._brought(record)
+        ]
+        kinds.take_away(self.api, brought)
+        if remaining := kinds.remaining(self.api, brought):
+            return remaining
+        for record in self.records:
+            self.api.remove(_path(record["metadata"]["namespace"], record["metadata"]["name"]))
+        return []
+
+    @staticmethod
+    def _brought(record: Object) -> list[Definition]:
+        chart = find(record["data"]["chart"], record["data"]["repository"])
+        return definitions(chart) if chart else []
+
+    @property
+    def _source(self) -> Object:
+        return part(self.application["spec"], "source")
+
+    @property
+    def _namespace(self) -> str:
+        return str(part(self.application["spec"], "destination").get("namespace", ""))
+
+    @property
+    def _name(self) -> str:
+        return f"stands-in-for-{self.application['metadata']['name']}"
+
+    @property
+    def _declared(self) -> str:
+        """What the chart would be rendered of; the name of a source is for people."""
+        source = {key: value for key, value in self._source.items() if key != "name"}
+        return hashlib.sha256(json.dumps(source, sort_keys=True).encode()).hexdigest()
+
+
+def _chart(source: Object) -> Chart | None:
+    return find(str(source.get("chart")), str(source.get("repoURL")))
+
+
+def _path(namespace: str, name: str) -> str:
+    return f"/api/v1/namespaces/{namespace}/configmaps/{name}"
