@@ -39,6 +39,7 @@ from portarium_sandbox.databases.endpoints import Endpoints
 from portarium_sandbox.databases.instances import Instances
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
+from portarium_sandbox.image_verifier.verifier import ImageVerifier
 from portarium_sandbox.secret_operator.operator import SecretOperator
 
 _HOST = "127.0.0.1"
@@ -87,6 +88,7 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
         changed=gateway.changed,
         doubles=lambda name: (
             SecretOperator(OperatorIdentity(name, f"http://{_HOST}:{port}", identity.answer)),
+            ImageVerifier(),
             ApplicationController(folder.charts),
         ),
     )

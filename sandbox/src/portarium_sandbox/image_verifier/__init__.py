@@ -1,0 +1,1 @@
+"""The double of Kyverno: policies about signatures, judged by the API server itself."""
