@@ -59,3 +59,6 @@ VAULT_CLUSTER = 8201
 
 VAULT_INJECTOR = 8080
 """The webhook that adds Vault's agent to pods; its service has `HTTPS`."""
+
+IMAGE_QUESTIONS = 9443
+"""Where Kyverno is asked about the images of a pod."""

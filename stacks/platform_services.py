@@ -16,8 +16,9 @@ from settings.model import FoundationPlan
 from stacks.cert_manager import CERTIFICATES
 from stacks.layer import Ground
 from stacks.service_ground import PlatformService, ServiceGround
+from stacks.signed_images import SIGNED_IMAGES
 
-SERVICES: tuple[PlatformService, ...] = (CERTIFICATES,)
+SERVICES: tuple[PlatformService, ...] = (CERTIFICATES, SIGNED_IMAGES)
 """All of them; what comes in one wave is installed side by side.
 
 Wave 0 is for what brings kinds that others use (certificates, admission, metrics), wave 1 for what everybody stands on
