@@ -45,7 +45,6 @@ def _build(site: ServiceGround) -> ArgoApplication:
             repository=settings.signing_repository,
             after=application.synced,
             wait_seconds=settings.rollout_seconds,
-            cluster=site.ground.cluster,
         ),
         # As a part of the application: whoever waits for that runs nothing that nobody was asked about.
         opts=pulumi.ResourceOptions(parent=application),

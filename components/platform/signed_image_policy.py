@@ -39,19 +39,19 @@ class SignedImagePolicyArgs:
     """Known once Kyverno is there: before, the kind is unknown."""
     wait_seconds: int = 300
     """How long it may take until the policy is in force."""
-    cluster: pulumi.Resource | None = None
-    """The cluster of the same stack, if it has one."""
 
 
 class SignedImagePolicy(Component):
-    """One policy for all environments of a cluster; the update goes on once pods are asked about their images."""
+    """One policy for all environments of a cluster; the update goes on once pods are asked about their images.
+
+    It does not go with its cluster but before Kyverno: what asks somebody who is gone refuses every pod.
+    """
 
     policy: pulumi.Output[str]
     """Its name, known once it is in force."""
 
     def __init__(self, name: str, args: SignedImagePolicyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:platform:SignedImagePolicy", name, None, opts)
-        self.inside = args.cluster
         policy_name = physical_name(args.environment, "signed-images")
         wait = f"{args.wait_seconds}s"
         policy = CustomResource(

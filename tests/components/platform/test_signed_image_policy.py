@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any, get_args
 
 import pytest
-from pulumi_kubernetes.core import v1 as core
 
 from components.kubernetes.labels import plane_labels
 from components.platform.signed_image_policy import SignedImagePolicy, SignedImagePolicyArgs, signed_image_policy
@@ -20,9 +19,7 @@ def _recorded() -> Recording:
     def program() -> object:
         return SignedImagePolicy(
             "signed",
-            SignedImagePolicyArgs(
-                environment="dev", repository="acme/application", after="kyverno", cluster=core.Namespace("cluster")
-            ),
+            SignedImagePolicyArgs(environment="dev", repository="acme/application", after="kyverno"),
         ).policy
 
     return record(program)
@@ -97,4 +94,5 @@ def test_the_update_goes_on_once_it_is_in_force() -> None:
         "pulumi.com/waitFor": "jsonpath={.status.conditionStatus.ready}=true"
     }
     assert policy.inputs["spec"] == _spec()
+    assert policy.deleted_with == "", "it goes before Kyverno does, and not with the cluster after it"
     assert _recorded().result == policy.inputs["metadata"]["name"] == "portarium-dev-signed-images"
