@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from domain.temporal_store import STORES
+
 PROXY = "egress-proxy"
 """The proxy: its image, its deployment and service, and its entry in a stack's images and scaling."""
 
@@ -34,5 +36,6 @@ RESERVED: Mapping[str, str] = {
     BOOTSTRAP: "the job that makes the database's logins",
     ROTATION: "the job that changes the database's passwords",
     DEFAULT: "the service account that Kubernetes makes in every namespace",
+    **{store.login: "a login of Temporal's to the database" for store in STORES},
 }
 """What bears each name already, as it reads after "is the name of"."""

@@ -10,6 +10,9 @@ from domain.tier import Tier
 SERVICES = ("frontend", "history", "matching", "worker")
 """What the server consists of; each is a deployment of its own."""
 
+DEPLOYMENTS = tuple(f"{TEMPORAL}-{service}" for service in SERVICES)
+"""What those are called; each reads who it is to the database when it starts, and not again."""
+
 STORE_POOL = 20
 """What a pod opens to the store of runs, unless the settings say otherwise."""
 

@@ -10,8 +10,11 @@ from domain.component_names import MIGRATION
 from domain.container_variables import variables_secret
 from domain.database_authority import AUTHORITIES_FILE, AUTHORITY_PATH
 from domain.secret_purpose import MADE_UP
+from domain.temporal import TEMPORAL
+from domain.temporal_size import DEPLOYMENTS
 from settings.model import Settings
 from settings.sections.workloads import Workload
+from stacks.secrets import temporal_stores
 
 _EVERY_TENANT = "__global__"
 """As the application calls what is of no tenant."""
@@ -37,6 +40,8 @@ class Known:
 
 def access_plan(settings: Settings, known: Known) -> str:
     """The plan as JSON, as `ops/operations/access_plan.py` reads it; a test holds the two together."""
+    stores = temporal_stores(settings)
+    owned = {MIGRATION: known.database, **{store.login: store.database for store in stores}}
     plan: dict[str, Any] = {
         "region": str(settings.region),
         "server": {
@@ -45,12 +50,12 @@ def access_plan(settings: Settings, known: Known) -> str:
             "authority": f"{AUTHORITY_PATH}/{AUTHORITIES_FILE}",
             "masterSecret": known.master_secret,
         },
-        "databases": [{"name": known.database, "owner": MIGRATION}],
+        "databases": [{"name": name, "owner": owner} for owner, name in owned.items()],
         "logins": [
             {
                 "name": name,
-                "database": known.database,
-                "rights": "own" if name == MIGRATION else "write",
+                "database": owned.get(name, known.database),
+                "rights": "own" if name in owned else "write",
                 "secret": secret,
             }
             for name, secret in sorted(known.logins.items())
@@ -65,6 +70,16 @@ def access_plan(settings: Settings, known: Known) -> str:
                 "deployment": str(workload.name),
             }
             for workload in restarted(settings)
+        ]
+        + [
+            {
+                "login": store.login,
+                "namespace": namespace_name(settings.environment.name, "system"),
+                "externalSecret": variables_secret(TEMPORAL),
+                "deployment": deployment,
+            }
+            for store in stores
+            for deployment in DEPLOYMENTS
         ],
     }
     return json.dumps(plan, indent=2) + "\n"

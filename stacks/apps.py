@@ -78,6 +78,7 @@ def build_apps(
         environment,
         namespace=authority.namespaces["data"],
         image=_after(ground.settings.image(OPERATIONS), proxy.image),
+        platform=operator,
     )
     filled = build_secret_variables(
         ground, secrets, namespaces=environment.namespaces, operator=operator, writers=[jobs.bootstrap]

@@ -1,7 +1,7 @@
 """The jobs that see to the database's logins: bootstrap before a release migrates, rotation every month."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -11,19 +11,22 @@ from components.aws.pod_role import PodRole
 from components.aws.workload_permissions import database_administration
 from components.kubernetes.access_plan import AccessPlan, AccessPlanArgs
 from components.kubernetes.container import Step
-from components.kubernetes.environment import Environment
+from components.kubernetes.environment import Environment, namespace_name
 from components.kubernetes.operations_job import OperationsJob, OperationsJobArgs
 from components.kubernetes.operations_pod import OperationsPod
 from components.kubernetes.operations_schedule import OperationsSchedule, OperationsScheduleArgs, Restarted
 from components.kubernetes.pod_template import FILES_PATH
+from components.kubernetes.restart_rights import RestartRights, RestartRightsArgs
 from domain.access_plan_file import PLAN_FILE
 from domain.component_names import BOOTSTRAP, OPERATIONS, ROTATION
 from domain.container_variables import variables_secret
+from domain.temporal import TEMPORAL
+from domain.temporal_size import DEPLOYMENTS
 from settings.model import Settings
 from stacks.access_plan import Known, access_plan, generated_items, restarted
 from stacks.data import DataLayer
 from stacks.layer import Ground
-from stacks.secrets import SecretsLayer, database_logins
+from stacks.secrets import SecretsLayer, database_logins, temporal_stores
 from stacks.sizes import placement
 from stacks.workload_roles import login_of, pod_role
 
@@ -50,8 +53,12 @@ def build_database_jobs(
     *,
     namespace: pulumi.Input[str],
     image: pulumi.Input[str],
+    platform: Sequence[pulumi.Resource],
 ) -> DatabaseJobs:
-    """Build both; `image` is the operations image, known once the release may touch the database."""
+    """Build both; `image` is the operations image, known once the release may touch the database.
+
+    `platform` is what its namespace comes with, where this stack has one.
+    """
     settings = ground.settings
     plan = AccessPlan(
         "access-plan",
@@ -87,6 +94,23 @@ def build_database_jobs(
         ),
         opts=ground.in_cluster,
     )
+    if temporal_stores(settings):
+        RestartRights(
+            f"{ROTATION}-of-{TEMPORAL}",
+            RestartRightsArgs(
+                environment=ground.environment,
+                account=ROTATION,
+                account_namespace=namespace,
+                restarted=Restarted(
+                    namespace=namespace_name(ground.environment, "system"),
+                    external_secrets=[variables_secret(TEMPORAL)],
+                    deployments=DEPLOYMENTS,
+                ),
+                after=platform,
+                cluster=ground.cluster,
+            ),
+            opts=ground.in_cluster,
+        )
     return DatabaseJobs(bootstrap=bootstrap, plan=plan)
 
 

@@ -7,6 +7,7 @@ from components.aws.environment_secret import EnvironmentSecret, EnvironmentSecr
 from components.aws.secrets_bundle import BundleItem, SecretsBundle, SecretsBundleArgs
 from domain.component_names import MIGRATION
 from domain.secret_item import login_item
+from domain.temporal_store import STORES, Store
 from settings.model import Settings
 from stacks.layer import Ground
 
@@ -53,8 +54,14 @@ def build_secrets(ground: Ground) -> SecretsLayer:
 
 
 def database_logins(settings: Settings) -> tuple[str, ...]:
-    """Whoever signs in to the database, by name: workloads that have a variable of it, and whoever owns the schema."""
-    return (*(str(each.name) for each in settings.workloads if "database" in each.uses), MIGRATION)
+    """Whoever signs in to the database, by name: workloads that have a variable of it, owners of schemas."""
+    workloads = (str(each.name) for each in settings.workloads if "database" in each.uses)
+    return (*workloads, MIGRATION, *(store.login for store in temporal_stores(settings)))
+
+
+def temporal_stores(settings: Settings) -> tuple[Store, ...]:
+    """What Temporal keeps in this stack's database: nothing where the platform is another stack's."""
+    return STORES if settings.foundation else ()
 
 
 def _login(ground: Ground, component: str) -> EnvironmentSecret:

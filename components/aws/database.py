@@ -16,10 +16,8 @@ from domain.project import PROJECT
 from domain.retention import InsightsDays, LogDays
 
 MASTER_USERNAME = "portarium_master"
-# RDS makes the first; the schema jobs make the others, with roles of their own.
+# RDS makes this one; the job of the logins makes the others.
 RUNTIME_DATABASE = PROJECT
-TEMPORAL_DATABASE = "temporal"
-TEMPORAL_VISIBILITY_DATABASE = "temporal_visibility"
 
 _LOG_EXPORTS = ("postgresql", "upgrade")
 _MONITORING_SECONDS = 60
@@ -113,10 +111,6 @@ class Database(Component):
     """The instance's own security group."""
     runtime_database: pulumi.Output[str]
     """The database of the runtime data; RDS creates it."""
-    temporal_database: pulumi.Output[str]
-    """The database of Temporal's workflows; Temporal's schema job creates it."""
-    temporal_visibility_database: pulumi.Output[str]
-    """The database Temporal searches workflows in; Temporal's schema job creates it."""
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:aws:Database", name, None, opts)
@@ -142,8 +136,6 @@ class Database(Component):
         self.master_secret_arn = instance.master_user_secrets.apply(master_secret_arn)
         self.security_group_id = firewall.security_group_id
         self.runtime_database = pulumi.Output.from_input(RUNTIME_DATABASE)
-        self.temporal_database = pulumi.Output.from_input(TEMPORAL_DATABASE)
-        self.temporal_visibility_database = pulumi.Output.from_input(TEMPORAL_VISIBILITY_DATABASE)
         self.register()
 
     def _instance(self, firewall: DatabaseFirewall) -> rds.Instance:

@@ -22,6 +22,10 @@ SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 _TIMEOUT = urllib3.Timeout(connect=5.0, read=15.0)
 
 
+class NotThereError(OperationError):
+    """The API server has no such object, or no such kind."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cluster:
     """One API server and a token for it."""
@@ -54,7 +58,8 @@ class Cluster:
             raise OperationError(f"{self.server}: no answer ({_reason(error)})") from None
         if answer.status >= HTTPStatus.BAD_REQUEST:
             message = self._content(answer).get("message", "without a message")
-            raise OperationError(f"{self.server}: {answer.status} {message}")
+            kind = NotThereError if answer.status == HTTPStatus.NOT_FOUND else OperationError
+            raise kind(f"{self.server}: {answer.status} {message}")
         return answer
 
     def _content(self, answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from domain.access_plan_file import PLAN_FILE
+from domain.temporal_size import DEPLOYMENTS
 from ops.operations.access_plan import AccessPlan, read_plan
 from stacks.access_plan import Known, access_plan, generated_items, registered_tenants
 from stacks.secrets import database_logins
 from tests.settings.configuration import REMOVED, resolved
-from tests.stacks.recorded import STACKS, recorded
+from tests.stacks.recorded import ENVIRONMENTS, STACKS, recorded
 
 _SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret"
 
@@ -42,15 +43,35 @@ def test_every_stacks_plan_is_read(stack: str, tmp_path: Path) -> None:
     """As it lies in the config map that the jobs mount."""
     made = recorded(stack).recording.one("kubernetes:core/v1:ConfigMap", "access-plan-files").inputs
     plan = _read(made["data"][PLAN_FILE], tmp_path)
-    assert [login.name for login in plan.logins] == ["control-plane", "migration"]
-    assert {restart.deployment for restart in plan.restarts} == {"control-plane"}
+    temporal = ["temporal", "temporal-visibility"] if stack in ENVIRONMENTS else []
+    assert [login.name for login in plan.logins] == ["control-plane", "migration", *temporal]
+    assert {restart.login for restart in plan.restarts} == {"control-plane", *temporal}
     assert len(plan.generated) == 2
 
 
 def test_the_owner_of_the_schema_is_the_migration_alone(tmp_path: Path) -> None:
     """Whoever else signs in reads and writes rows."""
     plan = _read(_rendered(), tmp_path)
-    assert {login.name: login.rights for login in plan.logins} == {"control-plane": "write", "migration": "own"}
+    rights = {login.name: login.rights for login in plan.logins if login.database == "portarium"}
+    assert rights == {"control-plane": "write", "migration": "own"}
+
+
+def test_temporal_has_two_databases_that_nobody_else_enters(tmp_path: Path) -> None:
+    """Its runs and what they are searched in: a login of each owns it, and is let into no other."""
+    plan = _read(_rendered(), tmp_path)
+    owners = {database.name: database.owner for database in plan.databases if database.name != "portarium"}
+    assert owners == {"temporal": "temporal", "temporal_visibility": "temporal-visibility"}
+    for name, owner in owners.items():
+        assert [login.name for login in plan.logins if login.database == name] == [owner]
+
+
+def test_a_new_password_of_temporals_restarts_all_its_services(tmp_path: Path) -> None:
+    """Each of them signs in to both databases, and reads how when it starts."""
+    plan = _read(_rendered(), tmp_path)
+    for login in ("temporal", "temporal-visibility"):
+        found = [restart for restart in plan.restarts if restart.login == login]
+        assert {restart.deployment for restart in found} == set(DEPLOYMENTS)
+        assert {(restart.namespace, restart.external_secret) for restart in found} == {("system", "temporal-variables")}
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ def _paths(recording: Recording) -> list[str]:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_an_environment_has_the_secrets_that_its_variables_name(stack: str) -> None:
-    """Two logins, and the two items of every bundle: what is optional has none until it is asked for."""
+    """Logins, and the two items of every bundle: what is optional has none until it is asked for."""
+    logins = ["control-plane", "migration", *(["temporal", "temporal-visibility"] if stack in ENVIRONMENTS else [])]
     assert _paths(recorded(stack).recording) == [
         f"portarium/{stack}/control-plane/metrics-token",
-        f"portarium/{stack}/database/control-plane",
-        f"portarium/{stack}/database/migration",
+        *(f"portarium/{stack}/database/{login}" for login in logins),
         f"portarium/{stack}/openfga/api-token",
     ]
 
@@ -43,7 +43,7 @@ def test_a_secret_that_stood_by_itself_is_the_bundles_now() -> None:
 
 def test_whoever_signs_in_has_a_login() -> None:
     """The migration is no workload, and owns the schema; workers have no way to the database."""
-    assert database_logins(resolved("dev")) == ("control-plane", "migration")
+    assert database_logins(resolved("dev")) == ("control-plane", "migration", "temporal", "temporal-visibility")
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

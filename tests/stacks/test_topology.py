@@ -30,6 +30,7 @@ SHARED_LAYERS = {
     "portarium:kubernetes:ExecutionResolver",
     "portarium:kubernetes:SystemTraffic",
     "portarium:kubernetes:PreviewAccess",
+    "portarium:kubernetes:RestartRights",
     "portarium:kubernetes:VolumeClass",
     "portarium:platform:ArgoAccount",
     "portarium:platform:ArgoApplication",

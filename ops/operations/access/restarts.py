@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ops.operations.access_plan import Restart
+from ops.operations.cluster import NotThereError
 from ops.operations.error import OperationError
 from ops.operations.workloads import workload_of
 
@@ -35,6 +36,14 @@ class Restarts:
 
     cluster: Callable[[], Cluster]
     """Signs in; again and again, because tokens are short-lived and a rollout is not."""
+
+    def is_there(self, restart: Restart) -> bool:
+        """Whether a deployment is there: one that comes later starts with what the secret says then."""
+        try:
+            self.cluster().get(_deployment(restart))
+        except NotThereError:
+            return False
+        return True
 
     def unfinished(self, restart: Restart, version: str) -> bool:
         """Whether pods of a deployment may be older than a value of the secret: a rollout that is stuck keeps some."""

@@ -28,7 +28,11 @@ def _rotate(entrance: Entrance, master: Connection, login: Login, restarts: Rest
     held = login_secret.read_credentials(entrance.aws, login.secret)
     if held is None or held.username not in names:
         raise OperationError(f"{login.name}: its secret has none of {', '.join(names)} yet; bootstrap writes it")
-    concerned = [restart for restart in entrance.plan.restarts if restart.login == login.name]
+    named = [restart for restart in entrance.plan.restarts if restart.login == login.name]
+    concerned = [restart for restart in named if restarts.is_there(restart)]
+    for restart in named:
+        if restart not in concerned:
+            told(f"{restart.namespace}/{restart.deployment}: is not there, and so is not restarted")
     # A rotation that was lost half-way left pods with the user that is about to get another password.
     for restart in concerned:
         if restarts.unfinished(restart, held.version):

@@ -45,11 +45,7 @@ def _record(args: DatabaseArgs = DEV) -> Recording:
             "resource_id": database.resource_id,
             "master_secret_arn": database.master_secret_arn,
             "security_group_id": database.security_group_id,
-            "databases": [
-                database.runtime_database,
-                database.temporal_database,
-                database.temporal_visibility_database,
-            ],
+            "runtime_database": database.runtime_database,
         }
 
     return record(program, computed={**RANDOM_ID, **DATABASE})
@@ -148,11 +144,9 @@ def test_protected_database_is_protected_everywhere() -> None:
 
 
 def test_the_database_that_rds_makes_is_the_runtimes() -> None:
-    """The outputs name it first, and the two that Temporal's schema job makes after it."""
+    """Others are made by the job of the logins, each with an owner of its own."""
     recording = _record()
-    runtime, *temporal = recording.result["databases"]
-    assert _instance(recording).inputs["dbName"] == runtime
-    assert temporal == ["temporal", "temporal_visibility"]
+    assert recording.result["runtime_database"] == _instance(recording).inputs["dbName"]
 
 
 def test_only_what_is_meant_to_leave_no_trace_leaves_no_snapshot() -> None:

@@ -50,6 +50,10 @@ class FakeCluster:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         Thread(target=self._server.serve_forever, daemon=True).start()
 
+    def forget(self) -> None:
+        """Have the deployment gone."""
+        del self._objects[DEPLOYMENT]
+
     def restart_driver(self) -> Restarts:
         """What a rotation restarts with."""
         cluster = Cluster(

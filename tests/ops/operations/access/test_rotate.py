@@ -129,6 +129,14 @@ def test_a_rollout_that_does_not_finish_is_one_line(site: Site, cluster: FakeClu
     site.connect(former["username"], former["password"]).close()
 
 
+def test_what_is_not_there_is_not_restarted(site: Site, cluster: FakeCluster) -> None:
+    """A service that is installed later starts with what the secret says then; the rotation says so and goes on."""
+    cluster.forget()
+    told = run(site, cluster, "api")
+    assert "apps-dev/api: is not there, and so is not restarted" in told
+    assert cluster.restarts == 0
+
+
 def test_a_login_without_a_password_is_not_rotated(site: Site) -> None:
     """Bootstrap gives it one."""
     cluster = FakeCluster(lambda: "nothing")
