@@ -1,8 +1,9 @@
 """The services of the platform: how big each is; none of them can be left out."""
 
 from domain.names import GroupName
+from domain.temporal_size import STORE_POOL, VISIBILITY_POOL
 from domain.url import Url
-from settings.section import Positive, Section
+from settings.section import Days, Positive, Section, Switch
 from settings.sections.identity import ClientName
 
 
@@ -43,8 +44,29 @@ class Gitops(Service):
     """The repositories of charts that the applications of teams may come from; none by default."""
 
 
+class Temporal(Service):
+    """Temporal: the runs, their histories and who works on them."""
+
+    store_pool: Positive = STORE_POOL
+    """The connections that each of its pods opens to the database of runs; all of them have to fit the instance."""
+
+    visibility_pool: Positive = VISIBILITY_POOL
+    """The connections that each of its pods opens to the database that runs are searched in."""
+
+    retention_days: Days = 30
+    """How long the history of a run that is over is kept. It is told to the namespace when that is made: an existing
+    one is changed by `temporal operator namespace update --retention`."""
+
+    mutual_tls: Switch = False
+    """Whether all that call it show a certificate of the platform's own authority. The application's processes have
+    none, so that it is for those that bring theirs."""
+
+
 class Platform(Section):
     """The services, each by its name."""
 
     gitops: Gitops = Gitops()
     """Argo CD, which installs the others."""
+
+    temporal: Temporal = Temporal()
+    """Temporal, which keeps the runs."""

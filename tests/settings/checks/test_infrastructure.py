@@ -45,6 +45,11 @@ DATABASE = [
     ({"database.backupWindow": "23:30-00:30", "database.maintenanceWindow": "mon:00:00-mon:01:00"}, "database.maintenanceWindow: mon:00:00-mon:01:00 collides with database.backupWindow 23:30-00:30"),
 ]  # fmt: skip
 
+CONNECTIONS = [
+    ({"platform.temporal": {"storePool": 60}}, "database.instanceClass: db.t4g.large leaves 796 connections, 1102 may be open at once (control-plane 40, temporal 1040, temporal-schema 2, jobs 20); db.t4g.xlarge leaves 1607, and fewer pods or smaller pools need less"),
+    ({"database.instanceClass": "db.t4g.medium"}, "database.instanceClass: db.t4g.medium leaves 390 connections, 462 may be open at once (control-plane 40, temporal 400, temporal-schema 2, jobs 20); db.t4g.large leaves 796, and fewer pods or smaller pools need less"),
+]  # fmt: skip
+
 EVIDENCE = [
     ({"evidence.acknowledgeComplianceDays": REMOVED}, "evidence.acknowledgeComplianceDays: missing; COMPLIANCE cannot be undone by anyone, repeat retentionDays here: 1095"),
     ({"evidence.acknowledgeComplianceDays": 1096}, "evidence.acknowledgeComplianceDays: 1096 is not evidence.retentionDays 1095; COMPLIANCE cannot be undone by anyone"),
@@ -56,7 +61,7 @@ TOPOLOGY = [({"sharedWith": "dev"}, "sharedWith: only a stack with topology shar
 
 
 @pytest.mark.parametrize(
-    ("changes", "line"), [*NETWORK, *CLUSTER, *NODE_POOLS, *DATABASE, *EVIDENCE, *DOMAINS, *TOPOLOGY]
+    ("changes", "line"), [*NETWORK, *CLUSTER, *NODE_POOLS, *DATABASE, *CONNECTIONS, *EVIDENCE, *DOMAINS, *TOPOLOGY]
 )
 def test_contradiction_in_prod_is_refused(changes: dict[str, object], line: str) -> None:
     """Values that are well-formed alone and wrong together are one line."""
