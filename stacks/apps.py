@@ -11,6 +11,7 @@ from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs
 from components.kubernetes.environment import Environment, EnvironmentArgs
 from components.kubernetes.migration import Migration, MigrationArgs
 from components.kubernetes.workload import Workload, WorkloadArgs
+from components.platform.external_dns import NAMES_HOSTS
 from domain.component_names import MIGRATION, OPERATIONS, PROXY
 from domain.plane import EnvironmentPlane
 from settings.database_authorities import read_database_authorities
@@ -19,6 +20,7 @@ from stacks.called import hosts_called, services_called
 from stacks.data import DataLayer
 from stacks.database_jobs import DatabaseJobs, build_database_jobs, registration_step
 from stacks.layer import Ground
+from stacks.public_host import build_public_host
 from stacks.secret_variables import build_secret_variables
 from stacks.secrets import SecretsLayer
 from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports
@@ -63,7 +65,7 @@ def build_apps(
 ) -> AppsLayer:
     """Build the closed environment, let the proxy out, make the database's logins, migrate, roll the workloads out.
 
-    `operator` is what fills secrets, where this stack installs it.
+    `operator` is what fills secrets, where this stack installs it, and the services of the platform.
 
     The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
     database is migrated or any other component is touched.
@@ -96,6 +98,7 @@ def build_apps(
         str(workload.name): _workload(ground, data, workload, before) for workload in ground.settings.workloads
     }
     images = {name: workload.image for name, workload in workloads.items()}
+    build_public_host(ground, environment.namespaces["control"], images, after=operator)
     return AppsLayer(
         environment=environment,
         images={PROXY: proxy.image, OPERATIONS: jobs.bootstrap.image, **images},
@@ -124,6 +127,7 @@ def _environment(ground: Ground) -> Environment:
                 Reach(
                     environment=ground.environment,
                     service_ports=service_ports(settings),
+                    entry_blocks=foundation.entry_blocks,
                     metrics_ports=metrics_ports(settings),
                     database_users=[str(workload.name) for workload in control if "database" in workload.uses],
                     database_blocks=foundation.database_blocks,
@@ -154,7 +158,7 @@ def _proxy(ground: Ground, environment: Environment) -> EgressProxy:
             image_sha=str(settings.image_sha),
             namespace=environment.namespaces["egress"],
             allowed_hosts=[host.as_domain for host in settings.egress.allowed_hosts],
-            control_hosts=hosts_called(settings),
+            control_hosts=[*hosts_called(settings), *NAMES_HOSTS],
             replicas=settings.egress.replicas,
             placement=placement("system"),
             rollout_seconds=settings.rollout_seconds,

@@ -12,6 +12,7 @@ from components.aws.dns import DnsZones
 from components.aws.environment_keys import EnvironmentKeys, EnvironmentKeysArgs
 from components.aws.network import Network, NetworkArgs
 from components.aws.pod_role import pod_role_name
+from components.aws.public_entry import PublicEntry, PublicEntryArgs
 from components.aws.subnet_plan import plan_subnets
 from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
@@ -19,11 +20,12 @@ from domain.retention import LogDays
 from stacks.alarms import build_alarms, build_crash_alarm
 from stacks.cluster import build_cluster
 from stacks.delivery import Delivery, delivery_of
-from stacks.domain_names import build_domain_names
+from stacks.domain_names import DomainNames, build_domain_names
 from stacks.foundation import Foundation
 from stacks.names import build_names
 from stacks.runner import build_runner
 from stacks.site import Site
+from stacks.sizes import service_ports
 
 _LOG_DAYS: LogDays = 365
 
@@ -50,6 +52,8 @@ class _Parts:
     topic: AlarmTopic
     logs: AccessLogBucket
     delivery: Delivery
+    names: DomainNames
+    entry: PublicEntry
 
 
 def build_bootstrap(site: Site) -> BootstrapLayer:
@@ -64,7 +68,14 @@ def build_bootstrap(site: Site) -> BootstrapLayer:
     build_crash_alarm(site, entered.cluster, topic)
     names = build_domain_names(site, network)
     parts = _Parts(
-        keys=keys, network=network, cluster=entered.cluster, topic=topic, logs=_access_logs(site), delivery=delivery
+        keys=keys,
+        network=network,
+        cluster=entered.cluster,
+        topic=topic,
+        logs=_access_logs(site),
+        delivery=delivery,
+        names=names,
+        entry=_entry(site, network, entered.cluster),
     )
     return BootstrapLayer(
         foundation=_foundation(site, parts),
@@ -88,6 +99,11 @@ def _foundation(site: Site, parts: _Parts) -> Foundation:
         database_subnet_ids=parts.network.database_subnet_ids,
         database_blocks=[zone.database for zone in subnets.values()],
         endpoint_blocks=[zone.endpoints for zone in subnets.values()],
+        entry_blocks=[zone.public for zone in subnets.values()],
+        entry_group_id=parts.entry.security_group_id,
+        certificate_arn=parts.names.certificate.arn if parts.names.certificate else "",
+        public_domain=parts.names.zones.public_domain,
+        public_zone_id=parts.names.zones.public_zone_id,
         evidence_endpoint=parts.network.s3_url,
         database_key_arn=parts.keys.database_arn,
         secrets_key_arn=parts.keys.secrets_arn,
@@ -130,6 +146,19 @@ def _network(site: Site, keys: EnvironmentKeys, delivery: Delivery) -> Network:
             logs_key_arn=keys.logs_arn,
             flow_log_retention_days=site.plan.network.flow_log_days,
             permissions_boundary=delivery.boundary_arn,
+        ),
+        opts=site.on_aws,
+    )
+
+
+def _entry(site: Site, network: Network, cluster: Cluster) -> PublicEntry:
+    return PublicEntry(
+        "entry",
+        PublicEntryArgs(
+            environment=site.settings.environment.name,
+            vpc_id=network.vpc_id,
+            nodes_group_id=cluster.security_group_id,
+            service_ports=service_ports(site.settings),
         ),
         opts=site.on_aws,
     )

@@ -31,6 +31,16 @@ class Foundation:
     """Their address blocks."""
     endpoint_blocks: pulumi.Input[Sequence[str]]
     """The address blocks of the private endpoints of AWS."""
+    entry_blocks: pulumi.Input[Sequence[str]]
+    """The address blocks of the load balancer that requests come in through."""
+    entry_group_id: pulumi.Input[str]
+    """Its security group."""
+    certificate_arn: pulumi.Input[str]
+    """The certificate that it shows; empty until the domain is delegated."""
+    public_domain: pulumi.Input[str]
+    """The domain of the certificate, under which every environment on the cluster answers."""
+    public_zone_id: pulumi.Input[str]
+    """The zone of that domain."""
     evidence_endpoint: pulumi.Input[str]
     """The private endpoint through which workloads reach S3."""
     database_key_arn: pulumi.Input[str]

@@ -9,10 +9,5 @@ def private_blocks(plan: FoundationPlan) -> list[str]:
     return [zone.private for zone in plan_subnets(str(plan.network.cidr), _zones(plan)).values()]
 
 
-def public_blocks(plan: FoundationPlan) -> list[str]:
-    """Where load balancers that the internet reaches are."""
-    return [zone.public for zone in plan_subnets(str(plan.network.cidr), _zones(plan)).values()]
-
-
 def _zones(plan: FoundationPlan) -> list[str]:
     return [str(zone) for zone in plan.network.zones]

@@ -28,7 +28,7 @@ from stacks.called import services_called
 from stacks.gitops import GitopsLayer, build_gitops
 from stacks.layer import Ground
 from stacks.platform_services import SERVICES, build_services, service_flows
-from stacks.sizes import metrics_ports, placement, quota, service_ports
+from stacks.sizes import metrics_ports, placement, quota
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
         "system-ways",
         TrafficArgs(
             flows=(
-                *platform_flows(service_ports(settings), metrics_ports(settings), services_called(settings)),
+                *platform_flows(metrics_ports(settings), services_called(settings)),
                 *external_secrets_flows(ground.foundation.endpoint_blocks),
                 *service_flows(ground),
             ),

@@ -60,8 +60,9 @@ _NETWORK_AND_NODES = (
     "ec2:ModifySubnetAttribute",
     "ec2:ModifyVpcAttribute",
     "ec2:RunInstances",
+    "elasticloadbalancing:*",
 )
-"""What networks, nodes and volumes are made of: AWS's own policies for the CNI and the volumes need no more."""
+"""What networks, nodes, volumes and load balancers are made of: the policies of their controllers need no more."""
 
 _ROLE_CHANGES_UNDER_BOUNDARY = (
     "iam:AttachRolePolicy",
@@ -105,10 +106,10 @@ def boundary_statements(
     """What is an environment's own, and nothing by which a role would become more than it is.
 
     A role under this boundary that makes another role must put it under the same boundary, so nothing that the
-    pipeline makes can do more than the pipeline. `domain` is the one whose certificate may be proven.
+    pipeline makes can do more than the pipeline. `domain` is the one whose names may be given away.
     """
     reach = Reach(account_id=account_id, environment=environment, hosted=hosted)
-    return [*_named(reach), *_tagged(reach), *_identities(reach), *_others(reach), *_in_person(reach), proof(domain)]
+    return [*_named(reach), *_tagged(reach), *_identities(reach), *_others(reach), *_in_person(reach), _records(domain)]
 
 
 def proof(domain: str) -> Statement:
@@ -125,14 +126,24 @@ def proof(domain: str) -> Statement:
     )
 
 
+def _records(domain: str) -> Statement:
+    """The names of the domain; which zone they are in, a role's own policy says."""
+    return Statement(
+        actions=["route53:ChangeResourceRecordSets"],
+        conditions={
+            "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": f"*.{domain}"},
+            "Null": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": "false"},
+        },
+    )
+
+
 def _named(reach: Reach) -> list[Statement]:
     """What has a name that is ours to choose."""
     account = reach.account_id
     return [
         # A database user is named by an ID of the instance that nobody knows beforehand: the networks are apart.
-        Statement(sid="Anywhere", actions=[*_READS, *_NETWORK_AND_NODES, "rds-db:connect"]),
+        Statement(actions=[*_READS, *_NETWORK_AND_NODES, "rds-db:connect"]),
         Statement(
-            sid="ByName",
             actions=["budgets:*", "cloudwatch:*", "eks-auth:*", "eks:*", "logs:*", "rds:*", "s3:*", "sns:*"],
             resources=[
                 *reach.arns("budgets", "budget/", regional=False, shared=True),
@@ -149,18 +160,17 @@ def _named(reach: Reach) -> list[Statement]:
         ),
         # RDS keeps one log group of this name for all instances of an account.
         Statement(
-            sid="Logs",
             actions=["logs:CreateLog*", "logs:PutLogEvents", "logs:PutRetentionPolicy"],
             resources=[f"arn:aws:logs:*:{account}:log-group:RDSOSMetrics*"],
         ),
-        Statement(sid="Aliases", actions=["kms:*Alias"], resources=reach.arns("kms", "alias/", shared=True)),
+        Statement(actions=["kms:*Alias"], resources=reach.arns("kms", "alias/", shared=True)),
     ]
 
 
 def _tagged(reach: Reach) -> list[Statement]:
     """What has a name that AWS chooses."""
     return [
-        Statement(sid="ByTag", actions=["acm:*", "kms:*", _NAMES_OF_THE_NETWORK], conditions=reach.carried),
+        Statement(actions=["acm:*", "kms:*", _NAMES_OF_THE_NETWORK], conditions=reach.carried),
         # A key is tagged before it has an alias: one that has an alias and no tag, like the state's, stays as it is.
         Statement(
             sid="New",
@@ -168,13 +178,11 @@ def _tagged(reach: Reach) -> list[Statement]:
             conditions={**reach.given, "Null": {"kms:ResourceAliases": "true"}},
         ),
         Statement(
-            sid="Secrets",
             actions=["secretsmanager:*"],
             resources=[f"arn:aws:secretsmanager:*:{reach.account_id}:secret:rds!*", *reach.secrets()],
             conditions={"StringLikeIfExists": {DATABASE_OF_SECRET: reach.databases()}},
         ),
         Statement(
-            sid="Names",
             actions=["route53:AssociateVPCWithHostedZone"],
             conditions={"Bool": {"aws:ViaAWSService": "true"}},
         ),
@@ -184,9 +192,8 @@ def _tagged(reach: Reach) -> list[Statement]:
 def _identities(reach: Reach) -> list[Statement]:
     account = reach.account_id
     return [
-        Statement(sid="Roles", actions=["iam:*Role*"], resources=reach.roles()),
+        Statement(actions=["iam:*Role*"], resources=reach.roles()),
         Statement(
-            sid="Linked",
             actions=["iam:CreateServiceLinkedRole"],
             resources=[f"arn:aws:iam::{account}:role/aws-service-role/*"],
         ),
@@ -204,7 +211,7 @@ def _others(reach: Reach) -> list[Statement]:
         Statement(
             sid="NotOthers",
             effect="Deny",
-            actions=["acm:*", "ec2:*", "kms:TagResource"],
+            actions=["acm:*", "ec2:*", "elasticloadbalancing:*", "kms:TagResource"],
             conditions=reach.not_owned(TAG_OF_RESOURCE),
         ),
         Statement(

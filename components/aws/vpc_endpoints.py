@@ -11,7 +11,18 @@ from components.component import Component
 from components.naming import name_tag, physical_name
 from domain import ports
 
-INTERFACE_SERVICES = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "kms", "logs", "secretsmanager", "sts")
+INTERFACE_SERVICES = (
+    "ec2",
+    "ecr.api",
+    "ecr.dkr",
+    "eks",
+    "eks-auth",
+    "elasticloadbalancing",
+    "kms",
+    "logs",
+    "secretsmanager",
+    "sts",
+)
 """What nodes, add-ons and workloads call: `ec2` for the CNI and the volumes, `eks-auth` for pod identity."""
 
 

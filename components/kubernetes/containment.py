@@ -12,7 +12,7 @@ from domain import ports
 from domain.addresses import ANYWHERE, KUBERNETES_API, NEVER_INTERNET, POD_IDENTITY_AGENT
 from domain.component_names import BOOTSTRAP, MIGRATIONS, PROXY, RESOLVER, ROTATION
 from domain.plane import RUNNING_PLANES, EnvironmentPlane, WorkloadPlane
-from domain.platform_services import COLLECTOR, INGRESS, SCRAPER
+from domain.platform_services import COLLECTOR, NAMES, SCRAPER
 from domain.temporal import FRONTEND, FRONTEND_LABELS
 
 
@@ -24,6 +24,8 @@ class Reach:
     """The environment."""
     service_ports: Sequence[int]
     """The ports that the control plane's components serve on."""
+    entry_blocks: pulumi.Input[Sequence[str]]
+    """Where the load balancer is that requests come in through."""
     metrics_ports: Mapping[EnvironmentPlane, Sequence[int]]
     """The ports of metrics, for each plane that has some."""
     database_users: Sequence[str]
@@ -46,11 +48,11 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
     proxy = Pods(namespace=namespace_name(reach.environment, "egress"), labels={COMPONENT: PROXY})
     return (
         Flow(
-            name="ingress-to-control",
-            source=_platform(INGRESS),
+            name="entry-to-control",
+            source=Addresses(blocks=reach.entry_blocks),
             destination=control,
             ports=reach.service_ports,
-            reason="requests come in through the platform's ingress",
+            reason="requests come in through the load balancer, which stands in the public subnets",
         ),
         Flow(
             name="control-to-control",
@@ -81,6 +83,13 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
             destination=proxy,
             ports=(ports.EGRESS_PROXY_CONTROL,),
             reason="the identity provider's keys are fetched by name, from the hosts listed for the control plane",
+        ),
+        Flow(
+            name=f"{NAMES}-to-proxy",
+            source=_platform(NAMES),
+            destination=proxy,
+            ports=(ports.EGRESS_PROXY_CONTROL,),
+            reason="Route 53 has no endpoint in the network, and nobody but the proxy a way out of it",
         ),
         Flow(
             name="proxy-to-internet",

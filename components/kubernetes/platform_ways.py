@@ -9,14 +9,13 @@ from domain import ports
 from domain.addresses import KUBERNETES_API
 from domain.component_names import RESOLVER
 from domain.plane import PLANE_KEY, RUNNING_PLANES, EnvironmentPlane
-from domain.platform_services import COLLECTOR, INGRESS, SCRAPER
+from domain.platform_services import COLLECTOR, SCRAPER
 from domain.temporal import FRONTEND, FRONTEND_LABELS
 
 _CALLING_TEMPORAL: tuple[EnvironmentPlane, ...] = ("control", "execution")
 
 
 def platform_flows(
-    service_ports: Sequence[int],
     metrics_ports: Mapping[EnvironmentPlane, Sequence[int]],
     services: Mapping[str, Sequence[int]] | None = None,
 ) -> tuple[Flow, ...]:
@@ -51,13 +50,6 @@ def platform_flows(
             for component, served in (services or {}).items()
         ),
         *scraped,
-        Flow(
-            name="ingress-to-control",
-            source=_ours(INGRESS),
-            destination=_any_environment("control"),
-            ports=service_ports,
-            reason="requests come in through the platform's ingress",
-        ),
         *_of_the_resolver(),
     )
 

@@ -1,9 +1,10 @@
-"""No security group lets the whole internet in."""
+"""No security group lets the whole internet in, but that of the load balancer, by two ports."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.addresses import EVERYWHERE
+from domain.public_entry import PUBLIC_PORTS, PUBLIC_TAG
 from policies.access_document import values_of
 from policies.resource import Resource, items
 from policies.rule import NotApplicableError, ResourceRule
@@ -21,7 +22,14 @@ def _check(resource: Resource) -> Iterator[str]:
         return
     if resource.type == _RULE and resource.properties.get("type") != "ingress":
         raise NotApplicableError("a rule for egress")
+    if resource.type == _INGRESS_RULE and _is_public_entry(resource.properties):
+        raise NotApplicableError("a port of the load balancer, which is there for everybody")
     yield from _open(resource.properties)
+
+
+def _is_public_entry(rule: Mapping[str, Any]) -> bool:
+    tagged = PUBLIC_TAG in {**(rule.get("tags") or {})}
+    return tagged and rule.get("fromPort") == rule.get("toPort") and rule.get("fromPort") in PUBLIC_PORTS
 
 
 def _open(ingress: Mapping[str, Any]) -> Iterator[str]:
@@ -33,7 +41,7 @@ def _open(ingress: Mapping[str, Any]) -> Iterator[str]:
 
 RULE = ResourceRule(
     name="ingress-is-not-for-the-world",
-    description="No security group has an ingress rule for all addresses.",
+    description="No security group has an ingress rule for all addresses, but the load balancer's for two ports.",
     types=_GROUPS | {_RULE, _INGRESS_RULE},
     check=_check,
 )

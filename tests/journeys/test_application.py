@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain.platform_services import INGRESS
+from domain.platform_services import SCRAPER
 from domain.temporal import FRONTEND, TEMPORAL, temporal_namespace
 from ops.commands.status import EXIT_UNHEALTHY
 from portarium_sandbox.patience import eventually
@@ -153,11 +153,12 @@ def test_both_planes_found_temporal(sandbox: Session, rollout: Rollout) -> None:
 
 
 def test_what_comes_in_is_kept(sandbox: Session, rollout: Rollout) -> None:
-    """A document that the ingress sends with a token is there for the next question, and unsigned nobody gets it."""
+    """A document that is sent with a token is there for the next question, and unsigned nobody gets it."""
+    # The sandbox has no load balancer; whoever reads metrics reaches the same port.
     [container] = pods(sandbox, "dev", CONTROL).one()["spec"]["containers"]
     authorization = f"Bearer {token({each['name']: each.get('value', '') for each in container['env']}, WORKSPACE)}"
     url = f"http://{SERVICE}:8080/v1/workspaces/{WORKSPACE}/documents/notes/first"
-    calling, image = platform(sandbox, INGRESS), f"registry.example.com/{stand_in.CALLER_IMAGE}:1"
+    calling, image = platform(sandbox, SCRAPER), f"registry.example.com/{stand_in.CALLER_IMAGE}:1"
     assert calling.said("writes", image, "PUT", url, authorization, '{"text": "kept"}') == "200 {}\n"
     assert calling.said("reads", image, "GET", url, authorization) == '200 {"text": "kept"}\n'
     assert calling.said("peeps", image, "GET", url, "Bearer x").startswith("401 ")

@@ -22,6 +22,7 @@ SHARED_LAYERS = {
     "portarium:aws:CrashAlarm",
     "portarium:aws:MonthlyBudget",
     "portarium:aws:AccessLogBucket",
+    "portarium:aws:PublicEntry",
     "portarium:aws:QueryLog",
     "portarium:aws:VpcEndpoints",
     "portarium:aws:FlowLog",

@@ -118,7 +118,6 @@ def test_no_role_says_who_uses_the_key_of_evidence() -> None:
     "action",
     [
         "autoscaling:UpdateAutoScalingGroup",
-        "elasticloadbalancing:CreateLoadBalancer",
         "lambda:CreateFunction",
         "organizations:LeaveOrganization",
         "sqs:DeleteQueue",
@@ -129,6 +128,12 @@ def test_no_role_says_who_uses_the_key_of_evidence() -> None:
 def test_what_an_environment_is_not_made_of_is_out_of_reach(action: str) -> None:
     """Other roles, other accounts and other services."""
     assert not _may(action)
+
+
+def test_load_balancers_of_others_are_out_of_reach() -> None:
+    """What their controller makes carries the tag of its environment."""
+    assert _may("elasticloadbalancing:DeleteLoadBalancer", context=_OWN)
+    assert not _may("elasticloadbalancing:DeleteLoadBalancer", context=_OTHERS)
 
 
 @pytest.mark.parametrize("action", ["ec2:DeleteVpc", "ec2:CreateTags", "kms:Decrypt", "acm:DeleteCertificate"])
@@ -178,13 +183,13 @@ def test_secrets_of_workloads_are_told_apart_by_their_names(owner: str, reached:
     [
         (f"_{'a' * 32}.{_DOMAIN}", True),
         (_DOMAIN, False),
-        (f"www.{_DOMAIN}", False),
+        (f"api.{_DOMAIN}", True),
         (f"_{'a' * 32}.portarium.example", False),
-        (f"_{'a' * 32}.x.{_DOMAIN}", False),
+        ("api.x-prod.portarium.example", False),
     ],
 )
-def test_of_all_records_only_the_proof_is_written(name: str, *, may: bool) -> None:
-    """A zone has no name and no tag that IAM could tell it by, and prod's domain ends like everybody's."""
+def test_of_all_records_only_those_below_the_domain_are_written(name: str, *, may: bool) -> None:
+    """A zone has no name and no tag that IAM could tell it by; the domain itself, with its name servers, stays."""
     assert _may("route53:ChangeResourceRecordSets", context={_NAMES: [name]}) is may
     assert not _may("route53:ChangeResourceRecordSets", context={_NAMES: [name, _DOMAIN]})
 

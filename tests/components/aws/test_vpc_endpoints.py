@@ -38,7 +38,8 @@ def test_the_services_of_nodes_and_workloads_are_reached_privately() -> None:
     recording = _record()
     interfaces = _service_endpoints(recording)
     services = {e.inputs["serviceName"].removeprefix(f"com.amazonaws.{REGION}.") for e in interfaces}
-    assert {"ecr.api", "ecr.dkr", "sts", "secretsmanager", "kms", "logs", "eks", "eks-auth", "ec2"} == services
+    of_nodes = {"ecr.api", "ecr.dkr", "sts", "secretsmanager", "kms", "logs", "eks", "eks-auth", "ec2"}
+    assert services == {*of_nodes, "elasticloadbalancing"}
     for endpoint in interfaces:
         assert endpoint.inputs["vpcEndpointType"] == "Interface"
         assert endpoint.inputs["subnetIds"] == ["subnet-a", "subnet-b"]

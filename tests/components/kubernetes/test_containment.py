@@ -33,7 +33,7 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
             "system", NamespaceArgs(environment="dev", namespace="system", plane="system", quota=QUOTA)
         ).namespace
         addons = SystemTraffic("system-traffic", SystemTrafficArgs(vpc_cidr="10.10.0.0/16"))
-        ways = platform_flows([8080], METRICS, SERVICES)
+        ways = platform_flows(METRICS, SERVICES)
         traffic = Traffic("platform", TrafficArgs(flows=ways, namespaces={"system": system}))
         environment = Environment(
             "environment",
@@ -46,6 +46,7 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
                     Reach(
                         environment="dev",
                         service_ports=[8080],
+                        entry_blocks=["10.10.208.0/20"],
                         metrics_ports=METRICS,
                         database_users=["api"],
                         database_blocks=["10.10.192.0/20"],
@@ -83,13 +84,13 @@ TEMPORAL = _pod("system", labels=FRONTEND_LABELS)
 OPENFGA = _pod("system", "openfga")
 COLLECTOR = _pod("system", "opentelemetry-collector")
 PROMETHEUS = _pod("system", "prometheus")
-INGRESS = _pod("system", "ingress-nginx")
 OWN_RESOLVER = _pod("system", "execution-resolver")
 STRANGER = Pod(namespace="default", namespace_labels={NAMESPACE_NAME: "default"}, labels={COMPONENT: "egress-proxy"})
 RESOLVER = Pod(
     namespace="kube-system", namespace_labels={NAMESPACE_NAME: "kube-system"}, labels={"k8s-app": "kube-dns"}
 )
 DATABASE = Address("10.10.192.7")
+ENTRY = Address("10.10.208.7")
 AWS_ENDPOINT = Address("10.10.64.9")
 KUBERNETES_API = Address("172.20.0.1")
 METADATA = Address("169.254.169.254")
@@ -109,7 +110,6 @@ EVERYONE = {
     "openfga": OPENFGA,
     "collector": COLLECTOR,
     "prometheus": PROMETHEUS,
-    "ingress": INGRESS,
     "execution-resolver": OWN_RESOLVER,
     "stranger": STRANGER,
     "database": DATABASE,
@@ -135,8 +135,6 @@ APPLICATION_PORTS = (8080, 9090)
 
 # The whole truth: every open way between any two of the above, on the ports each of them answers on.
 OPEN = {
-    ("ingress", "api", 8080),
-    ("ingress", "coordinator", 8080),
     ("api", "api", 8080),
     ("api", "coordinator", 8080),
     ("coordinator", "api", 8080),
@@ -179,6 +177,18 @@ def test_the_matrix_is_exactly_what_is_meant_to_be_open() -> None:
     assert found == OPEN
 
 
+def test_requests_come_from_the_load_balancer_to_the_control_plane_alone() -> None:
+    """It stands in the public subnets, and is no pod: neither workers nor the platform answer it."""
+    reached = {
+        (name, port)
+        for name, pod in EVERYONE.items()
+        if isinstance(pod, Pod) and name != "stranger"
+        for port in PORTS.get(name, APPLICATION_PORTS)
+        if reaches(_policies(), ENTRY, pod, port)
+    }
+    assert reached == {("api", 8080), ("coordinator", 8080)}
+
+
 # Who may ask whom for a name, and whether whoever asks may call the Kubernetes API. `kube-dns` asks the VPC's resolver
 # about all that it doesn't know, so that whoever reaches it sends names out of the cluster.
 _ASKS = {
@@ -195,7 +205,6 @@ _ASKS = {
     "openfga": {"kube-dns"},
     "collector": {"kube-dns"},
     "prometheus": {"kube-dns"},
-    "ingress": {"kube-dns"},
     "execution-resolver": {"kubernetes-api"},
     # The add-ons reach the whole VPC, where its resolver has an address as well.
     "kube-dns": {"vpc-resolver", "vpc-resolver-inside", "kubernetes-api"},

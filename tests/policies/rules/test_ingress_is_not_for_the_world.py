@@ -24,6 +24,14 @@ def test_the_whole_internet_fails() -> None:
     assert answer(RULE, subject(_OLD_RULE, old)) == ("fail", wrong.format("0.0.0.0/0", "cidrBlocks"))
 
 
+def test_only_two_ports_of_the_load_balancer_are_for_everybody() -> None:
+    """By a tag that says so; another port is refused with it, and these two without it."""
+    public = {"cidrIpv4": "0.0.0.0/0", "fromPort": 443, "toPort": 443, "tags": {"portarium:public": "true"}}
+    assert answer(RULE, subject(_INGRESS, public))[0] == "not applicable"
+    for wrong in ({**public, "tags": {}}, {**public, "fromPort": 22, "toPort": 22}, {**public, "toPort": 8080}):
+        assert answer(RULE, subject(_INGRESS, wrong))[0] == "fail"
+
+
 def test_egress_is_left_out() -> None:
     """Where traffic goes is the network policies' matter."""
     old = {"type": "egress", "cidrBlocks": ["0.0.0.0/0"]}

@@ -1,0 +1,18 @@
+"""The way by which requests come in from the internet."""
+
+from domain.ports import HTTP, HTTPS
+from domain.project import PROJECT
+
+PUBLIC_TAG = f"{PROJECT}:public"
+"""The tag of the rules that let the whole internet in; without it none may."""
+
+PUBLIC_PORTS = (HTTP, HTTPS)
+"""Where it is let in: the first only tells a browser to come by the second."""
+
+CLASS = "alb"
+"""The class of ingresses that the platform serves, which says all but the host and where it leads."""
+
+
+def api_host(domain: str) -> str:
+    """The name under which an environment's control plane answers, in the domain of its certificate."""
+    return f"api.{domain}"
