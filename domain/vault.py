@@ -55,6 +55,9 @@ TOKEN_FILE = f"{TOKEN_PATH}/token"
 AUTHORITY_PATH = "/etc/portarium-vault"
 """Where a pod that asks Vault itself has whom to believe."""
 
+GUESTS = "review-any"
+"""What environments that come and go are called together; no environment of the registry can be called so."""
+
 SECRET_PLANES: tuple[EnvironmentPlane, ...] = ("control", "execution", "data")
 """The planes whose pods may have secrets of Vault: no proxy ever needs any."""
 

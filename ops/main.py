@@ -7,7 +7,7 @@ import sys
 import typer
 
 from ops import extensions
-from ops.commands import bootstrap, database, history, images, platform, policies, preflight, settings, status
+from ops.commands import bootstrap, database, history, images, platform, policies, preflight, settings, status, vault
 from ops.operations.error import OperationError
 
 application = typer.Typer(
@@ -22,6 +22,7 @@ for noun, group in extensions.load(extensions.COMMANDS).items():
 application.add_typer(settings.application, name="settings")
 application.add_typer(policies.application, name="policies")
 application.add_typer(database.application, name="database")
+application.add_typer(vault.application, name="vault")
 application.add_typer(platform.application, name="platform")
 application.command(name="status")(status.status)
 application.command(name="history")(history.history)

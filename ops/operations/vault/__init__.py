@@ -1,0 +1,1 @@
+"""Vault, inside of the cluster: initialised once, configured at every release, copied every day."""
