@@ -62,3 +62,6 @@ VAULT_INJECTOR = 8080
 
 IMAGE_QUESTIONS = 9443
 """Where Kyverno is asked about the images of a pod."""
+
+NATS = 4222
+"""NATS: its clients, in TLS."""

@@ -17,10 +17,11 @@ from stacks.cert_manager import CERTIFICATES
 from stacks.external_dns import PUBLIC_NAMES
 from stacks.layer import Ground
 from stacks.load_balancers import ENTRY
+from stacks.nats import MESSAGES, STREAMS
 from stacks.service_ground import PlatformService, ServiceGround
 from stacks.signed_images import SIGNED_IMAGES
 
-SERVICES: tuple[PlatformService, ...] = (CERTIFICATES, SIGNED_IMAGES, ENTRY, PUBLIC_NAMES)
+SERVICES: tuple[PlatformService, ...] = (CERTIFICATES, SIGNED_IMAGES, ENTRY, PUBLIC_NAMES, MESSAGES, STREAMS)
 """All of them; what comes in one wave is installed side by side.
 
 Wave 0 is for what brings kinds that others use (certificates, admission, metrics), wave 1 for what everybody stands on

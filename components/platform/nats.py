@@ -1,0 +1,110 @@
+"""Who talks to NATS, what its servers are called, and what its pods ask of their nodes."""
+
+from components.kubernetes.environment import namespace_name
+from components.kubernetes.labels import COMPONENT
+from components.kubernetes.traffic import Addresses, Flow, Pods
+from components.platform.argo_project import ObjectKind
+from components.platform.nats_values import (
+    CLUSTER_PORT,
+    CONTROLLER_CPU,
+    CONTROLLER_MEMORY,
+    CONTROLLERS,
+    EXPORTER_CPU,
+    EXPORTER_MEMORY,
+    EXPORTER_PORT,
+    RELOADER_CPU,
+    RELOADER_MEMORY,
+    SERVERS,
+    NatsSize,
+)
+from domain import ports
+from domain.addresses import KUBERNETES_API
+from domain.nats import CONTROLLER, NATS
+from domain.plane import PLANE_KEY, EnvironmentPlane
+from domain.platform_services import SCRAPER
+from domain.pod_demand import PodDemand
+from domain.quantity import CpuQuantity, MemoryQuantity
+
+CONTROLLER_KINDS = (ObjectKind(group="apiextensions.k8s.io", kind="CustomResourceDefinition"),)
+"""The kinds without a namespace that the chart of the streams' controller brings; that of NATS brings none."""
+
+HOSTS = ("registry-1.docker.io", "auth.docker.io", "production.cloudflare.docker.com")
+"""Where its images are, who lets them be fetched, and where their layers are."""
+
+_CALLING: tuple[EnvironmentPlane, ...] = ("control", "execution")
+_MEBIBYTE = 2**20
+
+
+def server_names(namespace: str) -> list[str]:
+    """Every name by which clients call a server, and servers each other."""
+    services = (NATS, f"{NATS}.{namespace}", f"{NATS}.{namespace}.svc")
+    return [*services, f"*.{NATS}-headless", f"*.{NATS}-headless.{namespace}.svc"]
+
+
+def nats_flows() -> tuple[Flow, ...]:
+    """Its ways, on the platform's side; a workload gets to its own when its settings say that it calls NATS."""
+    servers = Pods(namespace=namespace_name("", "system"), labels=SERVERS)
+    return (
+        *(
+            Flow(
+                name=f"{plane}-to-{NATS}",
+                source=Pods(namespace_labels={PLANE_KEY: plane}, ours=False),
+                destination=servers,
+                ports=(ports.NATS,),
+                reason="messages of a plane are sent and kept there, in an account of its own",
+            )
+            for plane in _CALLING
+        ),
+        Flow(
+            name=f"{NATS}-to-{NATS}",
+            source=servers,
+            destination=servers,
+            ports=(CLUSTER_PORT,),
+            reason="servers find each other and keep their copies the same",
+        ),
+        Flow(
+            name=f"metrics-of-{NATS}",
+            source=Pods(namespace=namespace_name("", "system"), labels={COMPONENT: SCRAPER}),
+            destination=servers,
+            ports=(EXPORTER_PORT,),
+            reason="metrics are read from the pods",
+        ),
+    )
+
+
+def controller_flows() -> tuple[Flow, ...]:
+    """The ways of the streams' controller: to what is asked for, and to where it is made."""
+    controller = Pods(namespace=namespace_name("", "system"), labels=CONTROLLERS)
+    return (
+        Flow(
+            name=f"{CONTROLLER}-to-kubernetes",
+            source=controller,
+            destination=Addresses(blocks=(KUBERNETES_API,)),
+            ports=(ports.HTTPS,),
+            reason="it reads there which streams there are to be",
+        ),
+        Flow(
+            name=f"{CONTROLLER}-to-{NATS}",
+            source=controller,
+            destination=Pods(namespace=namespace_name("", "system"), labels=SERVERS),
+            ports=(ports.NATS,),
+            reason="it makes streams there",
+        ),
+    )
+
+
+def nats_demand(size: NatsSize) -> list[PodDemand]:
+    """What its pods request: a server's with what runs beside it, and never one more than there are servers."""
+    cpu = sum(each.millicores for each in (size.cpu, RELOADER_CPU, EXPORTER_CPU))
+    memory = sum(each.bytes for each in (size.memory, RELOADER_MEMORY, EXPORTER_MEMORY))
+    return [
+        PodDemand(
+            name=NATS,
+            plane="system",
+            replicas=size.replicas,
+            cpu=CpuQuantity(f"{cpu}m"),
+            memory=MemoryQuantity(f"{memory // _MEBIBYTE}Mi"),
+            spread=size.replicas > 1,
+        ),
+        PodDemand(name=CONTROLLER, plane="system", replicas=2, steady=1, cpu=CONTROLLER_CPU, memory=CONTROLLER_MEMORY),
+    ]

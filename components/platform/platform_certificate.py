@@ -1,0 +1,69 @@
+"""A certificate of the platform's authority, for a service of the platform or for whoever it has to know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+from pulumi_kubernetes.apiextensions import CustomResource
+from pulumi_kubernetes.meta import v1 as meta
+
+from components.component import Component
+from components.kubernetes.secret_store import READY
+from components.platform.platform_authority import API_VERSION, ISSUER
+
+Usage = Literal["server auth", "client auth"]
+"""What it is shown for: to be called, or to call."""
+
+_A_QUARTER = "2160h"
+_A_MONTH = "720h"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformCertificateArgs:
+    """For whom, and for what."""
+
+    secret: str
+    """The secret that it is kept in, with its key and the authority's certificate."""
+    namespace: pulumi.Input[str]
+    """The platform's namespace, where the issuer is."""
+    names: Sequence[str]
+    """The names in it."""
+    usages: Sequence[Usage]
+    """What it is shown for."""
+    wait_seconds: int = 300
+    """How long cert-manager may take."""
+    after: Sequence[pulumi.Resource] = ()
+    """cert-manager and the authority."""
+    cluster: pulumi.Resource | None = None
+    """The cluster of the same stack, if it has one."""
+
+
+class PlatformCertificate(Component):
+    """A request to the platform's issuer; a new certificate with a new key comes each second month."""
+
+    secret: pulumi.Output[str]
+    """The name of the secret, known once there is something in it."""
+
+    def __init__(self, name: str, args: PlatformCertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:platform:PlatformCertificate", name, None, opts)
+        self.inside = args.cluster
+        wait = f"{args.wait_seconds}s"
+        certificate = CustomResource(
+            f"{name}-certificate",
+            api_version=API_VERSION,
+            kind="Certificate",
+            metadata=meta.ObjectMetaArgs(name=args.secret, namespace=args.namespace, annotations=READY),
+            spec={
+                "secretName": args.secret,
+                "dnsNames": list(args.names),
+                "duration": _A_QUARTER,
+                "renewBefore": _A_MONTH,
+                "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
+                "usages": ["digital signature", *args.usages],
+                "issuerRef": {"group": "cert-manager.io", "kind": "Issuer", "name": ISSUER},
+            },
+            opts=self.child(depends_on=args.after, custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait)),
+        )
+        self.secret = certificate.id.apply(lambda _: args.secret)
+        self.register()
