@@ -72,7 +72,7 @@ def test_it_has_no_way_to_the_internet_but_the_proxy() -> None:
     assert variables["NO_PROXY"] == "172.20.0.1,169.254.170.23"
     flows = external_dns_flows("dev")
     blocks = [flow.destination.blocks for flow in flows if isinstance(flow.destination, Addresses)]
-    assert sorted(blocks) == [("169.254.170.23/32",), ("172.20.0.1/32",)]
+    assert set(map(str, blocks)) == {"('169.254.170.23/32',)", "('172.20.0.1/32',)"}
     [proxy] = [flow for flow in flows if flow.name == "external-dns-to-proxy"]
     assert isinstance(proxy.destination, Pods)
     assert proxy.destination.namespace == "egress-dev"
