@@ -11,7 +11,8 @@ ADDONS: tuple[PodDemand, ...] = (
     PodDemand(name="eks-pod-identity-agent", plane=None, cpu=None, memory=None, daemonset=True),
     # Driver, registrar and liveness probe, 10m and 40Mi each.
     PodDemand(name="ebs-csi-node", plane=None, cpu=CpuQuantity("30m"), memory=MemoryQuantity("120Mi"), daemonset=True),
-    # Two of each, and one more while they roll.
+    # They run on any node without a taint, and are counted where the platform is. Two of each, and one more while
+    # they roll.
     PodDemand(
         name="coredns", plane="system", replicas=3, steady=2, cpu=CpuQuantity("100m"), memory=MemoryQuantity("70Mi")
     ),
@@ -23,6 +24,14 @@ ADDONS: tuple[PodDemand, ...] = (
         steady=2,
         cpu=CpuQuantity("70m"),
         memory=MemoryQuantity("280Mi"),
+    ),
+    PodDemand(
+        name="metrics-server",
+        plane="system",
+        replicas=3,
+        steady=2,
+        cpu=CpuQuantity("100m"),
+        memory=MemoryQuantity("200Mi"),
     ),
 )
 """The add-ons of domain/kubernetes_version.py; whoever pins other versions looks at their requests."""

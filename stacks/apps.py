@@ -23,7 +23,7 @@ from stacks.layer import Ground
 from stacks.public_host import build_public_host
 from stacks.secret_variables import build_secret_variables
 from stacks.secrets import SecretsLayer
-from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports
+from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports, spread_required
 from stacks.workload_containers import migration_container, status_arguments, workload_container
 from stacks.workload_roles import OF_AWS, migration_role, workload_role
 
@@ -161,6 +161,7 @@ def _proxy(ground: Ground, environment: Environment) -> EgressProxy:
             control_hosts=[*hosts_called(settings), *NAMES_HOSTS],
             replicas=settings.egress.replicas,
             placement=placement("system"),
+            spread_required=spread_required(settings, settings.egress.replicas),
             rollout_seconds=settings.rollout_seconds,
             cluster=ground.cluster,
         ),
@@ -253,6 +254,7 @@ def _workload(
             replicas=workload.scaling.replicas,
             autoscaling=autoscaling(workload.scaling),
             placement=placement(workload.plane),
+            spread_required=spread_required(settings, workload.scaling.maximum),
             sticky=workload.affinity == "clientAddress",
             rollout_seconds=settings.rollout_seconds,
             cluster=ground.cluster,

@@ -106,6 +106,7 @@ def _resolver(ground: Ground, cluster: Cluster, namespace: pulumi.Output[str]) -
             image=_resolver_image(str(settings.region), cluster),
             namespace=namespace,
             placement=placement("system"),
+            spread_required=settings.environment.survives_a_zone,
             rollout_seconds=settings.rollout_seconds,
             cluster=ground.cluster,
         ),

@@ -39,6 +39,11 @@ def placement(plane: NodePlane) -> Placement:
     )
 
 
+def spread_required(settings: Settings, replicas: int) -> bool:
+    """Whether pods have to lie in several zones: where one may fail, and there are several of them."""
+    return settings.environment.survives_a_zone and replicas > 1
+
+
 def service_ports(settings: Settings) -> list[int]:
     """The ports that the control plane serves on, each once."""
     return sorted({workload.port for workload in settings.workloads if workload.plane == "control"})

@@ -37,6 +37,8 @@ class EgressProxyArgs:
     """Where they may run."""
     replicas: int
     """How many proxies."""
+    spread_required: bool = False
+    """Whether a proxy waits for a node of the zone that has fewest."""
     rollout_seconds: int = 300
     """How long a rollout may make no progress."""
     cluster: pulumi.Resource | None = None
@@ -75,6 +77,7 @@ class EgressProxy(Component):
                 namespace=args.namespace,
                 replicas=args.replicas,
                 placement=args.placement,
+                spread_required=args.spread_required,
                 files={
                     _CONFIGURATION: proxy_configuration(),
                     _ALLOWED_HOSTS: _listed(args.allowed_hosts),

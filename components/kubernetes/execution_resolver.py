@@ -11,7 +11,7 @@ from pulumi_kubernetes.rbac import v1 as rbac
 
 from components.component import Component
 from components.kubernetes.labels import component_labels
-from components.kubernetes.pod_template import spread_over_zones
+from components.kubernetes.pod_template import spread
 from components.kubernetes.resolver_configuration import COREFILE, resolver_configuration
 from components.kubernetes.traffic import BY_NAMES
 from components.kubernetes.workload import Placement
@@ -42,6 +42,8 @@ class ExecutionResolverArgs:
     """The platform's namespace: it holds a token for the Kubernetes API, which no namespace of an environment may."""
     placement: Placement
     """Where it may run; never on the nodes of those who ask."""
+    spread_required: bool = False
+    """Whether a pod waits for a node of the zone that has fewest."""
     rollout_seconds: int = 300
     """How long a rollout may make no progress."""
     cluster: pulumi.Resource | None = None
@@ -191,7 +193,7 @@ def _pods(
                 fs_group=_ANY_USER,
                 seccomp_profile=core.SeccompProfileArgs(type="RuntimeDefault"),
             ),
-            topology_spread_constraints=[spread_over_zones(labels)],
+            topology_spread_constraints=spread(labels, required=args.spread_required),
             containers=[_container(args.image)],
             volumes=[core.VolumeArgs(name=_FILES, config_map=core.ConfigMapVolumeSourceArgs(name=files))],
         ),

@@ -30,6 +30,7 @@ def pod_template(
     tolerations: tuple[core.TolerationArgs, ...],
     files: pulumi.Input[str] | None,
     runs_once: bool = False,
+    spread_required: bool = False,
 ) -> core.PodTemplateSpecArgs:
     """The template of the pods; `files` is the config map at /etc/portarium, `runs_once` is for jobs."""
     labels = component_labels(container.environment, container.plane, container.component)
@@ -55,7 +56,7 @@ def pod_template(
                 fs_group=container.user,
                 seccomp_profile=core.SeccompProfileArgs(type="RuntimeDefault"),
             ),
-            topology_spread_constraints=[spread_over_zones(labels)],
+            topology_spread_constraints=spread(labels, required=spread_required),
             restart_policy="Never" if runs_once else "Always",
             init_containers=[_step(container, step, with_files=files is not None) for step in container.before] or None,
             containers=[_container(container, with_files=files is not None, serves=not runs_once)],
@@ -188,13 +189,27 @@ def _names(resolver: pulumi.Input[str]) -> core.PodDNSConfigArgs:
     )
 
 
-def spread_over_zones(labels: Mapping[str, str]) -> core.TopologySpreadConstraintArgs:
-    """Keep the pods of a release in as many zones as there are."""
+def spread(labels: Mapping[str, str], *, required: bool) -> list[core.TopologySpreadConstraintArgs]:
+    """Keep the pods of a release in as many zones as there are, and within a zone on as many nodes.
+
+    `required` is for environments that survive a zone: a pod waits for a node of the zone that has fewest, and the
+    node scaling sees it wait.
+    """
+    return [
+        _evenly(labels, "topology.kubernetes.io/zone", required=required),
+        # One full node must not keep the others from running what is asked for.
+        _evenly(labels, "kubernetes.io/hostname", required=False),
+    ]
+
+
+def _evenly(labels: Mapping[str, str], over: str, *, required: bool) -> core.TopologySpreadConstraintArgs:
     return core.TopologySpreadConstraintArgs(
         max_skew=1,
-        topology_key="topology.kubernetes.io/zone",
-        # A zone that is down must not keep the others from running what is asked for.
-        when_unsatisfiable="ScheduleAnyway",
+        topology_key=over,
+        when_unsatisfiable="DoNotSchedule" if required else "ScheduleAnyway",
+        # A node that is being drained, or that nobody hears of any more, is no place to wait for: its zone doesn't
+        # count as empty, and what ran there runs in the others. A zone without nodes never counts.
+        node_taints_policy="Honor",
         label_selector=meta.LabelSelectorArgs(match_labels=dict(labels)),
         # Without it the old release's pods count, and the new one ends up lopsided.
         match_label_keys=["pod-template-hash"],

@@ -52,6 +52,8 @@ class WorkloadArgs:
     """What decides how many pods there are."""
     placement: Placement = field(default_factory=Placement)
     """Where they may run."""
+    spread_required: bool = False
+    """Whether a pod waits for a node of the zone that has fewest, instead of running in another."""
     files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
     """Files that the container finds at /etc/portarium; a change of one rolls the pods."""
     sticky: bool = False
@@ -182,6 +184,7 @@ class Workload(Component):
                         for key, value in args.placement.taints.items()
                     ),
                     files=files.metadata.name if files else None,
+                    spread_required=args.spread_required,
                 ),
             ),
             opts=self.child(

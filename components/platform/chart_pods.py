@@ -25,6 +25,8 @@ def over_zones(replicas: int, labels: Mapping[str, str]) -> list[dict[str, Any]]
             "maxSkew": 1,
             "topologyKey": "topology.kubernetes.io/zone",
             "whenUnsatisfiable": "DoNotSchedule",
+            # A zone whose nodes are drained or lost is none to wait for.
+            "nodeTaintsPolicy": "Honor",
             "labelSelector": {"matchLabels": dict(labels)},
         }
     ]

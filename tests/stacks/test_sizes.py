@@ -10,7 +10,7 @@ from tests.stacks.recorded import recorded
 # Nodes, class, multi-AZ, backup days, deletion protection, Object Lock, evidence days, replicas of the two planes.
 TABLE = [
     ("dev", (2, 2), "db.t4g.medium", False, 7, False, "off", 7, (1, 1)),
-    ("staging", (3, 5), "db.t4g.large", True, 14, False, "GOVERNANCE", 365, (3, 4)),
+    ("staging", (4, 5), "db.t4g.large", True, 14, False, "GOVERNANCE", 365, (3, 4)),
     ("prod", (4, 8), "db.t4g.large", True, 30, True, "COMPLIANCE", 1095, (3, 4)),
 ]
 
@@ -62,3 +62,20 @@ def _evidence(recording: Recording) -> tuple[str, int]:
 
 def _replicas(recording: Recording, component: str) -> int:
     return recording.one("kubernetes:apps/v1:Deployment", f"{component}-deployment").inputs["spec"]["replicas"]
+
+
+@pytest.mark.parametrize(
+    ("stack", "when"), [("dev", "ScheduleAnyway"), ("staging", "DoNotSchedule"), ("prod", "DoNotSchedule")]
+)
+def test_where_a_zone_may_fail_no_zone_has_more_than_its_share(stack: str, when: str) -> None:
+    """Required there and not only wished, of all that there is more than one of; dev has one node for each plane."""
+    deployments = recorded(stack).recording.all("kubernetes:apps/v1:Deployment")
+    found = {
+        deployment.inputs["metadata"]["name"]: [
+            constraint["whenUnsatisfiable"]
+            for constraint in deployment.inputs["spec"]["template"]["spec"]["topologySpreadConstraints"]
+        ]
+        for deployment in deployments
+    }
+    spread = ("control-plane", "execution-plane", "egress-proxy", "execution-resolver")
+    assert found == {name: [when, "ScheduleAnyway"] for name in spread}

@@ -104,9 +104,9 @@ def test_a_node_that_goes_takes_no_names_with_it() -> None:
     assert spec["replicas"] > budget["maxUnavailable"]
     assert spec["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
     assert budget["selector"] == spec["selector"]
-    (spread,) = spec["template"]["spec"]["topologySpreadConstraints"]
-    assert spread["topologyKey"] == "topology.kubernetes.io/zone"
-    assert spread["labelSelector"]["matchLabels"].items() <= spec["template"]["metadata"]["labels"].items()
+    zones, _ = spec["template"]["spec"]["topologySpreadConstraints"]
+    assert zones["topologyKey"] == "topology.kubernetes.io/zone"
+    assert zones["labelSelector"]["matchLabels"].items() <= spec["template"]["metadata"]["labels"].items()
 
 
 def test_it_is_asked_how_it_is_where_it_says_so() -> None:

@@ -15,10 +15,18 @@ from tests.components.kubernetes.subjects import API, OTHER_SHA, SHA, at_sha
 from tests.recording import record
 
 
-def _rendered(container: Container = API, *, files: str | None = None, runs_once: bool = False) -> dict[str, Any]:
+def _rendered(
+    container: Container = API, *, files: str | None = None, runs_once: bool = False, spread_required: bool = False
+) -> dict[str, Any]:
     def program() -> object:
         template = pod_template(
-            container, service_account="api", node_labels={}, tolerations=(), files=files, runs_once=runs_once
+            container,
+            service_account="api",
+            node_labels={},
+            tolerations=(),
+            files=files,
+            runs_once=runs_once,
+            spread_required=spread_required,
         )
         # The smallest resource that carries a template to the recording as the API server would get it.
         return core.PodTemplate("pod", template=template).id
@@ -196,14 +204,24 @@ def test_a_job_is_asked_nothing_and_not_restarted() -> None:
     assert spec["restartPolicy"] == "Never"
 
 
-def test_pods_spread_over_zones_release_by_release() -> None:
-    """Only pods of the same release count, and a zone that is down holds nobody up."""
+def test_pods_spread_over_zones_and_nodes_release_by_release() -> None:
+    """Only pods of the same release count."""
     template = _rendered()
-    (spread,) = template["spec"]["topologySpreadConstraints"]
-    assert spread["topologyKey"] == "topology.kubernetes.io/zone"
-    assert spread["matchLabelKeys"] == ["pod-template-hash"]
-    assert spread["whenUnsatisfiable"] == "ScheduleAnyway"
-    assert spread["labelSelector"]["matchLabels"].items() <= template["metadata"]["labels"].items()
+    constraints = template["spec"]["topologySpreadConstraints"]
+    assert [one["topologyKey"] for one in constraints] == ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
+    for one in constraints:
+        assert one["matchLabelKeys"] == ["pod-template-hash"]
+        assert one["labelSelector"]["matchLabels"].items() <= template["metadata"]["labels"].items()
+
+
+def test_a_zone_is_waited_for_only_where_it_is_required_and_there() -> None:
+    """A zone whose nodes are drained or lost is none, and a full node holds nobody up."""
+    for required, zones in ((False, "ScheduleAnyway"), (True, "DoNotSchedule")):
+        constraints = _rendered(spread_required=required)["spec"]["topologySpreadConstraints"]
+        assert [one["whenUnsatisfiable"] for one in constraints] == [zones, "ScheduleAnyway"]
+        assert {one["nodeTaintsPolicy"] for one in constraints} == {"Honor"}
+        # Two as the fewest would keep the zone that is left from running more than one pod.
+        assert not any("minDomains" in one for one in constraints)
 
 
 def test_no_service_of_the_namespace_is_told_by_environment() -> None:

