@@ -10,7 +10,7 @@ from settings.error import Problem, SettingsError
 from settings.model import FoundationPlan, Settings
 from settings.registry import Registry, read_registry
 from settings.sections.workloads import Scaling
-from stacks.platform_demand import platform_demand
+from stacks.platform_services import service_demand
 
 
 def require_capacity(settings: Settings) -> None:
@@ -56,7 +56,7 @@ def _demand(settings: Settings) -> list[PodDemand]:
     survives = settings.environment.survives_a_zone
     return [
         *cluster_demand(survives_a_zone=survives),
-        *platform_demand(settings),
+        *service_demand(settings),
         *environment_demand(
             [Scaled(workload=workload, scaling=workload.scaling) for workload in settings.workloads],
             proxies=settings.egress.replicas,

@@ -11,10 +11,12 @@ from components.platform.cert_manager import (
     CERT_MANAGER,
     CLUSTER_KINDS,
     HOSTS,
+    cert_manager_demand,
     cert_manager_flows,
     cert_manager_values,
 )
 from components.platform.platform_authority import PlatformAuthority, PlatformAuthorityArgs
+from domain.pod_demand import PodDemand
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
@@ -57,6 +59,10 @@ def _flows(ground: Ground) -> Sequence[Flow]:
     return cert_manager_flows(private_blocks(plan)) if plan else ()
 
 
+def _demand(settings: Settings) -> Sequence[PodDemand]:
+    return cert_manager_demand(service_replicas(settings))
+
+
 CERTIFICATES = PlatformService(
     name=CERT_MANAGER,
     chart=CERT_MANAGER,
@@ -64,6 +70,7 @@ CERTIFICATES = PlatformService(
     values=_values,
     build=_build,
     flows=_flows,
+    demand=_demand,
     hosts=HOSTS,
     cluster_kinds=CLUSTER_KINDS,
 )

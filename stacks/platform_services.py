@@ -12,16 +12,26 @@ import pulumi
 from components.kubernetes.traffic import Flow
 from components.platform.argo_application import ArgoApplication
 from components.platform.installation import Installation
-from settings.model import FoundationPlan
+from domain.pod_demand import PodDemand
+from settings.model import FoundationPlan, Settings
 from stacks.cert_manager import CERTIFICATES
 from stacks.external_dns import PUBLIC_NAMES
 from stacks.layer import Ground
 from stacks.load_balancers import ENTRY
 from stacks.nats import MESSAGES, STREAMS
+from stacks.node_scaling import NODE_SCALING
 from stacks.service_ground import PlatformService, ServiceGround
 from stacks.signed_images import SIGNED_IMAGES
 
-SERVICES: tuple[PlatformService, ...] = (CERTIFICATES, SIGNED_IMAGES, ENTRY, PUBLIC_NAMES, MESSAGES, STREAMS)
+SERVICES: tuple[PlatformService, ...] = (
+    CERTIFICATES,
+    NODE_SCALING,
+    SIGNED_IMAGES,
+    ENTRY,
+    PUBLIC_NAMES,
+    MESSAGES,
+    STREAMS,
+)
 """All of them; what comes in one wave is installed side by side.
 
 Wave 0 is for what brings kinds that others use (certificates, admission, metrics), wave 1 for what everybody stands on
@@ -63,3 +73,8 @@ def build_services(
 def service_flows(ground: Ground, services: Sequence[PlatformService] = SERVICES) -> tuple[Flow, ...]:
     """The ways of all services."""
     return tuple(flow for service in services for flow in service.flows(ground))
+
+
+def service_demand(settings: Settings, services: Sequence[PlatformService] = SERVICES) -> list[PodDemand]:
+    """What the pods of all services ask of the nodes, in an environment that owns its cluster."""
+    return [demand for service in services for demand in service.demand(settings)]

@@ -15,6 +15,7 @@ from components.kubernetes.traffic import Flow
 from components.platform.argo_application import ArgoApplication
 from components.platform.argo_project import ObjectKind
 from components.platform.installation import Installation
+from domain.pod_demand import PodDemand
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
 
@@ -46,6 +47,11 @@ def no_flows(_: Ground) -> Sequence[Flow]:
     return ()
 
 
+def no_demand(_: Settings) -> Sequence[PodDemand]:
+    """What a service asks of the nodes that has no pods."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlatformService:
     """One service: what it is installed from, what it is told, whom it talks to, and when it comes."""
@@ -62,6 +68,8 @@ class PlatformService:
     """Makes what it has on AWS and beside its chart, and its application, which later waves wait for."""
     flows: Callable[[Ground], Sequence[Flow]] = no_flows
     """Its ways, written into the platform's namespace."""
+    demand: Callable[[Settings], Sequence[PodDemand]] = no_demand
+    """What its pods ask of the nodes, at their worst: an environment whose nodes don't hold it is refused."""
     hosts: Sequence[str] = ()
     """The names outside that its pods, or the nodes for its images, ask for; `*.` stands for all below a domain."""
     cluster_kinds: Sequence[ObjectKind] = ()

@@ -16,6 +16,7 @@ from domain.access_grant import delivery_role_name
 _READS = (
     "acm:Describe*",
     "acm:List*",
+    "autoscaling:Desc*",
     "cloudwatch:Describe*",
     "codebuild:BatchGet*",
     "ec2:Describe*",
@@ -64,12 +65,7 @@ _NETWORK_AND_NODES = (
 )
 """What networks, nodes, volumes and load balancers are made of: the policies of their controllers need no more."""
 
-_ROLE_CHANGES_UNDER_BOUNDARY = (
-    "iam:AttachRolePolicy",
-    "iam:CreateRole",
-    "iam:PutRolePermissionsBoundary",
-    "iam:PutRolePolicy",
-)
+_ROLE_CHANGES_UNDER_BOUNDARY = ("iam:AttachRole*", "iam:CreateRole", "iam:PutRole*")
 _NEVER = (
     "iam:CreatePolicy*",
     "iam:DeletePolicy*",
@@ -144,8 +140,20 @@ def _named(reach: Reach) -> list[Statement]:
         # A database user is named by an ID of the instance that nobody knows beforehand: the networks are apart.
         Statement(actions=[*_READS, *_NETWORK_AND_NODES, "rds-db:connect"]),
         Statement(
-            actions=["budgets:*", "cloudwatch:*", "eks-auth:*", "eks:*", "logs:*", "rds:*", "s3:*", "sns:*"],
+            actions=[
+                "autoscaling:*",
+                "budgets:*",
+                "cloudwatch:*",
+                "eks-auth:*",
+                "eks:*",
+                "logs:*",
+                "rds:*",
+                "s3:*",
+                "sns:*",
+            ],
             resources=[
+                # What EKS makes of a node group, and calls after it; a boundary has no room for the account.
+                f"arn:aws:autoscaling:*:*:*/eks-{physical_name(reach.environment)}-*",
                 *reach.arns("budgets", "budget/", regional=False, shared=True),
                 *reach.arns("cloudwatch", "alarm:"),
                 # A boundary has no room for the kinds; nothing in another cluster is called like a cluster.
@@ -160,7 +168,7 @@ def _named(reach: Reach) -> list[Statement]:
         ),
         # RDS keeps one log group of this name for all instances of an account.
         Statement(
-            actions=["logs:CreateLog*", "logs:PutLogEvents", "logs:PutRetentionPolicy"],
+            actions=["logs:CreateLog*", "logs:PutL*", "logs:PutR*"],
             resources=[f"arn:aws:logs:*:{account}:log-group:RDSOSMetrics*"],
         ),
         Statement(actions=["kms:*Alias"], resources=reach.arns("kms", "alias/", shared=True)),
@@ -198,7 +206,7 @@ def _identities(reach: Reach) -> list[Statement]:
             resources=[f"arn:aws:iam::{account}:role/aws-service-role/*"],
         ),
         Statement(
-            sid="UnderTheBoundary",
+            sid="Under",
             effect="Deny",
             actions=_ROLE_CHANGES_UNDER_BOUNDARY,
             conditions={"StringNotEquals": {"iam:PermissionsBoundary": boundary_arn(account, reach.environment)}},
@@ -215,7 +223,7 @@ def _others(reach: Reach) -> list[Statement]:
             conditions=reach.not_owned(TAG_OF_RESOURCE),
         ),
         Statement(
-            sid="NotOtherNodes",
+            sid="NotNodes",
             effect="Deny",
             actions=["ec2:*"],
             conditions=reach.not_owned(CLUSTER_OF_RESOURCE, [physical_name(reach.environment)]),
@@ -242,7 +250,7 @@ def _in_person(reach: Reach) -> list[Statement]:
             ],
         ),
         Statement(
-            sid="EvidenceKey",
+            sid="Evidence",
             effect="Deny",
             actions=["kms:PutKeyPolicy", "kms:UntagResource"],
             conditions={"ForAnyValue:StringLike": {"kms:ResourceAliases": alias}},

@@ -12,6 +12,7 @@ from components.naming import name_tag, physical_name
 from domain import ports
 
 INTERFACE_SERVICES = (
+    "autoscaling",
     "ec2",
     "ecr.api",
     "ecr.dkr",
@@ -23,7 +24,8 @@ INTERFACE_SERVICES = (
     "secretsmanager",
     "sts",
 )
-"""What nodes, add-ons and workloads call: `ec2` for the CNI and the volumes, `eks-auth` for pod identity."""
+"""What nodes, add-ons, services and workloads call: `autoscaling` for the node scaling, `ec2` for the CNI and the
+volumes, `eks-auth` for pod identity, `elasticloadbalancing` for the entry."""
 
 
 @dataclass(frozen=True, kw_only=True)

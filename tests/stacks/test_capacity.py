@@ -8,6 +8,8 @@ from settings.error import SettingsError
 from settings.model import Settings
 from stacks import capacity
 from stacks.capacity import capacity_problems, require_capacity, reviews_that_fit
+from stacks.platform_services import SERVICES
+from stacks.service_ground import PlatformService, no_demand
 from tests.settings.configuration import resolved
 
 
@@ -27,9 +29,16 @@ def test_the_stacks_have_room_for_the_platforms_services_too(stack: str) -> None
     assert list(capacity_problems(resolved(stack))) == []
 
 
+@pytest.mark.parametrize("service", SERVICES, ids=[service.name for service in SERVICES])
+def test_every_service_says_what_it_asks_of_the_nodes(service: PlatformService) -> None:
+    """One that says nothing would be counted as nothing."""
+    assert service.demand is not no_demand
+    assert service.demand(resolved("prod"))
+
+
 def test_a_service_without_a_place_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line has the file, the pool and what is missing."""
-    monkeypatch.setattr(capacity, "platform_demand", large_service)
+    monkeypatch.setattr(capacity, "service_demand", large_service)
     with pytest.raises(SettingsError) as refused:
         require_capacity(resolved("staging"))
     assert str(refused.value).startswith("Pulumi.staging.yaml: nodePools.system: at its largest without eu-central-1a")

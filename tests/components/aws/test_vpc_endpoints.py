@@ -39,7 +39,7 @@ def test_the_services_of_nodes_and_workloads_are_reached_privately() -> None:
     interfaces = _service_endpoints(recording)
     services = {e.inputs["serviceName"].removeprefix(f"com.amazonaws.{REGION}.") for e in interfaces}
     of_nodes = {"ecr.api", "ecr.dkr", "sts", "secretsmanager", "kms", "logs", "eks", "eks-auth", "ec2"}
-    assert services == {*of_nodes, "elasticloadbalancing"}
+    assert services == {*of_nodes, "autoscaling", "elasticloadbalancing"}
     for endpoint in interfaces:
         assert endpoint.inputs["vpcEndpointType"] == "Interface"
         assert endpoint.inputs["subnetIds"] == ["subnet-a", "subnet-b"]
