@@ -7,7 +7,19 @@ import sys
 import typer
 
 from ops import extensions
-from ops.commands import bootstrap, database, history, images, platform, policies, preflight, settings, status, vault
+from ops.commands import (
+    bootstrap,
+    database,
+    history,
+    images,
+    platform,
+    policies,
+    preflight,
+    secrets,
+    settings,
+    status,
+    vault,
+)
 from ops.operations.error import OperationError
 
 application = typer.Typer(
@@ -24,6 +36,7 @@ application.add_typer(policies.application, name="policies")
 application.add_typer(database.application, name="database")
 application.add_typer(vault.application, name="vault")
 application.add_typer(platform.application, name="platform")
+application.add_typer(secrets.application, name="secrets")
 application.command(name="status")(status.status)
 application.command(name="history")(history.history)
 application.command(name="images")(images.images)

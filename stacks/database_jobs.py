@@ -17,9 +17,9 @@ from components.kubernetes.operations_pod import OperationsPod
 from components.kubernetes.operations_schedule import OperationsSchedule, OperationsScheduleArgs, Restarted
 from components.kubernetes.pod_template import FILES_PATH
 from components.kubernetes.restart_rights import RestartRights, RestartRightsArgs
-from domain.access_plan_file import PLAN_FILE
 from domain.component_names import BOOTSTRAP, OPERATIONS, ROTATION
 from domain.container_variables import variables_secret
+from domain.plan_files import PLAN_FILE
 from domain.temporal import TEMPORAL
 from domain.temporal_size import DEPLOYMENTS
 from settings.model import Settings

@@ -8,7 +8,7 @@ from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
 from components.kubernetes.labels import plane_labels
-from domain.access_plan_file import PLAN_FILE
+from domain.plan_files import PLAN_FILE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,16 +1,14 @@
 """The plan of an environment's database access: which logins there are, what each may do, and where its secret is."""
 
-import json
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, StrictInt, ValidationError, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from domain.names import DnsLabel, Region
 from domain.text import Text
 from ops.operations.error import OperationError
-from settings.error import Problem
-from settings.explain import explain
+from ops.operations.plan_file import read_as
 from settings.section import Section, invalid
 
 Rights = Literal["own", "write"]
@@ -146,13 +144,4 @@ class AccessPlan(Section):
 
 def read_plan(file: Path) -> AccessPlan:
     """Read a plan; raise OperationError with one line when it is not readable or wrong."""
-    try:
-        return AccessPlan.model_validate(json.loads(file.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        problems: list[Problem] = list(explain(AccessPlan, error, lambda _: str(file)))
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise OperationError(f"{problems[0]}{more}") from None
-    except OSError as error:
-        raise OperationError(f"{file}: {error.strerror or error}; --plan names the file of the plan") from None
-    except (ValueError, RecursionError) as error:
-        raise OperationError(f"{file}: no JSON ({error}); --plan names the file of the plan") from None
+    return read_as(AccessPlan, file)

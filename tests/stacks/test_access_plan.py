@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.access_plan_file import PLAN_FILE
+from domain.plan_files import PLAN_FILE
 from domain.temporal_size import DEPLOYMENTS
 from ops.operations.access_plan import AccessPlan, read_plan
 from stacks.access_plan import Known, access_plan, generated_items, registered_tenants

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
-from ops.operations.access_plan import Restart
 from ops.operations.cluster import NotThereError
 from ops.operations.error import OperationError
 from ops.operations.workloads import workload_of
@@ -30,6 +30,29 @@ class Cluster(Protocol):
     def merge(self, path: str, changes: Mapping[str, Any], *, manager: str) -> dict[str, Any]: ...  # noqa: D102
 
 
+class Restart(Protocol):
+    """A deployment that reads a secret at its start alone, and the external secret by which that comes."""
+
+    @property
+    def namespace(self) -> str: ...  # noqa: D102 (fields of plans)
+    @property
+    def external_secret(self) -> str: ...  # noqa: D102
+    @property
+    def deployment(self) -> str | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """What the pods of a deployment were started for."""
+
+    version: str | None
+    """Which value; none where nobody has restarted them yet."""
+    made: datetime
+    """When the deployment was made."""
+    complete: bool
+    """Whether all of its pods are of its present template."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Restarts:
     """The restarts of one cluster."""
@@ -47,15 +70,24 @@ class Restarts:
 
     def unfinished(self, restart: Restart, version: str) -> bool:
         """Whether pods of a deployment may be older than a value of the secret: a rollout that is stuck keeps some."""
+        started = self.started(restart, STARTED_FOR)
+        return started.version != version or not started.complete
+
+    def started(self, restart: Restart, annotation: str) -> Started:
+        """Return what the pods of a deployment were started for, by the annotation that says so."""
         deployment = self.cluster().get(_deployment(restart))
         metadata: dict[str, Any] = deployment["spec"]["template"].get("metadata") or {}
         found: Mapping[str, str] = metadata.get("annotations") or {}
-        return found.get(STARTED_FOR) != version or workload_of(deployment).rollout != "complete"
+        return Started(
+            version=found.get(annotation),
+            made=datetime.fromisoformat(deployment["metadata"]["creationTimestamp"]),
+            complete=workload_of(deployment).rollout == "complete",
+        )
 
-    def carry_out(self, restart: Restart, version: str) -> None:
+    def carry_out(self, restart: Restart, version: str, annotation: str = STARTED_FOR) -> None:
         """Have the value written into the cluster, and all pods of the deployment replaced."""
         self._synchronise(restart)
-        annotations = {STARTED_FOR: version}
+        annotations = {annotation: version}
         change = {"spec": {"template": {"metadata": {"annotations": annotations}}}}
         self.cluster().merge(_deployment(restart), change, manager=MANAGER)
         self._await_rollout(restart)

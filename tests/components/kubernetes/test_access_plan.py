@@ -1,7 +1,7 @@
 """The plan of the database's access, as the jobs find it."""
 
 from components.kubernetes.access_plan import AccessPlan, AccessPlanArgs
-from domain.access_plan_file import PLAN_FILE
+from domain.plan_files import PLAN_FILE
 from tests.recording import record
 
 

@@ -21,6 +21,8 @@ from ops.operations.cluster import Cluster
 EXTERNAL_SECRET = "/apis/external-secrets.io/v1/namespaces/apps-dev/externalsecrets/api-variables"
 DEPLOYMENT = "/apis/apps/v1/namespaces/apps-dev/deployments/api"
 TOKEN = "right"
+MADE = "2026-11-26T09:00:00Z"
+"""When both were made."""
 _MERGE = "application/merge-patch+json"
 
 
@@ -40,9 +42,12 @@ class FakeCluster:
         """Whether new pods never get ready."""
         self._looks = 0
         self._objects: dict[str, dict[str, Any]] = {
-            EXTERNAL_SECRET: {"metadata": {"name": "api-variables"}, "status": self._sync_status()},
+            EXTERNAL_SECRET: {
+                "metadata": {"name": "api-variables", "creationTimestamp": MADE},
+                "status": self._sync_status(),
+            },
             DEPLOYMENT: {
-                "metadata": {"name": "api", "generation": 1},
+                "metadata": {"name": "api", "generation": 1, "creationTimestamp": MADE},
                 "spec": {"replicas": 2, "template": {"metadata": {"labels": {"app": "api"}}}},
                 "status": _rolled_out(1),
             },
@@ -96,7 +101,8 @@ class FakeCluster:
             self._annotate(
                 found["spec"]["template"]["metadata"],
                 template["annotations"],
-                {"portarium.io/database-secret-version"},
+                {"portarium.io/database-secret-version"} & set(template["annotations"])
+                or {"portarium.io/secrets-version"},
             )
             if self.annotations() != before:
                 found["metadata"]["generation"] += 1

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ops.operations import reached
 from ops.operations.access import work
 from ops.operations.backend import Backend
 from ops.operations.error import OperationError
@@ -44,9 +45,9 @@ def test_a_person_names_an_environment(file: Path, tmp_path: Path, monkeypatch: 
     def sign_in(kubeconfig: str, _variables: object) -> str:
         return f"the cluster of {kubeconfig}"
 
-    monkeypatch.setattr(work, "find_backend", backend)
-    monkeypatch.setattr(work, "read_stack", state)
-    monkeypatch.setattr(work, "sign_in", sign_in)
+    monkeypatch.setattr(reached, "find_backend", backend)
+    monkeypatch.setattr(reached, "read_stack", state)
+    monkeypatch.setattr(reached, "sign_in", sign_in)
     own = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
     found = work.work_of(file, own, authority=tmp_path / "mine.pem", environment="dev")
     assert found.entrance.authority == tmp_path / "mine.pem"
