@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pulumi
 
+from components.kubernetes.vault_injection import VaultAccess
 from domain import ports
 from domain.plane import EnvironmentPlane
 
@@ -138,3 +139,5 @@ class Container:
     """How long it may finish what it does."""
     mounts_token: bool = False
     """Whether it gets a token for the Kubernetes API."""
+    vault: VaultAccess | None = None
+    """As what Vault's agent signs in for it; none where it reads nothing from Vault, and has no way there."""

@@ -8,6 +8,7 @@ from pulumi_kubernetes.meta import v1 as meta
 
 from components.kubernetes.container import Container, Probe, SecretKey, Step, VariableValue
 from components.kubernetes.labels import METRICS_BEARER, VERSION, component_labels
+from components.kubernetes.vault_injection import injected_annotations, injected_labels, token_volumes
 from domain import ports
 from domain.cluster_domain import CLUSTER_DOMAIN
 from domain.platform_services import COLLECTOR
@@ -36,8 +37,8 @@ def pod_template(
     labels = component_labels(container.environment, container.plane, container.component)
     return core.PodTemplateSpecArgs(
         metadata=meta.ObjectMetaArgs(
-            labels={**labels, VERSION: container.image_sha},
-            annotations=None if runs_once else _annotations(container),
+            labels={**labels, VERSION: container.image_sha, **injected_labels(container.vault)},
+            annotations=_annotations(container, runs_once=runs_once),
         ),
         spec=core.PodSpecArgs(
             service_account_name=service_account,
@@ -154,6 +155,7 @@ def _volumes(container: Container, files: pulumi.Input[str] | None) -> list[core
             core.VolumeArgs(name=name, config_map=core.ConfigMapVolumeSourceArgs(name=name))
             for name in container.mounts.values()
         ),
+        *token_volumes(container.vault),
     ]
 
 
@@ -229,10 +231,16 @@ def _told(container: Container) -> dict[str, str]:
     }
 
 
-def _annotations(container: Container) -> dict[str, pulumi.Input[str]] | None:
+def _annotations(container: Container, *, runs_once: bool) -> dict[str, pulumi.Input[str]] | None:
+    injected = injected_annotations(container.vault, user=container.user, runs_once=runs_once)
+    # The API server keeps no empty map.
+    return {**({} if runs_once else _scraped(container)), **injected} or None
+
+
+def _scraped(container: Container) -> dict[str, pulumi.Input[str]]:
     metrics = container.metrics
     if metrics is None:
-        return None
+        return {}
     scraped: dict[str, pulumi.Input[str]] = {
         "prometheus.io/scrape": "true",
         "prometheus.io/port": str(metrics.port),
