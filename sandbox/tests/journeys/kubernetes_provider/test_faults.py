@@ -117,13 +117,15 @@ def test_timeout_annotation(client: ProviderClient):
 
 
 def test_wait_for(client: ProviderClient):
-    """``waitFor`` replaces the kind's own rule, and times out with the official provider's words."""
+    """``waitFor`` replaces the kind's own rule, times out with the official words, and is nothing to a refresh."""
     kind = "core/v1:ConfigMap"
     inputs = declared(kind, name="awaited", data={"phase": "new"})
     inputs["metadata"]["annotations"] = {"pulumi.com/waitFor": "jsonpath={.data.phase}=done"}
     with pytest.raises(grpc.RpcError, match="become live: timed out waiting for the condition") as caught:
         client.create(token(kind), inputs, timeout=1)
-    client.delete(token(kind), initialization(caught.value).id, inputs, {})
+    identifier = initialization(caught.value).id
+    assert client.read(token(kind), identifier, inputs, inputs)[0] == identifier
+    client.delete(token(kind), identifier, inputs, {})
 
 
 def test_interruption_keeps_the_object(client: ProviderClient, cluster: ControlPlane):

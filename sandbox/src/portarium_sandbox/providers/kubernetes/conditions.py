@@ -14,7 +14,7 @@ from portarium_sandbox.providers.errors import ProviderError
 from portarium_sandbox.providers.kubernetes.change import is_outdated
 from portarium_sandbox.providers.kubernetes.inputs import items_in
 from portarium_sandbox.providers.kubernetes.readiness import READY, Readiness
-from portarium_sandbox.providers.properties import is_array, is_object
+from portarium_sandbox.providers.properties import Properties, is_array, is_object
 
 WAIT_FOR: Final = "pulumi.com/waitFor"
 _BRACES: Final = re.compile(r"\{\s*\$?(.*?)\s*\}")
@@ -81,6 +81,14 @@ def conditions(annotation: str) -> list[Condition]:
     if not listed:
         raise ProviderError(f"{WAIT_FOR}: at least one condition must be specified")
     return [_condition(str(text)) for text in listed]
+
+
+def without_wait_for(inputs: Properties) -> Properties:
+    """Inputs of an object of which nobody waits for anything in particular."""
+    metadata: Properties = inputs.get("metadata") or {}
+    annotations: Properties = metadata.get("annotations") or {}
+    kept = {name: value for name, value in annotations.items() if name != WAIT_FOR}
+    return {**inputs, "metadata": {**metadata, "annotations": kept}}
 
 
 def _condition(text: str) -> Condition:

@@ -11,6 +11,7 @@ from portarium_sandbox.kubernetes.errors import ApiError, UnreachableError
 from portarium_sandbox.providers.differences import Difference
 from portarium_sandbox.providers.errors import InitializationError, ProviderError
 from portarium_sandbox.providers.kubernetes.comparison import as_kept, changes_between, comparable
+from portarium_sandbox.providers.kubernetes.conditions import without_wait_for
 from portarium_sandbox.providers.kubernetes.discovery import UnknownKindError
 from portarium_sandbox.providers.kubernetes.immutability import needs_replacement
 from portarium_sandbox.providers.kubernetes.inputs import (
@@ -132,12 +133,13 @@ class ObjectHandler(ResourceHandler):
     def _settled(self, operation: Operation, target: Target, live: Object, manager: str) -> Resource | None:
         """An object of the state as it is, given a moment to finish what it is doing.
 
-        One that is not ready then is one for the engine to try again.
+        One that is not ready then is one for the engine to try again; what the program itself waits for is, as
+        officially, not looked at.
         """
         hurried = replace(operation, timeout_seconds=_SECONDS_TO_SETTLE)
         problem = ""
         try:
-            live = until_ready(hurried, self._subject(target, operation.inputs), live)
+            live = until_ready(hurried, self._subject(target, without_wait_for(operation.inputs)), live)
         except GoneError:
             return self.read(operation)
         except NotReadyError as error:
