@@ -8,11 +8,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from portarium_sandbox import builds, environment, lifecycle, process, record, services, status
 from portarium_sandbox.builds import Engine
+from portarium_sandbox.charts import definitions
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.lock import exclusive
@@ -79,6 +81,7 @@ def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Parts:
 
     monkeypatch.setattr(builds, "engine", found_engine)
     monkeypatch.setattr(builds, "control_plane", built_control_plane)
+    monkeypatch.setattr(definitions, "provide", Mock())
     monkeypatch.setattr(services, "service", stand_ins.service)
     monkeypatch.setattr(lifecycle, "assume_administrator", assumed)
     monkeypatch.setattr(lifecycle, "connect_source", connected)
@@ -130,6 +133,17 @@ def test_up_gives_the_account_what_it_has_before_any_environment(
     current = up(folder, project)
     up(folder, project)
     assert parts.connected == parts.raised == [current.url("cloud")]
+
+
+def test_the_projects_list_of_charts_is_at_hand_as_it_is(parts: Parts, folder: Folder, project: Project) -> None:
+    """A change of it counts without another `up`, and without one there is none."""
+    up(folder, project)
+    assert not folder.charts.is_symlink()
+    (project.folder / "pyproject.toml").write_text('[tool.portarium-sandbox]\ncharts = "list.json"\n', encoding="utf-8")
+    (project.folder / "list.json").write_text("{}", encoding="utf-8")
+    up(folder, project)
+    (project.folder / "list.json").write_text('{"charts": {}}', encoding="utf-8")
+    assert folder.charts.read_text(encoding="utf-8") == '{"charts": {}}'
 
 
 def test_a_person_in_the_settings_gets_a_role(parts: Parts, folder: Folder, project: Project) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from portarium_sandbox import builds
+from portarium_sandbox.charts import definitions
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.progress import Progress
@@ -79,13 +80,14 @@ def _build_or_report(config: pytest.Config) -> None:
 
 
 def _build(config: pytest.Config) -> str | None:
-    """Build the engine and the control plane, and return why that can't be done."""
+    """Build the engine and the control plane, fetch the kinds of charts, and return why that can't be done."""
     # Past pytest's capture: the first build takes minutes and must not look stuck.
     capture: Any = config.pluginmanager.getplugin("capturemanager")
     try:
         with capture.global_and_fixture_disabled():
             builds.engine(Progress())
             builds.control_plane(Progress())
+            definitions.provide(Progress())
     except SandboxError as error:
         config.stash[REASON] = str(error)
         return str(error)
