@@ -14,6 +14,7 @@ from domain.access_role import preview_group
 READ: Mapping[str, tuple[str, ...]] = {
     "admissionregistration.k8s.io": ("validatingadmissionpolicies", "validatingadmissionpolicybindings"),
     "argoproj.io": ("applications", "appprojects"),
+    "cert-manager.io": ("certificates", "issuers"),
     "external-secrets.io": ("externalsecrets", "secretstores"),
     "rbac.authorization.k8s.io": ("clusterrolebindings", "clusterroles", "rolebindings", "roles"),
     "storage.k8s.io": ("storageclasses",),

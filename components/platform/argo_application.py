@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -54,8 +54,6 @@ class ArgoApplicationArgs:
     """How long it may take until all of it is healthy; a person's decision is part of that where a gate is."""
     after: Sequence[pulumi.Resource] = ()
     """What has to be there before: the applications of earlier waves, roles, policies."""
-    labels: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What it is found by."""
 
 
 class ArgoApplication(Component):
@@ -79,7 +77,6 @@ class ArgoApplication(Component):
             metadata=meta.ObjectMetaArgs(
                 name=args.service,
                 namespace=GITOPS,
-                labels=dict(args.labels),
                 annotations={WAVE: str(args.wave), "pulumi.com/waitFor": awaited(args.chart, args.values)},
                 finalizers=[_FINALIZER],
             ),
@@ -92,7 +89,8 @@ class ArgoApplication(Component):
                 "ignoreDifferences": [
                     {"group": each.group, "kind": each.kind, "jqPathExpressions": list(each.paths)}
                     for each in args.ignored
-                ],
+                ]
+                or None,
             },
             opts=self.child(
                 depends_on=args.after, custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait, delete=wait)

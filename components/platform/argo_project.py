@@ -72,7 +72,8 @@ class ArgoProject(Component):
             metadata=meta.ObjectMetaArgs(name=args.project, namespace=GITOPS),
             spec={
                 "description": args.description,
-                "sourceRepos": sorted(set(args.repositories)),
+                # What is empty lets nothing in, and is left out: the API server would not keep it.
+                "sourceRepos": sorted(set(args.repositories)) or None,
                 "destinations": [{"server": IN_CLUSTER, "namespace": namespace} for namespace in args.namespaces],
                 "destinationServiceAccounts": [
                     {
@@ -82,11 +83,9 @@ class ArgoProject(Component):
                     }
                     for namespace in args.namespaces
                 ],
-                "clusterResourceWhitelist": [{"group": each.group, "kind": each.kind} for each in args.cluster_kinds],
-                "namespaceResourceBlacklist": [
-                    {"group": each.group, "kind": each.kind} for each in args.forbidden_kinds
-                ],
-                "syncWindows": sync_windows(gated=args.gated),
+                "clusterResourceWhitelist": _listed(args.cluster_kinds),
+                "namespaceResourceBlacklist": _listed(args.forbidden_kinds),
+                "syncWindows": sync_windows(gated=args.gated) or None,
             },
             opts=self.child(depends_on=args.after),
         )
@@ -99,3 +98,7 @@ def sync_windows(*, gated: bool) -> list[dict[str, Any]]:
     if not gated:
         return []
     return [{"kind": "deny", "schedule": "* * * * *", "duration": "24h", "applications": ["*"], "manualSync": True}]
+
+
+def _listed(kinds: Sequence[ObjectKind]) -> list[dict[str, str]] | None:
+    return [{"group": each.group, "kind": each.kind} for each in kinds] or None
