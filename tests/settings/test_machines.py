@@ -40,7 +40,13 @@ def test_the_machines_are_those_of_the_catalogue_as_aws_lists_them() -> None:
 
 @pytest.mark.parametrize(
     ("instance_type", "millicores", "mebibytes", "pods"),
-    [("m7i.large", 1930, 6903, 29), ("m7g.large", 1930, 6903, 29), ("m7i.2xlarge", 7910, 29317, 58)],
+    [
+        ("m7i.large", 1930, 6903, 29),
+        ("m7g.large", 1930, 6903, 29),
+        ("m7i.2xlarge", 7910, 29317, 58),
+        # It has 118 addresses, for each of which its image keeps memory; EKS starts no more than 110 pods.
+        ("m8i.2xlarge", 7910, 28657, 110),
+    ],
 )
 def test_a_node_leaves_to_pods_what_its_image_does_not_keep(
     instance_type: str, millicores: int, mebibytes: int, pods: int

@@ -47,9 +47,9 @@ def test_two_processors_do_not_hold_devs_platform() -> None:
 
 def test_of_several_types_the_smallest_counts() -> None:
     """AWS starts any of them."""
-    changes: dict[str, object] = {"nodePools.system.instanceTypes": ["m7i.2xlarge", "m7i.large"]}
+    changes: dict[str, object] = {"nodePools.system.instanceTypes": ["m8i.2xlarge", "m7i.large"]}
     (line,) = problems("dev", changes)
-    assert line.startswith("Pulumi.dev.yaml: nodePools.system: at its largest (1 of m7i.2xlarge, m7i.large)")
+    assert line.startswith("Pulumi.dev.yaml: nodePools.system: at its largest (1 of m8i.2xlarge, m7i.large)")
 
 
 def ground(nodes: int = 1, *, survives_a_zone: bool = False, pools: tuple[str, ...] = ("system",)) -> Ground:

@@ -88,7 +88,7 @@ def test_version_and_class_of_the_database_are_offered(stack: str, answers: dict
 def test_a_pool_needs_one_of_its_types_in_each_of_its_zones() -> None:
     """Which one is EC2's choice."""
     pools = {
-        "system": {"serves": ["system", "control"], "instanceTypes": ["m7i.2xlarge"], "minimum": 1, "maximum": 1},
+        "system": {"serves": ["system", "control"], "instanceTypes": ["m8i.2xlarge"], "minimum": 1, "maximum": 1},
         "execution": {
             "serves": ["execution"],
             "instanceTypes": ["m7i.large", "m7a.large"],
@@ -100,14 +100,14 @@ def test_a_pool_needs_one_of_its_types_in_each_of_its_zones() -> None:
     places = [
         ("m7i.large", ZONES[0]),
         ("m7a.large", ZONES[1]),
-        ("m7i.2xlarge", ZONES[0]),
-        ("m7i.2xlarge", ZONES[2]),
+        ("m8i.2xlarge", ZONES[0]),
+        ("m8i.2xlarge", ZONES[2]),
     ]
     [lacking, _] = check_nodes(subject(offers(*places), changes={"nodePools": pools}))
-    assert (lacking.verdict, lacking.found) == ("lacks", f"EC2 has none of m7i.2xlarge in {ZONES[1]}")
+    assert (lacking.verdict, lacking.found) == ("lacks", f"EC2 has none of m8i.2xlarge in {ZONES[1]}")
     assert lacking.wanted == "one for the pool system"
     assert lacking.remedy == "Pulumi.dev.yaml: nodePools.system.instanceTypes"
-    complete = check_nodes(subject(offers(*places, ("m7i.2xlarge", ZONES[1])), changes={"nodePools": pools}))
+    complete = check_nodes(subject(offers(*places, ("m8i.2xlarge", ZONES[1])), changes={"nodePools": pools}))
     assert lines(complete) == [
         f"right: every pool's types are offered in {', '.join(ZONES)}",
         "right: the nodes have room for 2 review environments, all of them in a rollout",

@@ -7,7 +7,7 @@ from ops.operations.preflight.quotas import check_quotas
 from tests.ops.operations.preflight.subjects import lines, subject
 from tests.ops.operations.scripted_aws import Refused
 
-PROCESSORS = {"m7i.large": 2, "m7i.xlarge": 4, "m7i.2xlarge": 8}
+PROCESSORS = {"m7i.large": 2, "m7i.xlarge": 4, "m8i.2xlarge": 8}
 
 
 def account(*, addresses: int = 0, allowed: int = 5, processors: int = 64) -> dict[str, Any]:
