@@ -22,6 +22,9 @@ BOOTSTRAP = "database-bootstrap"
 ROTATION = "database-rotation"
 """The job that changes their passwords: its service account, its AWS role and its role in the cluster."""
 
+SECRETS_ROTATION = "secrets-rotation"
+"""The job that renews other secrets, and tells how fresh all are: its account, its AWS role and its roles inside."""
+
 RESOLVER = "execution-resolver"
 """The resolver of the execution plane, which is the platform's: its deployment, service and account."""
 
@@ -35,6 +38,7 @@ RESERVED: Mapping[str, str] = {
     OPERATIONS: "the image of this repository's own commands",
     BOOTSTRAP: "the job that makes the database's logins",
     ROTATION: "the job that changes the database's passwords",
+    SECRETS_ROTATION: "the job that renews secrets",
     DEFAULT: "the service account that Kubernetes makes in every namespace",
     **{store.login: "a login of Temporal's to the database" for store in STORES},
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
@@ -21,8 +22,10 @@ from stacks.data import DataLayer
 from stacks.database_jobs import DatabaseJobs, build_database_jobs, registration_step
 from stacks.layer import Ground
 from stacks.public_host import build_public_host
+from stacks.secret_stores import SecretStores, build_pull_secrets
 from stacks.secret_variables import build_secret_variables
 from stacks.secrets import SecretsLayer
+from stacks.secrets_rotation import build_secrets_rotation
 from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports, spread_required
 from stacks.workload_containers import migration_container, status_arguments, workload_container
 from stacks.workload_roles import OF_AWS, migration_role, workload_role
@@ -39,6 +42,8 @@ class AppsLayer:
     """The image of each component, known once its pods are ready."""
     migrated: pulumi.Output[dict[str, str]] | None
     """The job that migrated the database, and when it was done; none where no workload owns a schema."""
+    bundle: pulumi.Output[dict[str, Any]]
+    """The plan of the secrets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,8 @@ class _Before:
     """The secret of each component that has one, known once it is filled."""
     migration: Migration | None
     resolver: pulumi.Input[str]
+    pulls: Mapping[EnvironmentPlane, pulumi.Output[str]]
+    """The secret with which pods of each plane are pulled, where images are private."""
 
 
 def build_apps(
@@ -72,7 +79,9 @@ def build_apps(
     """
     environment = _environment(ground)
     authority = _authority(ground, environment)
-    proxy = _proxy(ground, environment)
+    stores = SecretStores(ground=ground, namespaces=environment.namespaces, operator=operator)
+    pulls = build_pull_secrets(ground, secrets, stores)
+    proxy = _proxy(ground, environment, pulls.get("egress"))
     jobs = build_database_jobs(
         ground,
         data,
@@ -81,28 +90,38 @@ def build_apps(
         namespace=authority.namespaces["data"],
         image=_after(ground.settings.image(OPERATIONS), proxy.image),
         platform=operator,
+        pull_secret=pulls.get("data"),
     )
-    filled = build_secret_variables(
-        ground, secrets, namespaces=environment.namespaces, operator=operator, writers=[jobs.bootstrap]
-    )
+    filled = build_secret_variables(ground, secrets, stores=stores, writers=[jobs.bootstrap])
     before = _Before(
         environment=environment,
         authority=authority,
         proxy=proxy,
         jobs=jobs,
         filled=filled,
-        migration=_migration(ground, data, authority, jobs, filled),
+        migration=_migration(ground, data, authority, jobs, filled, pull_secret=pulls.get("data")),
         resolver=resolver,
+        pulls=pulls,
     )
     workloads = {
         str(workload.name): _workload(ground, data, workload, before) for workload in ground.settings.workloads
     }
     images = {name: workload.image for name, workload in workloads.items()}
     build_public_host(ground, environment.namespaces["control"], images, after=operator)
+    bundle = build_secrets_rotation(
+        ground,
+        secrets,
+        environment,
+        namespace=authority.namespaces["data"],
+        # There is something to restart once it runs.
+        image=_after(ground.settings.image(OPERATIONS), *images.values()),
+        pull_secret=pulls.get("data"),
+    )
     return AppsLayer(
         environment=environment,
         images={PROXY: proxy.image, OPERATIONS: jobs.bootstrap.image, **images},
         migrated=before.migration.completed if before.migration else None,
+        bundle=bundle,
     )
 
 
@@ -148,7 +167,7 @@ def _environment(ground: Ground) -> Environment:
     )
 
 
-def _proxy(ground: Ground, environment: Environment) -> EgressProxy:
+def _proxy(ground: Ground, environment: Environment, pull_secret: pulumi.Output[str] | None) -> EgressProxy:
     settings = ground.settings
     return EgressProxy(
         "egress-proxy",
@@ -162,6 +181,7 @@ def _proxy(ground: Ground, environment: Environment) -> EgressProxy:
             replicas=settings.egress.replicas,
             placement=placement("system"),
             spread_required=spread_required(settings, settings.egress.replicas),
+            pull_secret=pull_secret,
             rollout_seconds=settings.rollout_seconds,
             cluster=ground.cluster,
         ),
@@ -188,6 +208,8 @@ def _migration(
     authority: DatabaseAuthority,
     jobs: DatabaseJobs,
     filled: Mapping[str, pulumi.Output[str]],
+    *,
+    pull_secret: pulumi.Output[str] | None,
 ) -> Migration | None:
     """The migration of the one workload that owns the schema."""
     owner = next((workload for workload in ground.settings.workloads if workload.migrations), None)
@@ -205,6 +227,7 @@ def _migration(
                 image=_after(
                     ground.settings.image(owner.image_name), jobs.bootstrap.image, *_secret_of(filled, MIGRATION)
                 ),
+                pull_secret=pull_secret,
             ),
             namespace=pulumi.Output.all(authority.namespaces["data"], role.association_id).apply(
                 lambda values: str(values[0])
@@ -249,6 +272,7 @@ def _workload(
                 image=image,
                 proxy_url=proxy.control_url if workload.plane == "control" else proxy.url,
                 resolver=before.resolver,
+                pull_secret=before.pulls.get(workload.plane),
             ),
             namespace=namespace,
             replicas=workload.scaling.replicas,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 
@@ -54,6 +54,7 @@ def build_database_jobs(
     namespace: pulumi.Input[str],
     image: pulumi.Input[str],
     platform: Sequence[pulumi.Resource],
+    pull_secret: pulumi.Input[str] | None,
 ) -> DatabaseJobs:
     """Build both; `image` is the operations image, known once the release may touch the database.
 
@@ -73,7 +74,10 @@ def build_database_jobs(
     bootstrap = OperationsJob(
         BOOTSTRAP,
         OperationsJobArgs(
-            pod=_pod(ground, data, secrets, BOOTSTRAP, "bootstrap", namespace=namespace, plan=plan, image=image),
+            pod=replace(
+                _pod(ground, data, secrets, BOOTSTRAP, "bootstrap", namespace=namespace, plan=plan, image=image),
+                pull_secret=pull_secret,
+            ),
             image_digest=settings.image_digest(OPERATIONS),
             cluster=ground.cluster,
         ),
@@ -83,13 +87,18 @@ def build_database_jobs(
     OperationsSchedule(
         ROTATION,
         OperationsScheduleArgs(
-            pod=_pod(ground, data, secrets, ROTATION, "rotate", namespace=namespace, plan=plan, image=image),
-            schedule=rotation_schedule(ground.environment),
-            restarted=Restarted(
-                namespace=environment.namespaces["control"],
-                external_secrets=[variables_secret(str(workload.name)) for workload in workloads],
-                deployments=[str(workload.name) for workload in workloads],
+            pod=replace(
+                _pod(ground, data, secrets, ROTATION, "rotate", namespace=namespace, plan=plan, image=image),
+                pull_secret=pull_secret,
             ),
+            schedule=rotation_schedule(ground.environment),
+            restarted=[
+                Restarted(
+                    namespace=environment.namespaces["control"],
+                    external_secrets=[variables_secret(str(workload.name)) for workload in workloads],
+                    deployments=[str(workload.name) for workload in workloads],
+                )
+            ],
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,

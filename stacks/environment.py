@@ -93,6 +93,7 @@ def build_environment(settings: Settings) -> StackOutputs:
         evidenceBucket=data.evidence.bucket,
         legalHoldRoleArn=data.evidence.legal_hold_role_arn,
         migrations=apps.migrated,
+        secretsBundle=apps.bundle,
         nameServers=bootstrap.zones.name_servers if bootstrap else None,
         certificateArn=bootstrap.certificate.arn if bootstrap and bootstrap.certificate else None,
         foundation=bootstrap.foundation.as_output() if bootstrap else None,

@@ -37,6 +37,8 @@ class StackOutputs:
     """The role that sets legal holds; none where evidence is not locked."""
     migrations: pulumi.Output[dict[str, str]] | None = None
     """The job that migrated the database last, and when it was done; what is applied, its pod says."""
+    secretsBundle: pulumi.Output[dict[str, Any]] | None = None  # noqa: N815
+    """Its secrets: what each is for, when it is due and where in the cluster it is; of their values, nothing."""
     nameServers: pulumi.Output[Sequence[str]] | None = None  # noqa: N815
     """What the parent domain must delegate to; only where the stack owns its zone."""
     certificateArn: pulumi.Output[str] | None = None  # noqa: N815

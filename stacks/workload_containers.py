@@ -34,6 +34,7 @@ def workload_container(
     image: pulumi.Input[str],
     proxy_url: pulumi.Input[str],
     resolver: pulumi.Input[str],
+    pull_secret: pulumi.Input[str] | None,
 ) -> Container:
     """The container of a workload."""
     component = str(workload.name)
@@ -58,11 +59,18 @@ def workload_container(
         resolver=resolver if workload.plane == "execution" else None,
         termination_seconds=workload.termination_seconds,
         mounts_token=workload.mounts_token,
+        pull_secret=pull_secret,
     )
 
 
 def migration_container(
-    ground: Ground, data: DataLayer, owner: Workload, migrations: Migrations, *, image: pulumi.Input[str]
+    ground: Ground,
+    data: DataLayer,
+    owner: Workload,
+    migrations: Migrations,
+    *,
+    image: pulumi.Input[str],
+    pull_secret: pulumi.Input[str] | None,
 ) -> Container:
     """The container of the migration: the image of the workload that owns the schema, told to migrate."""
     return Container(
@@ -81,6 +89,7 @@ def migration_container(
         user=owner.user,
         writable_paths=[str(path) for path in owner.writable_paths],
         mounts=_authority(migrations.variables),
+        pull_secret=pull_secret,
     )
 
 

@@ -74,7 +74,7 @@ class Registered:
     custom: bool
     before_delete: list[str]
     """The names of the hooks that run before it is deleted."""
-    aliases: list[str]
+    aliases: list[str] = field(default_factory=list[str])
     """The names that it had before."""
 
 

@@ -50,3 +50,27 @@ def database_administration(
             conditions={"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
         ),
     ]
+
+
+def secrets_renewal(
+    *,
+    rotated_arns: Sequence[pulumi.Input[str]],
+    watched_arns: Sequence[pulumi.Input[str]],
+    key_arn: pulumi.Input[str],
+    log_group_arn: pulumi.Input[str],
+    region: str,
+) -> list[Statement]:
+    """Give these secrets another value, see how old those are, and tell of it: no value is read, of none of them."""
+    return [
+        Statement(actions=["secretsmanager:PutSecretValue"], resources=rotated_arns),
+        Statement(actions=["secretsmanager:ListSecretVersionIds"], resources=[*rotated_arns, *watched_arns]),
+        Statement(
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=[key_arn],
+            conditions={"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
+        ),
+        Statement(
+            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+            resources=[log_group_arn, pulumi.Output.concat(log_group_arn, ":*")],
+        ),
+    ]

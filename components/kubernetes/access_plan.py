@@ -1,4 +1,4 @@
-"""The plan of who has access to the database, where the jobs that see to it read it."""
+"""A plan that jobs of the operations image go by, such as who has access to the database, where they read it."""
 
 from dataclasses import dataclass
 
@@ -21,6 +21,8 @@ class AccessPlanArgs:
     """The namespace of the data layer."""
     content: pulumi.Input[str]
     """The plan as JSON: names and places of secrets, and no secret."""
+    file: str = PLAN_FILE
+    """What its file is called."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
 
@@ -37,7 +39,7 @@ class AccessPlan(Component):
         made = core.ConfigMap(
             f"{name}-files",
             metadata=meta.ObjectMetaArgs(namespace=args.namespace, labels=plane_labels(args.environment, "data")),
-            data={PLAN_FILE: args.content},
+            data={args.file: args.content},
             immutable=True,
             opts=self.child(),
         )

@@ -135,6 +135,8 @@ class Container:
     """Config maps of its namespace that others make, by the path at which it reads them."""
     resolver: pulumi.Input[str] | None = None
     """The only resolver that it asks, by its address; none means the cluster's."""
+    pull_secret: pulumi.Input[str] | None = None
+    """The secret of its namespace that nodes show the registry; none where images are public."""
     termination_seconds: int = 60
     """How long it may finish what it does."""
     mounts_token: bool = False

@@ -10,7 +10,7 @@ from components.kubernetes.labels import COMPONENT
 from components.kubernetes.traffic import BY_NAMES, Addresses, Flow, Pods
 from domain import ports
 from domain.addresses import ANYWHERE, KUBERNETES_API, NEVER_INTERNET, POD_IDENTITY_AGENT
-from domain.component_names import BOOTSTRAP, MIGRATIONS, PROXY, RESOLVER, ROTATION
+from domain.component_names import BOOTSTRAP, MIGRATIONS, PROXY, RESOLVER, ROTATION, SECRETS_ROTATION
 from domain.plane import RUNNING_PLANES, EnvironmentPlane, WorkloadPlane
 from domain.platform_services import COLLECTOR, NAMES, SCRAPER
 from domain.temporal import FRONTEND, FRONTEND_LABELS
@@ -100,7 +100,7 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         ),
         *_to_database(reach),
         *_to_aws(reach),
-        *_of_database_jobs(reach),
+        *_of_operations_jobs(reach),
         *_to_temporal(reach),
         *_to_platform(reach),
         *(
@@ -197,8 +197,12 @@ def _to_database(reach: Reach) -> list[Flow]:
     ]
 
 
-def _of_database_jobs(reach: Reach) -> list[Flow]:
-    """What the jobs of the database's logins need besides the ways that their whole namespace has."""
+def _of_operations_jobs(reach: Reach) -> list[Flow]:
+    """What the jobs that write secrets need besides the ways that their whole namespace has."""
+    restarting = {
+        ROTATION: "it restarts the workloads whose password it has changed",
+        SECRETS_ROTATION: "it restarts the workloads that read what it has changed, and sees what has arrived",
+    }
     return [
         *(
             Flow(
@@ -206,16 +210,19 @@ def _of_database_jobs(reach: Reach) -> list[Flow]:
                 source=_component(reach, "data", component),
                 destination=Addresses(blocks=reach.aws_blocks),
                 ports=(ports.HTTPS,),
-                reason="it reads and writes the passwords in Secrets Manager",
+                reason="it writes secrets, and tells of it, by AWS's private endpoints",
             )
-            for component in (BOOTSTRAP, ROTATION)
+            for component in (BOOTSTRAP, *restarting)
         ),
-        Flow(
-            name=f"{ROTATION}-to-kubernetes",
-            source=_component(reach, "data", ROTATION),
-            destination=Addresses(blocks=(KUBERNETES_API,)),
-            ports=(ports.HTTPS,),
-            reason="it restarts the workloads whose password it has changed",
+        *(
+            Flow(
+                name=f"{component}-to-kubernetes",
+                source=_component(reach, "data", component),
+                destination=Addresses(blocks=(KUBERNETES_API,)),
+                ports=(ports.HTTPS,),
+                reason=reason,
+            )
+            for component, reason in restarting.items()
         ),
     ]
 

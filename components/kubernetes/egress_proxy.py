@@ -39,6 +39,8 @@ class EgressProxyArgs:
     """How many proxies."""
     spread_required: bool = False
     """Whether a proxy waits for a node of the zone that has fewest."""
+    pull_secret: pulumi.Input[str] | None = None
+    """The secret of its namespace that nodes show the registry; none where images are public."""
     rollout_seconds: int = 300
     """How long a rollout may make no progress."""
     cluster: pulumi.Resource | None = None
@@ -73,6 +75,7 @@ class EgressProxy(Component):
                     health=Health(port=ports.EGRESS_PROXY_HEALTH),
                     variables={"PORT": str(ports.EGRESS_PROXY), "METRICS_PORT": str(ports.METRICS)},
                     also_serves={"control": ports.EGRESS_PROXY_CONTROL},
+                    pull_secret=args.pull_secret,
                 ),
                 namespace=args.namespace,
                 replicas=args.replicas,

@@ -33,6 +33,8 @@ class OperationsPod:
     """The config map of its plan."""
     placement: Placement
     """Where it may run."""
+    pull_secret: pulumi.Input[str] | None = None
+    """The secret of its namespace that nodes show the registry; none where images are public."""
     calls_kubernetes: bool = False
     """Whether it gets a token for the Kubernetes API."""
 
@@ -55,6 +57,7 @@ def operations_template(pod: OperationsPod, account: pulumi.Input[str]) -> core.
             arguments=pod.command,
             mounts={AUTHORITY_PATH: AUTHORITY},
             mounts_token=pod.calls_kubernetes,
+            pull_secret=pod.pull_secret,
         ),
         service_account=account,
         node_labels=pod.placement.node_labels,

@@ -12,6 +12,7 @@ from pulumi_kubernetes.rbac import v1 as rbac
 from components.component import Component
 from components.kubernetes.labels import VERSION, component_labels
 from components.kubernetes.operations_pod import OperationsPod, operations_template
+from domain.plane import EnvironmentPlane
 
 _TIMEOUT_SECONDS = 3600
 # A cluster that was down at the hour catches up within the day.
@@ -25,10 +26,14 @@ class Restarted:
 
     namespace: pulumi.Input[str]
     """The namespace of the workloads."""
-    external_secrets: Sequence[str]
+    plane: EnvironmentPlane = "control"
+    """Its plane."""
+    external_secrets: Sequence[str] = ()
     """The external secrets that it has read anew."""
-    deployments: Sequence[str]
+    deployments: Sequence[str] = ()
     """The deployments that it rolls out again."""
+    seen: Sequence[str] = ()
+    """The external secrets that it only looks at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +44,8 @@ class OperationsScheduleArgs:
     """Its pod, with a token for the Kubernetes API."""
     schedule: str
     """When, as cron says it, in UTC."""
-    restarted: Restarted
-    """What it restarts."""
+    restarted: Sequence[Restarted]
+    """What it restarts, for each namespace."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
 
@@ -63,7 +68,7 @@ class OperationsSchedule(Component):
             automount_service_account_token=False,
             opts=self.child(),
         )
-        rights = self._rights(name, args, account)
+        rights = [self._rights(name, pod, restarted, account) for restarted in args.restarted]
         made = batch.CronJob(
             f"{name}-cron-job",
             metadata=meta.ObjectMetaArgs(
@@ -86,17 +91,19 @@ class OperationsSchedule(Component):
                     ),
                 ),
             ),
-            opts=self.child(depends_on=[rights]),
+            opts=self.child(depends_on=rights),
         )
         self.cron_job = made.metadata.name.apply(str)
         self.register()
 
-    def _rights(self, name: str, args: OperationsScheduleArgs, account: core.ServiceAccount) -> rbac.RoleBinding:
-        pod, restarted = args.pod, args.restarted
+    def _rights(
+        self, name: str, pod: OperationsPod, restarted: Restarted, account: core.ServiceAccount
+    ) -> rbac.RoleBinding:
+        name = name if restarted.plane == "control" else f"{name}-{restarted.plane}"
         metadata = meta.ObjectMetaArgs(
             name=pod.component,
             namespace=restarted.namespace,
-            labels=component_labels(pod.environment, "control", pod.component),
+            labels=component_labels(pod.environment, restarted.plane, pod.component),
         )
         role = rbac.Role(f"{name}-role", metadata=metadata, rules=restart_rules(restarted), opts=self.child())
         return rbac.RoleBinding(
@@ -115,12 +122,11 @@ class OperationsSchedule(Component):
 def restart_rules(restarted: Restarted) -> list[rbac.PolicyRuleArgs]:
     """Read and annotate these objects; no list, because a list can't be kept to names without saying each."""
     return [
-        rbac.PolicyRuleArgs(
-            api_groups=[group], resources=[resource], resource_names=sorted(names), verbs=["get", "patch"]
-        )
-        for group, resource, names in (
-            ("external-secrets.io", "externalsecrets", restarted.external_secrets),
-            ("apps", "deployments", restarted.deployments),
+        rbac.PolicyRuleArgs(api_groups=[group], resources=[resource], resource_names=sorted(names), verbs=verbs)
+        for group, resource, names, verbs in (
+            ("external-secrets.io", "externalsecrets", restarted.external_secrets, ["get", "patch"]),
+            ("external-secrets.io", "externalsecrets", restarted.seen, ["get"]),
+            ("apps", "deployments", restarted.deployments, ["get", "patch"]),
         )
         # A rule without names is one for all of them.
         if names

@@ -44,6 +44,9 @@ def pod_template(
             service_account_name=service_account,
             automount_service_account_token=container.mounts_token,
             enable_service_links=False,
+            image_pull_secrets=None
+            if container.pull_secret is None
+            else [core.LocalObjectReferenceArgs(name=container.pull_secret)],
             dns_policy=None if container.resolver is None else "None",
             dns_config=None if container.resolver is None else _names(container.resolver),
             # The API server keeps no empty list or map: one that is said is a change as long as an image is unknown.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi_kubernetes.apiextensions import CustomResource
@@ -26,7 +27,9 @@ class SecretStoreArgs:
     namespace: pulumi.Input[str]
     """The namespace; others have no use of its store."""
     region: str
-    """The region of the secrets."""
+    """The region of the secrets, in AWS."""
+    vault: pulumi.Input[dict[str, Any]] | None = None
+    """How it reads from Vault, where the secrets are there instead."""
     after: Sequence[pulumi.Resource] = ()
     """The operator, where this stack installs it: without it the kind is unknown."""
     cluster: pulumi.Resource | None = None
@@ -34,7 +37,7 @@ class SecretStoreArgs:
 
 
 class SecretStore(Component):
-    """AWS Secrets Manager, read by the identity of the operator's own pods; nobody is handed a credential."""
+    """AWS Secrets Manager, read by the identity of the operator's own pods, or Vault; nobody is handed a credential."""
 
     store: pulumi.Output[str]
     """Its name, known once the operator accepts it."""
@@ -47,7 +50,7 @@ class SecretStore(Component):
             api_version=API_VERSION,
             kind="SecretStore",
             metadata=meta.ObjectMetaArgs(name=STORE, namespace=args.namespace, annotations=READY),
-            spec={"provider": {"aws": {"service": "SecretsManager", "region": args.region}}},
+            spec={"provider": args.vault or {"aws": {"service": "SecretsManager", "region": args.region}}},
             opts=self.child(depends_on=args.after),
         )
         self.store = store.id.apply(lambda _: STORE)

@@ -19,6 +19,7 @@ IMAGE_BEARING = {
     "database-rotation-cron-job",
     "egress-proxy-workload-deployment",
     "execution-plane-deployment",
+    "secrets-rotation-cron-job",
 }
 JOBS = {"database-bootstrap-job", "migration-job"}
 IMAGES = {
@@ -109,12 +110,12 @@ def test_only_a_whole_sha_is_an_image(sandbox: Session, one: str, wrong: str) ->
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_a_promotion_touches_the_image_bearing_workloads_alone(promoted: Promotion, stack: str) -> None:
-    """Deployments and the rotation are updated in place, the release has jobs of its own; every other step is none."""
+    """Deployments and the rotations are updated in place, the release has jobs of its own; every other step is none."""
     result = promoted.ups[stack]
     assert set(result.changed_urns) == promoted.bore_one[stack]
     assert names(result.changed_urns) == IMAGE_BEARING | JOBS
     changes = {kind: count for kind, count in result.changes.items() if kind != "same"}
-    assert changes == {"update": 4, "replace": 2}
+    assert changes == {"update": 5, "replace": 2}
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.component_names import BOOTSTRAP, MIGRATION, ROTATION
+from domain.component_names import BOOTSTRAP, MIGRATION, ROTATION, SECRETS_ROTATION
 from stacks.database_jobs import rotation_schedule
 from tests.recording import Recording
 from tests.stacks.recorded import ENVIRONMENTS, STACKS, recorded
@@ -29,14 +29,15 @@ def test_tenants_are_registered_between_two_runs_of_the_migration(stack: str) ->
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_only_these_two_are_the_master(stack: str) -> None:
-    """No other pod reads the master's secret, and none but these writes one."""
-    recording = recorded(stack).recording
-    master = {
-        policy.name.removeprefix("role-").removesuffix("-policy")
-        for policy in recording.all("aws:iam/rolePolicy:RolePolicy")
-        if "secretsmanager:PutSecretValue" in policy.inputs["policy"] or "/portarium_master" in policy.inputs["policy"]
+    """No other pod reads the master's secret; who renews other secrets writes them, and reads none."""
+    policies = {
+        policy.name.removeprefix("role-").removesuffix("-policy"): policy.inputs["policy"]
+        for policy in recorded(stack).recording.all("aws:iam/rolePolicy:RolePolicy")
     }
-    assert master == {BOOTSTRAP, ROTATION}
+    assert {name for name, policy in policies.items() if "/portarium_master" in policy} == {BOOTSTRAP, ROTATION}
+    writing = {name for name, policy in policies.items() if "secretsmanager:PutSecretValue" in policy}
+    assert writing == {BOOTSTRAP, ROTATION, SECRETS_ROTATION}
+    assert "GetSecretValue" not in policies[SECRETS_ROTATION]
 
 
 def test_no_two_environments_rotate_on_the_same_day() -> None:

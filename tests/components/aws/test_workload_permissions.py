@@ -45,3 +45,21 @@ def test_who_makes_logins_writes_their_secrets_and_reads_the_masters() -> None:
     assert not allows(policies, "kms:Decrypt", _KEY)
     through = {"kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com"}
     assert allows(policies, "kms:Decrypt", _KEY, context=through)
+
+
+def test_who_renews_secrets_reads_none() -> None:
+    """It writes what is made up, and sees of the others how old they are; and it tells of it in one log."""
+    secrets = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:portarium/dev"
+    group = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/secretsmanager/portarium-dev-freshness"
+    made_up, given = f"{secrets}/api/token-a1B2c3", f"{secrets}/gateway/token-a1B2c3"
+    statements = workload_permissions.secrets_renewal(
+        rotated_arns=[made_up], watched_arns=[given], key_arn=_KEY, log_group_arn=group, region="eu-central-1"
+    )
+    policies = [rendered(statements)]
+    assert allows(policies, "secretsmanager:PutSecretValue", made_up)
+    assert not allows(policies, "secretsmanager:PutSecretValue", given)
+    for secret in (made_up, given):
+        assert allows(policies, "secretsmanager:ListSecretVersionIds", secret)
+        assert not allows(policies, "secretsmanager:GetSecretValue", secret)
+    assert allows(policies, "logs:PutLogEvents", f"{group}:log-stream:freshness")
+    assert not allows(policies, "logs:PutLogEvents", f"{group[:-9]}other:log-stream:freshness")

@@ -79,6 +79,7 @@ PROXY = _pod("egress", "egress-proxy")
 MIGRATION = _pod("data", "migration")
 BOOTSTRAP = _pod("data", "database-bootstrap")
 ROTATION = _pod("data", "database-rotation")
+SECRETS_ROTATION = _pod("data", "secrets-rotation")
 VAULT = _pod("system", "vault")
 TEMPORAL = _pod("system", labels=FRONTEND_LABELS)
 OPENFGA = _pod("system", "openfga")
@@ -105,6 +106,7 @@ EVERYONE = {
     "migration": MIGRATION,
     "bootstrap": BOOTSTRAP,
     "rotation": ROTATION,
+    "secrets-rotation": SECRETS_ROTATION,
     "vault": VAULT,
     "temporal": TEMPORAL,
     "openfga": OPENFGA,
@@ -150,11 +152,11 @@ OPEN = {
     ("api", "database", 5432),
     ("api", "aws", 443),
     ("api", "pod-identity", 80),
-    *((job, "database", 5432) for job in ("migration", "bootstrap", "rotation")),
-    *((job, "pod-identity", 80) for job in ("migration", "bootstrap", "rotation")),
-    *((job, "aws", 443) for job in ("bootstrap", "rotation")),
+    *((job, "database", 5432) for job in ("migration", "bootstrap", "rotation", "secrets-rotation")),
+    *((job, "pod-identity", 80) for job in ("migration", "bootstrap", "rotation", "secrets-rotation")),
+    *((job, "aws", 443) for job in ("bootstrap", "rotation", "secrets-rotation")),
     *((pod, "collector", 4318) for pod in ("api", "coordinator", "worker", "proxy", "migration")),
-    *((job, "collector", 4318) for job in ("bootstrap", "rotation")),
+    *((job, "collector", 4318) for job in ("bootstrap", "rotation", "secrets-rotation")),
     # By name over TCP; what is asked in a packet has a matrix of its own below.
     ("worker", "execution-resolver", 5353),
     ("prometheus", "execution-resolver", 9153),
@@ -198,8 +200,9 @@ _ASKS = {
     "proxy": {"kube-dns"},
     "migration": {"kube-dns"},
     "bootstrap": {"kube-dns"},
-    # It restarts workloads.
+    # They restart workloads.
     "rotation": {"kube-dns", "kubernetes-api"},
+    "secrets-rotation": {"kube-dns", "kubernetes-api"},
     "vault": {"kube-dns"},
     "temporal": {"kube-dns"},
     "openfga": {"kube-dns"},

@@ -1,5 +1,6 @@
 """The rule pods-have-no-api-token, with what it accepts, refuses and leaves out."""
 
+from domain.component_names import SECRETS_ROTATION
 from policies.rules.pods_have_no_api_token import RULE
 from tests.policies.subjects import PASSED, answer, deployment, resolver, rotation, subject
 
@@ -27,7 +28,7 @@ def test_the_resolver_may_hold_one() -> None:
 
 def test_the_rotation_may_hold_one() -> None:
     """It restarts the workloads that read their password at their start; nothing else of its name or beside it may."""
-    assert answer(RULE, rotation()) == PASSED
+    assert answer(RULE, rotation()) == answer(RULE, rotation(name=SECRETS_ROTATION)) == PASSED
     assert answer(RULE, rotation(namespace="execution-prod"))[0] == "fail"
     assert answer(RULE, rotation(name="another"))[0] == "fail"
     assert answer(RULE, rotation(component="worker"))[0] == "fail"

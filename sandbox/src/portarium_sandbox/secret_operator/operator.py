@@ -158,7 +158,7 @@ def _write(api: KubernetesClient, request: Object, values: Mapping[str, bytes]) 
     secret = {
         "apiVersion": "v1",
         "kind": "Secret",
-        "type": "Opaque",
+        "type": str(part(part(request["spec"], "target"), "template").get("type") or "Opaque"),
         "metadata": {
             "name": name,
             "namespace": metadata["namespace"],

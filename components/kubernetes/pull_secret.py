@@ -1,0 +1,64 @@
+"""What the nodes show the registry for the pods of a namespace, where images are private."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_kubernetes.apiextensions import CustomResource
+from pulumi_kubernetes.meta import v1 as meta
+
+from components.component import Component
+from components.kubernetes.secret_store import API_VERSION, READY
+from domain.secret_purpose import IMAGE_PULL
+
+_TYPE = "kubernetes.io/dockerconfigjson"
+_KEY = ".dockerconfigjson"
+_REFRESH = "1h"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullSecretArgs:
+    """Whose pods, and where the value is."""
+
+    namespace: pulumi.Input[str]
+    """The namespace of the pods."""
+    store: pulumi.Input[str]
+    """The store of that namespace."""
+    path: pulumi.Input[str]
+    """The name of the secret in Secrets Manager; its value is a configuration of Docker's, as JSON."""
+    wait_seconds: int
+    """How long the value may take to arrive."""
+    cluster: pulumi.Resource | None = None
+    """The cluster of the same stack, if it has one."""
+
+
+class PullSecret(Component):
+    """The request by which the operator fills a secret of the type that kubelets take for a registry."""
+
+    secret: pulumi.Output[str]
+    """The secret's name, known once it has its value."""
+
+    def __init__(self, name: str, args: PullSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("portarium:kubernetes:PullSecret", name, None, opts)
+        self.inside = args.cluster
+        wait = f"{args.wait_seconds}s"
+        request = CustomResource(
+            f"{name}-request",
+            api_version=API_VERSION,
+            kind="ExternalSecret",
+            metadata=meta.ObjectMetaArgs(name=IMAGE_PULL, namespace=args.namespace, annotations=READY),
+            spec={
+                "secretStoreRef": {"kind": "SecretStore", "name": args.store},
+                "refreshInterval": _REFRESH,
+                "target": {
+                    "name": IMAGE_PULL,
+                    "creationPolicy": "Owner",
+                    "deletionPolicy": "Retain",
+                    # A template without data leaves the values as they are, and gives the secret its type.
+                    "template": {"type": _TYPE},
+                },
+                "data": [{"secretKey": _KEY, "remoteRef": {"key": args.path}}],
+            },
+            opts=self.child(custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait)),
+        )
+        self.secret = request.id.apply(lambda _: str(IMAGE_PULL))
+        self.register()

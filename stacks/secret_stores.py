@@ -1,0 +1,101 @@
+"""The stores of an environment: one for each namespace that asks for secrets, made when the first asks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+
+from components.kubernetes.environment import namespace_name
+from components.kubernetes.pull_secret import PullSecret, PullSecretArgs
+from components.kubernetes.secret_store import SecretStore, SecretStoreArgs
+from components.kubernetes.vault_reader import VaultReader, VaultReaderArgs
+from components.naming import physical_name
+from components.platform.external_secrets import EXTERNAL_SECRETS
+from domain.plane import EnvironmentPlane
+from domain.project import PROJECT
+from domain.secret_purpose import IMAGE_PULL
+from domain.url import PLATFORM
+from settings.model import Settings
+from stacks.layer import Ground
+from stacks.secrets import SecretsLayer
+
+_VAULT_PORT = 8200
+_VAULT_AUTHORITY = "vault-authority"
+
+PULLING: tuple[EnvironmentPlane, ...] = ("control", "data", "egress", "execution")
+"""Where pods of our images run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretStores:
+    """The stores, by plane."""
+
+    ground: Ground
+    namespaces: pulumi.Output[dict[str, str]]
+    operator: Sequence[pulumi.Resource]
+    """What this stack installs of the operator."""
+    _made: dict[str, pulumi.Output[str]] = field(default_factory=dict[str, pulumi.Output[str]])
+
+    def of(self, plane: EnvironmentPlane) -> pulumi.Output[str]:
+        """The store of a plane's namespace, known once the operator accepts it."""
+        if plane not in self._made:
+            self._made[plane] = SecretStore(
+                f"secret-store-{plane}",
+                SecretStoreArgs(
+                    namespace=self.namespaces[plane],
+                    region=str(self.ground.settings.region),
+                    vault=self._vault(plane),
+                    after=self.operator,
+                    cluster=self.ground.cluster,
+                ),
+                opts=self.ground.in_cluster,
+            ).store
+        return self._made[plane]
+
+    def _vault(self, plane: EnvironmentPlane) -> pulumi.Output[dict[str, Any]] | None:
+        """How Vault is read, where the bundle's source is Vault; the settings refuse that where there is none."""
+        ground = self.ground
+        if ground.settings.secrets_bundle.source != "ext-vault":
+            return None
+        return VaultReader(
+            f"vault-reader-{plane}",
+            VaultReaderArgs(
+                namespace=self.namespaces[plane],
+                server=f"https://vault{PLATFORM}:{_VAULT_PORT}",
+                mount=PROJECT,
+                role=physical_name(ground.environment, plane),
+                authority=_VAULT_AUTHORITY,
+                operator=(namespace_name("", "system"), EXTERNAL_SECRETS),
+                cluster=ground.cluster,
+            ),
+            opts=ground.in_cluster,
+        ).provider
+
+
+def pull_item(settings: Settings) -> str | None:
+    """The item with which images are pulled; none where everybody may."""
+    return next(iter(settings.secrets_bundle.of_purpose(IMAGE_PULL)), None)
+
+
+def build_pull_secrets(
+    ground: Ground, secrets: SecretsLayer, stores: SecretStores
+) -> Mapping[EnvironmentPlane, pulumi.Output[str]]:
+    """The secret that pods of each plane name, where images are private; nothing where they are not."""
+    item = pull_item(ground.settings)
+    if item is None:
+        return {}
+    return {
+        plane: PullSecret(
+            f"image-pull-{plane}",
+            PullSecretArgs(
+                namespace=stores.namespaces[plane],
+                store=stores.of(plane),
+                path=secrets.item(item).path,
+                wait_seconds=ground.settings.rollout_seconds,
+                cluster=ground.cluster,
+            ),
+            opts=ground.in_cluster,
+        ).secret
+        for plane in PULLING
+    }
