@@ -4,7 +4,7 @@ There is a private endpoint for logs, and none for metrics; and the line says wh
 """
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.secret_freshness import OLDEST_PERCENT, SINCE_SYNC_SECONDS
@@ -59,4 +59,4 @@ def as_data(plan: SecretsPlan, freshness: Freshness) -> dict[str, Any]:
 
 
 def _instant(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None

@@ -32,6 +32,7 @@ from portarium_sandbox.cloud.extension import (
     s3_log_format,
     s3_replication,
     s3_subresource,
+    secret_version,
     securityhub,
     service_quota,
 )
@@ -71,6 +72,7 @@ def install() -> None:
         s3_log_format,
         s3_replication,
         s3_subresource,
+        secret_version,
         securityhub,
         service_quota,
     ):
