@@ -25,6 +25,7 @@ def test_every_module_is_pinned_by_its_hash() -> None:
         ("cert-manager", {"crds": {"enabled": True}}, True),
         ("kyverno", {}, True),
         ("kyverno", {"crds": {"install": False}}, False),
+        ("nack", {}, True),
     ],
 )
 def test_values_say_whether_kinds_come_along(chart: str, values: dict[str, Any], *, brings: bool) -> None:

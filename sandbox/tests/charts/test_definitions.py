@@ -31,6 +31,11 @@ spec:
         properties:
           description: {type: string, description: What it is for., default: nothing}
   - {name: v1beta1, served: false}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: gone.example.com}
+spec: {group: example.com, versions: [{name: v1beta1, served: false}]}
 """
 
 

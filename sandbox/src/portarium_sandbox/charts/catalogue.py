@@ -23,8 +23,8 @@ class Chart(BaseModel):
 
     chart: str
     repository: str
-    switch: str
-    """The key of the chart's values that says whether its kinds come with it."""
+    switch: str | None
+    """The key of the chart's values that says whether its kinds come with it, if it has one."""
     switched_on: bool
     """What the chart takes for that key when nobody says."""
     module: str
@@ -41,8 +41,8 @@ class Chart(BaseModel):
 
     def brings_kinds(self, values: Mapping[str, Any]) -> bool:
         """Whether a release with these values has the chart's kinds."""
-        found: Any = values
-        for key in self.switch.split("."):
+        found: Any = values if self.switch else None
+        for key in (self.switch or "").split("."):
             found = cast("dict[str, Any]", found).get(key) if isinstance(found, dict) else None
         return self.switched_on if found is None else bool(found)
 
