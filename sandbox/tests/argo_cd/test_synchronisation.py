@@ -59,6 +59,7 @@ def _advanced(state: dict[str, Any], minutes: int = 0, **project_spec: Any) -> d
         project=project(**project_spec),
         installation=Installation(api=nowhere, application=one, records=[]),
         charts=Charts(Path("none.json")),
+        impersonates=False,
         now=_NOW.replace(minute=minutes),
     )
     return operation.advanced(one, around)

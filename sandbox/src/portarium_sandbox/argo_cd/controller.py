@@ -44,6 +44,8 @@ class _Look:
     told: Mapping[str, str]
     keeps_health: bool
     """Whether the health of resources is written into the status, as a parameter of Argo CD says."""
+    impersonates: bool
+    """Whether applications are installed as the accounts of their projects."""
 
 
 class ApplicationController:
@@ -72,6 +74,7 @@ class ApplicationController:
             records=records(api),
             told=told(api, namespace),
             keeps_health=part(note, "data").get("keepsHealth") == "true",
+            impersonates=part(note, "data").get("impersonates") == "true",
         )
         for application in _all(api, namespace, "applications"):
             try:
@@ -89,7 +92,7 @@ class ApplicationController:
             if not finalizer_of(application):
                 return False
             project = look.projects.get(application["spec"]["project"])
-            remove(look.api, application, project, look.records.get(application["metadata"]["name"], ()), _now())
+            remove(self._installation(look, application), project, _now(), impersonates=look.impersonates)
             return True
         compared = self._compared(look, application)
         if "operation" not in compared:
@@ -143,6 +146,7 @@ class ApplicationController:
             project=look.projects.get(application["spec"]["project"]),
             installation=self._installation(look, application),
             charts=self._charts,
+            impersonates=look.impersonates,
             now=now,
         )
         return self._stated(look, application, operation.advanced(application, around))

@@ -77,9 +77,9 @@ class Installation:
         ]
         return [{**row, "status": status} for row in [map_row, *rows]]
 
-    def bring(self, now: datetime) -> list[str]:
+    def bring(self, writer: KubernetesClient, now: datetime) -> list[str]:
         """Install what is declared, and give what of its kinds is not served yet. Raises KubernetesError."""
-        kinds.bring(self.api, self.definitions, manager=_MANAGER)
+        kinds.bring(writer, self.definitions, manager=_MANAGER)
         if waiting := kinds.unserved(self.api, self.definitions):
             return waiting
         source, name = self._source, self.application["metadata"]["name"]
@@ -96,13 +96,13 @@ class Installation:
                 "since": stamp(now),
             },
         }
-        self.api.apply(_path(self._namespace, self._name), record, fieldManager=_MANAGER, force="true")
+        writer.apply(_path(self._namespace, self._name), record, fieldManager=_MANAGER, force="true")
         for older in self.records:
             if older["metadata"]["namespace"] != self._namespace:
-                self.api.remove(_path(older["metadata"]["namespace"], older["metadata"]["name"]))
+                writer.remove(_path(older["metadata"]["namespace"], older["metadata"]["name"]))
         return []
 
-    def take_away(self) -> list[str]:
+    def take_away(self, writer: KubernetesClient) -> list[str]:
         """Remove what was installed, and give what of it is still there. Raises KubernetesError."""
         brought = [
             definition
@@ -110,11 +110,11 @@ class Installation:
             if record["data"]["kinds"] == "true"
             for definition in self._brought(record)
         ]
-        kinds.take_away(self.api, brought)
+        kinds.take_away(writer, brought)
         if remaining := kinds.remaining(self.api, brought):
             return remaining
         for record in self.records:
-            self.api.remove(_path(record["metadata"]["namespace"], record["metadata"]["name"]))
+            writer.remove(_path(record["metadata"]["namespace"], record["metadata"]["name"]))
         return []
 
     @staticmethod

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
+from portarium_sandbox.argo_cd.account import AccountError, writer_of
 from portarium_sandbox.argo_cd.installation import CRD, CRD_GROUP, Installation
 from portarium_sandbox.argo_cd.permission import permits_kind
 from portarium_sandbox.argo_cd.scope import Charts, unplayed_operation
@@ -28,6 +29,7 @@ class Surroundings:
     project: Object | None
     installation: Installation
     charts: Charts
+    impersonates: bool
     now: datetime
 
 
@@ -133,8 +135,12 @@ def _installed(
     if installation.definitions and not permits_kind(project, CRD_GROUP, CRD):
         refused = f"resource {CRD_GROUP}:{CRD} is not permitted in project {project['metadata']['name']}"
         return "Failed", f"one or more synchronization tasks are not valid: {refused}"
+    api = around.installation.api
     try:
-        waiting = installation.bring(around.now)
+        writer = writer_of(api, target, project) if around.impersonates else api
+        waiting = installation.bring(writer, around.now)
+    except AccountError as error:
+        return "Error", f"failed to find a matching service account to impersonate: {error}"
     except ApiError as error:
         if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise

@@ -39,6 +39,7 @@ _PROJECT: Final = {
     "description": ...,
     "sourceRepos": ...,
     "destinations": ...,
+    "destinationServiceAccounts": {"server": ..., "namespace": ..., "defaultServiceAccount": ...},
     "clusterResourceWhitelist": {"group": ..., "kind": ...},
     "clusterResourceBlacklist": {"group": ..., "kind": ...},
     "namespaceResourceWhitelist": ...,

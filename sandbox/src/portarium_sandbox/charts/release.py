@@ -48,10 +48,13 @@ def _service_account(release: Object) -> dict[str, str]:
 
 
 def _parameters(release: Object) -> dict[str, str]:
-    """Whether Argo CD writes the health of resources into its applications' status."""
-    parameters = part(part(part(release, "values"), "configs"), "params")
-    kept = str(parameters.get("controller.resource.health.persist", False)).lower()
-    return {"keepsHealth": kept}
+    """What Argo CD writes into its applications' status, and as whom it installs."""
+    configuration = part(part(release, "values"), "configs")
+    parameters, settings = part(configuration, "params"), part(configuration, "cm")
+    return {
+        "keepsHealth": str(parameters.get("controller.resource.health.persist", False)).lower(),
+        "impersonates": str(settings.get("application.sync.impersonation.enabled", False)).lower(),
+    }
 
 
 _DATA: Final[Mapping[str, Callable[[Object], dict[str, str]]]] = {

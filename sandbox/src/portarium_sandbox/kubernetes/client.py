@@ -1,5 +1,6 @@
 """Requests to a Kubernetes API server, as whom a kubeconfig says."""
 
+import copy
 import json
 import re
 import ssl
@@ -8,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 import urllib3
@@ -48,6 +49,7 @@ class KubernetesClient:
     ) -> None:
         """Choose the server; nothing is sent yet. The environment is for the command that prints a token."""
         self._cluster = cluster
+        self._acts_as = ""
         self._credentials = Credentials(cluster.login, environment=environment)
         options: dict[str, Any] = {}
         if cluster.server.startswith("https://"):
@@ -64,6 +66,12 @@ class KubernetesClient:
             timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=read_seconds),
             **options,
         )
+
+    def acting_as(self, user: str) -> Self:
+        """Return the same connections with another user's rights, which the server has to permit."""
+        other = copy.copy(self)
+        other._acts_as = user
+        return other
 
     def close(self) -> None:
         """Close all connections."""
@@ -179,6 +187,8 @@ class KubernetesClient:
             headers = {"Accept": "application/json", "Content-Type": content_type}
             if token:
                 headers["Authorization"] = f"Bearer {token}"
+            if self._acts_as:
+                headers["Impersonate-User"] = self._acts_as
             response = self._once(method, path, query or {}, body, headers)
             if response.status == HTTPStatus.UNAUTHORIZED and not renewed and self._credentials.reject(token):
                 renewed = True

@@ -12,7 +12,7 @@ import pytest
 from portarium_sandbox.argo_cd.controller import ApplicationController
 from portarium_sandbox.kubernetes import kubeconfig as kubeconfigs
 from portarium_sandbox.kubernetes.client import KubernetesClient
-from portarium_sandbox.patience import eventually
+from portarium_sandbox.patience import SECONDS, eventually
 from portarium_sandbox.pods.objects import part
 from portarium_sandbox.providers.kubernetes.provider import KubernetesProvider
 from tests.journeys.controlplane.client import ControlPlane
@@ -34,7 +34,7 @@ class _Platform:
     client: ProviderClient
     cluster: ControlPlane
 
-    def make(self, kind: str, name: str, spec: dict[str, Any], *, seconds: float = 30, **metadata: Any) -> Any:
+    def make(self, kind: str, name: str, spec: dict[str, Any], *, seconds: float = SECONDS, **metadata: Any) -> Any:
         """Create an object as a program does, and wait for it."""
         place = {"name": name, "namespace": "gitops", **metadata}
         given = {"apiVersion": "argoproj.io/v1alpha1", "kind": kind, "metadata": place, "spec": spec}
@@ -42,7 +42,7 @@ class _Platform:
         return self.client.create(_KINDS + kind, inputs, timeout=seconds)
 
     def application(
-        self, name: str, *, seconds: float = 30, source: Any = None, kinds: bool = False, **more: Any
+        self, name: str, *, seconds: float = SECONDS, source: Any = None, kinds: bool = False, **more: Any
     ) -> Any:
         """Create an application, and wait as the program waits; without seconds, don't."""
         base: dict[str, Any] = {"repoURL": _JETSTACK, "chart": "cert-manager", "targetRevision": "v1.21.1"}
@@ -109,19 +109,51 @@ def platform(cluster: ControlPlane, tmp_path_factory: pytest.TempPathFactory) ->
             "namespace": "gitops",
             "chart": "argo-cd",
             "repositoryOpts": {"repo": "https://argoproj.github.io/argo-helm"},
-            "values": {"configs": {"params": {"controller.resource.health.persist": "true"}}},
+            "values": {
+                "configs": {
+                    "params": {"controller.resource.health.persist": "true"},
+                    "cm": {"application.sync.impersonation.enabled": True},
+                }
+            },
         }
         inputs, _ = client.check(_RELEASE, given)
         identifier, outputs = client.create(_RELEASE, inputs)
         found = _Platform(client, cluster)
-        destinations = [{"server": _IN_CLUSTER, "namespace": name} for name in ("work", "later")]
-        spec = {"sourceRepos": [_JETSTACK], "destinations": destinations, "clusterResourceWhitelist": [_CRD]}
+        destinations = [{"server": _IN_CLUSTER, "namespace": name} for name in ("work", "later", "bare")]
+        accounts = [{**row, "defaultServiceAccount": "gitops:platform"} for row in destinations[:-1]]
+        spec = {
+            "sourceRepos": [_JETSTACK],
+            "destinations": destinations,
+            "destinationServiceAccounts": accounts,
+            "clusterResourceWhitelist": [_CRD],
+        }
+        _give_rights(cluster)
         found.make("AppProject", "platform", spec)
         yield found
         client.delete(_RELEASE, identifier, inputs, outputs)
     stopped.set()
     worker.join()
     eventually(lambda: cluster.call("GET", f"{_GROUP}/applications", raw=True)[0], lambda code: code == 404)
+
+
+def _give_rights(cluster: ControlPlane) -> None:
+    """Let the project's account do what a service needs."""
+    rules = [
+        {"apiGroups": [""], "resources": ["configmaps"], "verbs": ["create", "patch", "delete"]},
+        {
+            "apiGroups": ["apiextensions.k8s.io"],
+            "resources": ["customresourcedefinitions"],
+            "verbs": ["create", "patch", "delete"],
+        },
+    ]
+    rights = "/apis/rbac.authorization.k8s.io/v1"
+    cluster.call("POST", f"{rights}/clusterroles", {"metadata": {"name": "platform"}, "rules": rules})
+    binding = {
+        "metadata": {"name": "platform"},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "platform"},
+        "subjects": [{"kind": "ServiceAccount", "name": "platform", "namespace": "gitops"}],
+    }
+    cluster.call("POST", f"{rights}/clusterrolebindings", binding)
 
 
 def test_a_permitted_application_is_installed_and_removed_with_all_it_brought(platform: _Platform) -> None:
@@ -189,7 +221,8 @@ def test_what_is_not_permitted_is_refused_in_a_condition(
     assert said["type"] == condition[0]
     assert condition[1] in said["message"]
     assert status["sync"]["status"] == "Unknown"
-    platform.change("applications", name, {"spec": {"project": "platform"}})
+    # As with Argo CD, an application goes only while its project is there and has an account for its place.
+    platform.change("applications", name, {"spec": {"project": "platform", "destination": {"namespace": "work"}}})
     platform.remove(name)
 
 
@@ -242,3 +275,26 @@ def test_a_synchronisation_that_fails_says_why(platform: _Platform) -> None:
     status = eventually(lambda: platform.status("early"), lambda status: status["health"]["status"] == "Healthy")
     assert not status.get("conditions")
     platform.remove("early")
+
+
+def test_it_is_installed_with_the_rights_of_the_projects_account(platform: _Platform) -> None:
+    """Where the project names none, and where the account may not."""
+    rights = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/platform"
+    code, binding = platform.cluster.call("GET", rights)
+    assert code == 200
+    once = {"automated": {}, "retry": {"limit": 0}}
+    bare = {"server": _IN_CLUSTER, "namespace": "bare"}
+    platform.application("bare", seconds=0, destination=bare, syncPolicy=once)
+    platform.cluster.call("DELETE", rights)
+    platform.application("powerless", seconds=0, syncPolicy=once)
+    for name, reason in (
+        ("bare", "failed to find a matching service account to impersonate: no matching service account found for"),
+        ("powerless", 'User "system:serviceaccount:gitops:platform" cannot'),
+    ):
+        [said] = eventually(lambda: platform.status(name).get("conditions"))  # noqa: B023 (called before the next)
+        assert reason in said["message"]
+    fresh = {key: binding[key] for key in ("roleRef", "subjects")} | {"metadata": {"name": "platform"}}
+    platform.cluster.call("POST", rights.rpartition("/")[0], fresh)
+    platform.change("applications", "bare", {"spec": {"destination": {"namespace": "work"}}})
+    platform.remove("powerless")
+    platform.remove("bare")
