@@ -12,21 +12,23 @@ from components.platform.signed_images import (
     CLUSTER_KINDS,
     HOSTS,
     KYVERNO,
+    signed_images_demand,
     signed_images_flows,
     signed_images_values,
 )
+from domain.pod_demand import PodDemand
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
 from stacks.network_blocks import private_blocks
 from stacks.service_ground import PlatformService, ServiceGround
-from stacks.sizes import placement, service_replicas
+from stacks.sizes import placement
 
 
-def _values(settings: Settings, _: FoundationPlan) -> dict[str, Any]:
+def _values(settings: Settings, plan: FoundationPlan) -> dict[str, Any]:
     return signed_images_values(
         environment=settings.environment.name,
-        replicas=service_replicas(settings),
+        replicas=plan.platform.admission.pods,
         placement=placement("system"),
     )
 
@@ -57,6 +59,10 @@ def _flows(ground: Ground) -> Sequence[Flow]:
     return signed_images_flows(private_blocks(plan)) if plan else ()
 
 
+def _demand(settings: Settings) -> Sequence[PodDemand]:
+    return signed_images_demand(settings.foundation.platform.admission.pods) if settings.foundation else ()
+
+
 SIGNED_IMAGES = PlatformService(
     name=KYVERNO,
     chart=KYVERNO,
@@ -64,6 +70,7 @@ SIGNED_IMAGES = PlatformService(
     values=_values,
     build=_build,
     flows=_flows,
+    demand=_demand,
     hosts=HOSTS,
     cluster_kinds=CLUSTER_KINDS,
 )

@@ -68,5 +68,8 @@ class Platform(Section):
     gitops: Gitops = Gitops()
     """Argo CD, which installs the others."""
 
+    admission: Service = Service()
+    """Kyverno, which verifies who has signed an image before a pod of an environment starts."""
+
     temporal: Temporal = Temporal()
     """Temporal, which keeps the runs."""

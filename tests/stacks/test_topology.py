@@ -39,6 +39,7 @@ SHARED_LAYERS = {
     "portarium:platform:ArgoProject",
     "portarium:platform:ExternalSecrets",
     "portarium:platform:PlatformAuthority",
+    "portarium:platform:SignedImagePolicy",
 }
 
 
