@@ -7,7 +7,7 @@ import pytest
 
 from portarium_sandbox.image_verifier.translation import not_honoured, translated
 
-_SIGNER = "https://github.com/acme/application/.github/workflows/build.yml@refs/heads/main"
+_SIGNER = "https://github.com/acme/application/.github/workflows/ci-images.yml@refs/heads/main"
 _SPEC: dict[str, Any] = {
     "failurePolicy": "Fail",
     "validationActions": ["Deny"],
@@ -24,7 +24,7 @@ _SPEC: dict[str, Any] = {
     "validations": [
         {
             "expression": "images.containers.all(image, verifyImageSignatures(image, [attestors.builder]) > 0)",
-            "messageExpression": "'unsigned: ' + images.containers.join(', ')",
+            "messageExpression": "'unsigned by ci-images.yml: ' + images.containers.join(', ')",
         }
     ],
 }
@@ -51,7 +51,7 @@ def test_of_an_expression_only_the_verification_is_played() -> None:
     first = _rendered(_SPEC)["validations"][0]
     assert first["expression"].startswith("variables.containers.all(image, (image.find('[0-9a-f]{40,64}$') != ''")
     assert f'.orValue("{_SIGNER}") in ["{_SIGNER}"] ? 1 : 0) > 0)' in first["expression"]
-    assert first["messageExpression"] == "'unsigned: ' + variables.containers.join(', ')"
+    assert first["messageExpression"] == "'unsigned by ci-images.yml: ' + variables.containers.join(', ')"
 
 
 def test_an_image_that_no_expression_verifies_is_refused_where_it_is_required() -> None:

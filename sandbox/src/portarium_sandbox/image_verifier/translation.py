@@ -21,7 +21,8 @@ _REGISTRATION: Final = "admissionregistration.k8s.io/v1"
 _LABELS: Final = {"sandbox.portarium.dev/stands-in-for": "kyverno-webhook"}
 _PLACES: Final = ("containers", "initContainers", "ephemeralContainers")
 _VERIFY: Final = re.compile(r"verifyImageSignatures\((\w+), \[attestors\.(\w+)\]\)")
-_IMAGES: Final = re.compile(r"\bimages\.(\w+)")
+# What stands in quotes is text: a workflow may be called images.yml.
+_IMAGES: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\bimages\.(?P<place>\w+)""")
 _HONOURED: Final[Known] = {
     "failurePolicy": ("Fail", "Ignore"),
     "validationActions": ("Deny",),
@@ -56,7 +57,7 @@ def not_honoured(spec: Mapping[str, Any]) -> list[str]:
         f"images.{place}: no such list"
         for text in _expressions(spec)
         for place in _IMAGES.findall(text)
-        if place not in _PLACES
+        if place and place not in _PLACES
     ]
     return [*strangers(spec, _HONOURED), *missing, *unknown, *other]
 
@@ -157,7 +158,7 @@ def _of_all(expression: str, place: str, otherwise: str) -> Object:
 def _played(expression: str, spec: Mapping[str, Any]) -> str:
     attestors = {attestor["name"]: attestor for attestor in spec["attestors"]}
     looked = _VERIFY.sub(lambda call: _look(call[1], attestors[call[2]]), expression)
-    return _IMAGES.sub(r"variables.\1", looked)
+    return _IMAGES.sub(lambda found: f"variables.{found['place']}" if found["place"] else found[0], looked)
 
 
 def _look(image: str, attestor: Mapping[str, Any]) -> str:

@@ -18,8 +18,8 @@ from portarium_sandbox.patience import eventually
 from portarium_sandbox.progress import Progress
 from tests.journeys.controlplane.client import GOOD_IMAGE, ControlPlane, Object, pod
 
-_SIGNER = "https://github.com/acme/application/.github/workflows/build.yml@refs/heads/main"
-_OTHER = _SIGNER.replace("build", "other")
+_SIGNER = "https://github.com/acme/application/.github/workflows/ci-images.yml@refs/heads/main"
+_OTHER = _SIGNER.replace("ci-images", "other")
 _KIND = "/apis/policies.kyverno.io/v1/imagevalidatingpolicies"
 _PODS = "/api/v1/namespaces/signed/pods"
 _DIGEST = "ab" * 32
