@@ -74,4 +74,4 @@ SIGNED_IMAGES = PlatformService(
     hosts=HOSTS,
     cluster_kinds=CLUSTER_KINDS,
 )
-"""Kyverno: nothing of an environment runs before it answers."""
+"""Kyverno: while it does not answer, no pod of an environment starts."""
