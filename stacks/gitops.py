@@ -130,7 +130,7 @@ def argo_cd_plan(settings: Settings, plan: FoundationPlan, services: Sequence[Pl
         replicas=wanted.pods,
         domain=f"{GITOPS}.{settings.domains.internal_domain}",
         placement=placement("system"),
-        groups=_groups(services),
+        groups=sorted({*_groups(services), *(kind.group for each in services for kind in each.cluster_kinds)}),
         sign_in=SignIn(
             issuer=str(identity.issuer),
             client_id=str(signed.client_id),

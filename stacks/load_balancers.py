@@ -71,5 +71,7 @@ ENTRY = PlatformService(
     flows=_flows,
     hosts=HOSTS,
     cluster_kinds=CLUSTER_KINDS,
+    # The certificate of its webhook, and who signs that.
+    groups=("cert-manager.io",),
 )
 """What makes the load balancer that requests come in through."""

@@ -25,6 +25,8 @@ class ObjectKind:
     def resource(self) -> str:
         """What the API calls many of it, as roles do."""
         name = self.kind.lower()
+        if name.endswith("params"):
+            return name
         if name.endswith("y"):
             return f"{name[:-1]}ies"
         return f"{name}es" if name.endswith("s") else f"{name}s"

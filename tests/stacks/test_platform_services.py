@@ -9,7 +9,7 @@ import pytest
 from components.platform.argo_application import ArgoApplication
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
-from stacks.platform_services import build_services
+from stacks.platform_services import SERVICES, build_services
 from stacks.service_ground import PlatformService, ServiceGround
 from tests.components.platform.charts import SOME_CHART
 from tests.recording import Recording, record
@@ -122,3 +122,13 @@ def test_a_wave_waits_for_those_before_and_not_for_its_own() -> None:
         name: each.inputs["metadata"]["annotations"]["argocd.argoproj.io/sync-wave"] for name, each in found.items()
     }
     assert waves == {"first": "0", "beside": "0", "middle": "1", "last": "2"}
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_argo_cd_reads_whatever_services_bring(stack: str) -> None:
+    """What it may not list it doesn't watch, and what it doesn't watch is out of sync forever."""
+    recording = recorded(stack).recording
+    rules = recording.one(_RELEASE, "argo-cd-release").inputs["values"]["controller"]["clusterRoleRules"]["rules"]
+    read = {group for rule in rules for group in rule["apiGroups"]}
+    brought = {kind.group for service in SERVICES for kind in service.cluster_kinds}
+    assert brought | {group for service in SERVICES for group in service.groups} <= read

@@ -93,5 +93,10 @@ def test_a_service_brings_rights_and_no_ways() -> None:
 
 def test_kinds_are_called_as_the_api_does() -> None:
     """A rule that names no resource there is gives nothing, in silence."""
-    names = {"IngressClass": "ingressclasses", "ClusterPolicy": "clusterpolicies", "APIService": "apiservices"}
+    names = {
+        "IngressClass": "ingressclasses",
+        "IngressClassParams": "ingressclassparams",
+        "ClusterPolicy": "clusterpolicies",
+        "APIService": "apiservices",
+    }
     assert {kind: ObjectKind(group="", kind=kind).resource for kind in names} == names
