@@ -26,7 +26,9 @@ from stacks.secret_stores import SecretStores, build_pull_secrets
 from stacks.secret_variables import build_secret_variables
 from stacks.secrets import SecretsLayer
 from stacks.secrets_rotation import build_secrets_rotation
+from stacks.service_ground import ServiceGround
 from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports, spread_required
+from stacks.temporal import build_temporal
 from stacks.workload_containers import migration_container, status_arguments, workload_container
 from stacks.workload_roles import OF_AWS, migration_role, workload_role
 
@@ -57,6 +59,8 @@ class _Before:
     filled: Mapping[str, pulumi.Output[str]]
     """The secret of each component that has one, known once it is filled."""
     migration: Migration | None
+    runs: Sequence[pulumi.Output[str]]
+    """Temporal, known once it is healthy; nothing where another stack has it."""
     resolver: pulumi.Input[str]
     pulls: Mapping[EnvironmentPlane, pulumi.Output[str]]
     """The secret with which pods of each plane are pulled, where images are private."""
@@ -69,10 +73,12 @@ def build_apps(
     *,
     resolver: pulumi.Input[str],
     operator: Sequence[pulumi.Resource],
+    runs: ServiceGround | None,
 ) -> AppsLayer:
     """Build the closed environment, let the proxy out, make the database's logins, migrate, roll the workloads out.
 
-    `operator` is what fills secrets, where this stack installs it, and the services of the platform.
+    `operator` is what fills secrets and the services of the platform, and `runs` where Temporal is installed, where
+    this stack has them.
 
     The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
     database is migrated or any other component is touched.
@@ -93,6 +99,7 @@ def build_apps(
         pull_secret=pulls.get("data"),
     )
     filled = build_secret_variables(ground, secrets, stores=stores, writers=[jobs.bootstrap])
+    temporal = build_temporal(runs, secrets, operator=operator, logins=[jobs.bootstrap]) if runs else None
     before = _Before(
         environment=environment,
         authority=authority,
@@ -100,6 +107,7 @@ def build_apps(
         jobs=jobs,
         filled=filled,
         migration=_migration(ground, data, authority, jobs, filled, pull_secret=pulls.get("data")),
+        runs=[temporal.synced] if temporal else [],
         resolver=resolver,
         pulls=pulls,
     )
@@ -255,7 +263,10 @@ def _workload(
     environment, proxy, migrated = before.environment, before.proxy, before.migration
     # One that does not use the database waits too: a migration that fails leaves the old release whole.
     previous = migrated.image if migrated else before.jobs.bootstrap.image
-    image = _after(settings.image(workload.image_name), previous, *_secret_of(before.filled, str(workload.name)))
+    # Temporal is asked once, at the start: who comes before it has no runs until it is started again.
+    runs = before.runs if "temporal" in workload.uses else ()
+    secret = _secret_of(before.filled, str(workload.name))
+    image = _after(settings.image(workload.image_name), previous, *secret, *runs)
     spaces = before.authority.namespaces if workload.plane == "control" else environment.namespaces
     namespace = spaces[workload.plane]
     role = workload_role(ground, data, workload)

@@ -68,7 +68,8 @@ def build_environment(settings: Settings) -> StackOutputs:
             cluster=None,
         )
     data = build_data(ground)
-    apps = build_apps(ground, data, build_secrets(ground), resolver=resolver, operator=operator)
+    runs = platform.runs if platform else None
+    apps = build_apps(ground, data, build_secrets(ground), resolver=resolver, operator=operator, runs=runs)
     if platform and settings.foundation:
         build_teams_project(
             ground,

@@ -27,8 +27,10 @@ from settings.sections.cluster import Cluster
 from stacks.called import services_called
 from stacks.gitops import GitopsLayer, build_gitops
 from stacks.layer import Ground
-from stacks.platform_services import SERVICES, build_services, service_flows
+from stacks.platform_services import SERVICES, build_services, later, service_flows
+from stacks.service_ground import ServiceGround
 from stacks.sizes import metrics_ports, placement, quota
+from stacks.temporal import RUNS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,8 @@ class PlatformLayer:
     """What fills secrets; its kinds are unknown before it is there."""
     gitops: GitopsLayer
     """What installs charts."""
+    runs: ServiceGround
+    """Where and when Temporal is installed, once the database is there."""
 
 
 def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
@@ -93,8 +97,13 @@ def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
     gitops = build_gitops(ground, plan, SERVICES, system=opened)
     # Services are given their secrets by the operator, whose kinds their charts may bring objects of.
     ready = pulumi.Output.all(opened, secrets.release).apply(lambda values: str(values[0]))
-    build_services(ground, plan, project=gitops.project, namespace=ready)
-    return PlatformLayer(resolver=_resolver(ground, plan.cluster, opened), secrets=secrets, gitops=gitops)
+    installed = build_services(ground, plan, project=gitops.project, namespace=ready)
+    return PlatformLayer(
+        resolver=_resolver(ground, plan.cluster, opened),
+        secrets=secrets,
+        gitops=gitops,
+        runs=later(ground, plan, RUNS, project=gitops.project, namespace=ready, installed=installed),
+    )
 
 
 def _resolver(ground: Ground, cluster: Cluster, namespace: pulumi.Output[str]) -> pulumi.Output[str]:

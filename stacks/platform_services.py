@@ -22,6 +22,7 @@ from stacks.nats import MESSAGES, STREAMS
 from stacks.node_scaling import NODE_SCALING
 from stacks.service_ground import PlatformService, ServiceGround
 from stacks.signed_images import SIGNED_IMAGES
+from stacks.temporal import RUNS
 
 SERVICES: tuple[PlatformService, ...] = (
     CERTIFICATES,
@@ -31,6 +32,7 @@ SERVICES: tuple[PlatformService, ...] = (
     PUBLIC_NAMES,
     MESSAGES,
     STREAMS,
+    RUNS,
 )
 """All of them; what comes in one wave is installed side by side.
 
@@ -55,19 +57,45 @@ def build_services(
     """Install the services, and return the application of each."""
     installed: dict[str, ArgoApplication] = {}
     for wave, members in groupby(sorted(services, key=lambda service: service.wave), lambda service: service.wave):
-        place = Installation(
-            project=project,
-            namespace=namespace,
-            wave=wave,
-            wait_seconds=_GATED_SECONDS if ground.settings.environment.gated else _SECONDS,
-            after=list(installed.values()),
-        )
-        made = {
-            service.name: service.build(ServiceGround(ground=ground, plan=plan, installation=place))
-            for service in members
-        }
+        site = _site(ground, plan, wave, project=project, namespace=namespace, after=list(installed.values()))
+        made = {service.name: service.build(site) for service in members if service.build}
         installed |= made
     return installed
+
+
+def later(
+    ground: Ground,
+    plan: FoundationPlan,
+    service: PlatformService,
+    *,
+    project: pulumi.Input[str],
+    namespace: pulumi.Input[str],
+    installed: Mapping[str, ArgoApplication],
+    services: Sequence[PlatformService] = SERVICES,
+) -> ServiceGround:
+    """Return where and when a service is installed that waits for more than those of the waves before it."""
+    waves = {each.name: each.wave for each in services}
+    before = [application for name, application in installed.items() if waves[name] < service.wave]
+    return _site(ground, plan, service.wave, project=project, namespace=namespace, after=before)
+
+
+def _site(
+    ground: Ground,
+    plan: FoundationPlan,
+    wave: int,
+    *,
+    project: pulumi.Input[str],
+    namespace: pulumi.Input[str],
+    after: Sequence[ArgoApplication],
+) -> ServiceGround:
+    place = Installation(
+        project=project,
+        namespace=namespace,
+        wave=wave,
+        wait_seconds=_GATED_SECONDS if ground.settings.environment.gated else _SECONDS,
+        after=after,
+    )
+    return ServiceGround(ground=ground, plan=plan, installation=place)
 
 
 def service_flows(ground: Ground, services: Sequence[PlatformService] = SERVICES) -> tuple[Flow, ...]:

@@ -64,8 +64,9 @@ class PlatformService:
     """Its turn: the services of the waves before are healthy when it is installed."""
     values: Callable[[Settings, FoundationPlan], dict[str, Any]]
     """What differs from the chart's defaults; plain values, so that they are rendered without an engine."""
-    build: Callable[[ServiceGround], ArgoApplication]
-    """Makes what it has on AWS and beside its chart, and its application, which later waves wait for."""
+    build: Callable[[ServiceGround], ArgoApplication] | None = None
+    """Makes what it has on AWS and beside its chart, and its application, which later waves wait for; None for one
+    that waits for the environment's database, and is made by the layer that has it."""
     flows: Callable[[Ground], Sequence[Flow]] = no_flows
     """Its ways, written into the platform's namespace."""
     demand: Callable[[Settings], Sequence[PodDemand]] = no_demand

@@ -10,7 +10,7 @@ from pulumi_kubernetes.meta import v1 as meta
 from components.component import Component
 from components.kubernetes.labels import plane_labels
 from domain.database_authority import AUTHORITIES_FILE, AUTHORITY
-from domain.plane import EnvironmentPlane
+from domain.plane import Plane
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class DatabaseAuthorityArgs:
     """The environment."""
     certificates: str
     """The authorities of RDS, as PEM."""
-    namespaces: Mapping[EnvironmentPlane, pulumi.Input[str]]
+    namespaces: Mapping[Plane, pulumi.Input[str]]
     """The namespaces from which the database is used, by plane."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
@@ -30,7 +30,7 @@ class DatabaseAuthorityArgs:
 class DatabaseAuthority(Component):
     """One config map in each of the namespaces, under the name by which whoever connects mounts it."""
 
-    namespaces: pulumi.Output[Mapping[EnvironmentPlane, str]]
+    namespaces: pulumi.Output[Mapping[Plane, str]]
     """The namespaces, known once it is in all of them."""
 
     def __init__(self, name: str, args: DatabaseAuthorityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -41,7 +41,7 @@ class DatabaseAuthority(Component):
         ).apply(lambda made: {plane: str(made[plane]) for plane in args.namespaces})
         self.register()
 
-    def _map(self, name: str, args: DatabaseAuthorityArgs, plane: EnvironmentPlane) -> core.ConfigMap:
+    def _map(self, name: str, args: DatabaseAuthorityArgs, plane: Plane) -> core.ConfigMap:
         return core.ConfigMap(
             f"{name}-{plane}",
             # Not immutable: RDS adds an authority years before it signs with it, and pods read it when they start.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from domain.architecture import Architecture
 from domain.component_names import PROXY
+from domain.connection_budget import left_to_clients
 from domain.container_variables import FOR_DEVELOPMENT, SET_BY_THE_PROGRAM
 from domain.database_catalogue import DATABASE_FAMILIES
 from domain.environment_status import EnvironmentStatus
@@ -28,6 +29,8 @@ from tests.settings.configuration import items
 from tests.stacks.recorded import REVIEW
 
 _REGION = "eu-central-1"
+_ENOUGH = 1500
+"""Connections, which no class below leaves to the largest that is drawn here."""
 _ZONES = tuple(f"{_REGION}{letter}" for letter in "abc")
 _BLOCKS = {"dev": "10.16.0.0/16", "staging": "10.32.0.0/16", "prod": "10.48.0.0/16"}
 # By what each tier demands at least: nothing in dev, GOVERNANCE in staging, COMPLIANCE in prod.
@@ -217,7 +220,9 @@ def _scaling(draw: st.DrawFn) -> dict[str, object]:
 @st.composite
 def _databases(draw: st.DrawFn) -> dict[str, object]:
     family = draw(st.sampled_from(sorted(DATABASE_FAMILIES)))
-    size = draw(st.sampled_from(sorted(DATABASE_FAMILIES[family])))
+    # A smaller one bears less than what all of the others here could open.
+    sizes = [size for size in sorted(DATABASE_FAMILIES[family]) if left_to_clients(f"db.{family}.{size}") >= _ENOUGH]
+    size = draw(st.sampled_from(sizes))
     storage = draw(st.integers(20, 65536))
     return {
         "instanceClass": f"db.{family}.{size}",

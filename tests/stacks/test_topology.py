@@ -38,6 +38,7 @@ SHARED_LAYERS = {
     "portarium:platform:ArgoCd",
     "portarium:platform:ArgoProject",
     "portarium:platform:ExternalSecrets",
+    "portarium:platform:Temporal",
     "portarium:platform:PlatformAuthority",
     "portarium:platform:SignedImagePolicy",
 }
