@@ -74,11 +74,12 @@ def build_apps(
     resolver: pulumi.Input[str],
     operator: Sequence[pulumi.Resource],
     runs: ServiceGround | None,
+    entry: Sequence[pulumi.Resource],
 ) -> AppsLayer:
     """Build the closed environment, let the proxy out, make the database's logins, migrate, roll the workloads out.
 
-    `operator` is what fills secrets and the services of the platform, and `runs` where Temporal is installed, where
-    this stack has them.
+    `operator` is what fills secrets and the services of the platform, `runs` where Temporal is installed, and `entry`
+    what makes the load balancer, where this stack has them.
 
     The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
     database is migrated or any other component is touched.
@@ -115,7 +116,7 @@ def build_apps(
         str(workload.name): _workload(ground, data, workload, before) for workload in ground.settings.workloads
     }
     images = {name: workload.image for name, workload in workloads.items()}
-    build_public_host(ground, environment.namespaces["control"], images, after=operator)
+    build_public_host(ground, environment.namespaces["control"], images, after=entry)
     bundle = build_secrets_rotation(
         ground,
         secrets,

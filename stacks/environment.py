@@ -1,6 +1,6 @@
 """Joins the layers of one environment, and refuses what may not come before any of them is touched."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ def build_environment(settings: Settings) -> StackOutputs:
     platform: PlatformLayer | None = None
     resolver: pulumi.Input[str] = EXECUTION_RESOLVER
     operator: list[pulumi.Resource] = []
+    entry: Sequence[pulumi.Resource] = ()
     if settings.foundation:
         bootstrap = build_bootstrap(
             Site(settings=settings, plan=settings.foundation, account_id=account, provider=provider)
@@ -56,7 +57,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             cluster=bootstrap.cluster.resource,
         )
         platform = build_platform(ground, settings.foundation)
-        resolver, operator = platform.resolver, [platform.secrets]
+        resolver, operator, entry = platform.resolver, [platform.secrets], platform.entry
     else:
         foundation = foundation_of(str(settings.shared_with))
         ground = Ground(
@@ -69,7 +70,9 @@ def build_environment(settings: Settings) -> StackOutputs:
         )
     data = build_data(ground)
     runs = platform.runs if platform else None
-    apps = build_apps(ground, data, build_secrets(ground), resolver=resolver, operator=operator, runs=runs)
+    apps = build_apps(
+        ground, data, build_secrets(ground), resolver=resolver, operator=operator, runs=runs, entry=entry
+    )
     if platform and settings.foundation:
         build_teams_project(
             ground,

@@ -10,10 +10,12 @@ from components.platform.external_dns import (
     HOSTS,
     ExternalDns,
     ExternalDnsArgs,
+    external_dns_demand,
     external_dns_flows,
     external_dns_values,
 )
 from domain.platform_services import NAMES
+from domain.pod_demand import PodDemand
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
@@ -60,6 +62,10 @@ def _flows(ground: Ground) -> Sequence[Flow]:
     return external_dns_flows(ground.environment)
 
 
+def _demand(_: Settings) -> Sequence[PodDemand]:
+    return external_dns_demand()
+
+
 PUBLIC_NAMES = PlatformService(
     name=NAMES,
     chart=NAMES,
@@ -67,6 +73,7 @@ PUBLIC_NAMES = PlatformService(
     values=_values,
     build=_build,
     flows=_flows,
+    demand=_demand,
     hosts=HOSTS,
     cluster_kinds=CLUSTER_KINDS,
 )

@@ -11,9 +11,11 @@ from components.platform.load_balancers import (
     LOAD_BALANCERS,
     LoadBalancers,
     LoadBalancersArgs,
+    load_balancers_demand,
     load_balancers_flows,
     load_balancers_values,
 )
+from domain.pod_demand import PodDemand
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
@@ -62,6 +64,10 @@ def _flows(ground: Ground) -> Sequence[Flow]:
     return load_balancers_flows(private_blocks(plan), ground.foundation.endpoint_blocks) if plan else ()
 
 
+def _demand(settings: Settings) -> Sequence[PodDemand]:
+    return load_balancers_demand(service_replicas(settings))
+
+
 ENTRY = PlatformService(
     name=LOAD_BALANCERS,
     chart=LOAD_BALANCERS,
@@ -69,9 +75,10 @@ ENTRY = PlatformService(
     values=_values,
     build=_build,
     flows=_flows,
+    demand=_demand,
     hosts=HOSTS,
     cluster_kinds=CLUSTER_KINDS,
-    # The certificate of its webhook, and who signs that.
-    groups=("cert-manager.io",),
+    # The certificate of its webhook, who signs that, and its own.
+    groups=("cert-manager.io", "elbv2.k8s.aws"),
 )
 """What makes the load balancer that requests come in through."""

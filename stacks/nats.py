@@ -6,10 +6,19 @@ from typing import Any
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.traffic import Flow
 from components.platform.argo_application import ArgoApplication
-from components.platform.nats import CONTROLLER_KINDS, HOSTS, controller_flows, nats_flows, server_names
+from components.platform.nats import (
+    CONTROLLER_KINDS,
+    HOSTS,
+    controller_demand,
+    controller_flows,
+    nats_demand,
+    nats_flows,
+    server_names,
+)
 from components.platform.nats_values import NatsSize, controller_values, nats_values
 from components.platform.platform_certificate import PlatformCertificate, PlatformCertificateArgs, Usage
 from domain.nats import CONTROLLER, CONTROLLER_TLS, NATS, SERVERS_TLS, user_of
+from domain.pod_demand import PodDemand
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
@@ -86,7 +95,17 @@ def _controller_flows(_: Ground) -> Sequence[Flow]:
     return controller_flows()
 
 
-MESSAGES = PlatformService(name=NATS, chart=NATS, wave=2, values=_values, build=_build, flows=_flows, hosts=HOSTS)
+def _demand(settings: Settings) -> Sequence[PodDemand]:
+    return nats_demand(nats_size(settings))
+
+
+def _controller_demand(_: Settings) -> Sequence[PodDemand]:
+    return controller_demand()
+
+
+MESSAGES = PlatformService(
+    name=NATS, chart=NATS, wave=2, values=_values, build=_build, flows=_flows, demand=_demand, hosts=HOSTS
+)
 """The servers."""
 
 STREAMS = PlatformService(
@@ -96,7 +115,9 @@ STREAMS = PlatformService(
     values=_controller_values,
     build=_build_controller,
     flows=_controller_flows,
+    demand=_controller_demand,
     hosts=HOSTS,
     cluster_kinds=CONTROLLER_KINDS,
+    groups=("jetstream.nats.io",),
 )
 """What makes streams of what stands beside the servers; it waits for them, and they for its kinds."""

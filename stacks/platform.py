@@ -1,5 +1,6 @@
 """L2, platform: the namespace of what all environments of a cluster share, and the ways into it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -25,8 +26,10 @@ from settings.charts import chart
 from settings.model import FoundationPlan
 from settings.sections.cluster import Cluster
 from stacks.called import services_called
+from stacks.external_dns import PUBLIC_NAMES
 from stacks.gitops import GitopsLayer, build_gitops
 from stacks.layer import Ground
+from stacks.load_balancers import ENTRY
 from stacks.platform_services import SERVICES, build_services, later, service_flows
 from stacks.service_ground import ServiceGround
 from stacks.sizes import metrics_ports, placement, quota
@@ -45,6 +48,8 @@ class PlatformLayer:
     """What installs charts."""
     runs: ServiceGround
     """Where and when Temporal is installed, once the database is there."""
+    entry: Sequence[pulumi.Resource]
+    """What makes the load balancer and its names, and has to be there until both are gone."""
 
 
 def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
@@ -103,6 +108,7 @@ def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
         secrets=secrets,
         gitops=gitops,
         runs=later(ground, plan, RUNS, project=gitops.project, namespace=ready, installed=installed),
+        entry=[installed[service.name] for service in (ENTRY, PUBLIC_NAMES)],
     )
 
 

@@ -106,5 +106,11 @@ def nats_demand(size: NatsSize) -> list[PodDemand]:
             memory=MemoryQuantity(f"{memory // _MEBIBYTE}Mi"),
             spread=size.replicas > 1,
         ),
-        PodDemand(name=CONTROLLER, plane="system", replicas=2, steady=1, cpu=CONTROLLER_CPU, memory=CONTROLLER_MEMORY),
+    ]
+
+
+def controller_demand() -> list[PodDemand]:
+    """What the pod of the streams' controller requests, with the one that a rollout adds."""
+    return [
+        PodDemand(name=CONTROLLER, plane="system", replicas=2, steady=1, cpu=CONTROLLER_CPU, memory=CONTROLLER_MEMORY)
     ]

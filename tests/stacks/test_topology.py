@@ -39,6 +39,9 @@ SHARED_LAYERS = {
     "portarium:platform:ArgoProject",
     "portarium:platform:ExternalSecrets",
     "portarium:platform:Temporal",
+    "portarium:platform:PlatformCertificate",
+    "portarium:platform:ExternalDns",
+    "portarium:platform:LoadBalancers",
     "portarium:platform:PlatformAuthority",
     "portarium:platform:SignedImagePolicy",
 }

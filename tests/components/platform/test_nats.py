@@ -1,7 +1,7 @@
 """Planes and the streams' controller reach the servers, and the servers each other, by their own ports."""
 
 from components.kubernetes.traffic import Pods
-from components.platform.nats import controller_flows, nats_demand, nats_flows, server_names
+from components.platform.nats import controller_demand, controller_flows, nats_demand, nats_flows, server_names
 from components.platform.nats_values import NatsSize
 
 
@@ -32,6 +32,6 @@ def test_a_server_is_known_by_every_name_that_it_is_called_by() -> None:
 
 def test_what_its_pods_request_counts_what_runs_beside_them() -> None:
     """Three containers a pod; of the controller there are two while it rolls."""
-    servers, controller = nats_demand(NatsSize(replicas=3))
+    [servers], [controller] = nats_demand(NatsSize(replicas=3)), controller_demand()
     assert (servers.always, str(servers.cpu), str(servers.memory)) == (3, "120m", "320Mi")
     assert (controller.replicas, controller.always) == (2, 1)
