@@ -109,6 +109,7 @@ def _foundation(site: Site, parts: _Parts) -> Foundation:
         secrets_key_arn=parts.keys.secrets_arn,
         evidence_key_arn=parts.keys.evidence_arn,
         logs_key_arn=parts.keys.logs_arn,
+        vault_key_arn=parts.keys.vault_unseal_arn,
         alarm_topic_arn=parts.topic.arn,
         access_log_bucket=parts.logs.bucket,
         access_log_bucket_arn=parts.logs.arn,

@@ -51,6 +51,8 @@ class Foundation:
     """The key of evidence."""
     logs_key_arn: pulumi.Input[str]
     """The key of log groups."""
+    vault_key_arn: pulumi.Input[str]
+    """The key that seals Vault."""
     alarm_topic_arn: pulumi.Input[str]
     """The topic that alarms go to."""
     access_log_bucket: pulumi.Input[str]

@@ -23,6 +23,7 @@ from stacks.node_scaling import NODE_SCALING
 from stacks.service_ground import PlatformService, ServiceGround
 from stacks.signed_images import SIGNED_IMAGES
 from stacks.temporal import RUNS
+from stacks.vault import SECRET_FILES
 
 SERVICES: tuple[PlatformService, ...] = (
     CERTIFICATES,
@@ -30,6 +31,7 @@ SERVICES: tuple[PlatformService, ...] = (
     SIGNED_IMAGES,
     ENTRY,
     PUBLIC_NAMES,
+    SECRET_FILES,
     MESSAGES,
     STREAMS,
     RUNS,

@@ -12,11 +12,22 @@ from components.aws.policy_document import Statement
 from components.component import Component
 from components.kubernetes.secret_store import READY
 from components.platform.argo_application import ArgoApplication, IgnoredField
+from components.platform.argo_project import ObjectKind
 from components.platform.installation import Installation
 from components.platform.platform_authority import API_VERSION, ISSUER
 from components.platform.vault_values import VaultChartArgs, vault_values
 from domain.chart import Chart
 from domain.vault import INJECTOR, INJECTOR_TLS, SERVERS_TLS, VAULT
+
+CLUSTER_KINDS = (
+    ObjectKind(group="rbac.authorization.k8s.io", kind="ClusterRole"),
+    ObjectKind(group="rbac.authorization.k8s.io", kind="ClusterRoleBinding"),
+    ObjectKind(group="admissionregistration.k8s.io", kind="MutatingWebhookConfiguration"),
+)
+"""The kinds without a namespace that its chart brings."""
+
+HOSTS = ("registry-1.docker.io", "auth.docker.io", "production.cloudflare.docker.com")
+"""Where its images are."""
 
 WEBHOOK_AUTHORITY = IgnoredField(
     group="admissionregistration.k8s.io",

@@ -1,10 +1,16 @@
 """The services of the platform: how big each is; none of them can be left out."""
 
+from typing import Self
+
+from pydantic import model_validator
+
 from domain.names import GroupName
+from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.temporal_size import STORE_POOL, VISIBILITY_POOL
 from domain.url import Url
-from settings.section import Days, Positive, Section, Switch
+from settings.section import Days, Positive, Section, Switch, invalid
 from settings.sections.identity import ClientName
+from settings.sections.workloads import Resources
 
 
 class Service(Section):
@@ -62,6 +68,28 @@ class Temporal(Service):
     none, so that it is for those that bring theirs."""
 
 
+class Vault(Service):
+    """Vault: secrets that workloads are given as files."""
+
+    requests: Resources = Resources(cpu=CpuQuantity("250m"), memory=MemoryQuantity("512Mi"))
+    """What each server is guaranteed; of the memory it gets no more."""
+
+    storage: MemoryQuantity = MemoryQuantity("10Gi")
+    """How large the volume of each server is; it can grow, and never shrinks."""
+
+    audit_storage: MemoryQuantity = MemoryQuantity("5Gi")
+    """How large the volume is on which each server writes down who asked for what."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.replicas is not None and self.replicas % 2 == 0:
+            raise invalid(
+                "replicas",
+                f"{self.replicas}, of which no more may fail than of {self.replicas - 1}; give an odd number",
+            )
+        return self
+
+
 class Platform(Section):
     """The services, each by its name."""
 
@@ -73,3 +101,6 @@ class Platform(Section):
 
     temporal: Temporal = Temporal()
     """Temporal, which keeps the runs."""
+
+    vault: Vault = Vault()
+    """Vault, which keeps secrets that are files."""
