@@ -9,6 +9,7 @@ from components.kubernetes.environment import namespace_name
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.traffic import Traffic, TrafficArgs
 from components.platform.argo_account import ArgoAccount, ArgoAccountArgs
+from components.platform.argo_application import ArgoApplication, ArgoApplicationArgs
 from components.platform.argo_cd import ArgoCd, ArgoCdArgs
 from components.platform.argo_cd_flows import argo_cd_flows
 from components.platform.argo_cd_values import ArgoCdPlan, SignIn
@@ -21,9 +22,11 @@ from components.platform.argo_rules import (
     service_rules,
     teams_rules,
 )
+from domain.chart import Chart
 from domain.gitops import GITOPS
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
+from settings.sections.platform import TeamApplication
 from stacks.layer import Ground
 from stacks.service_ground import PlatformService
 from stacks.sizes import placement, quota
@@ -39,6 +42,8 @@ PLATFORM_PROJECT = "platform"
 
 TEAMS_PROJECT = "teams"
 """The project of the applications of teams."""
+
+_AFTER_SERVICES = 9
 
 # A chart opens no way, gives out no secret and takes no more than the namespace has: those are the program's.
 _FORBIDDEN = tuple(
@@ -101,7 +106,7 @@ def build_teams_project(ground: Ground, plan: FoundationPlan, gitops: GitopsLaye
         ),
         opts=ground.in_cluster,
     ).account
-    ArgoProject(
+    project = ArgoProject(
         "teams",
         ArgoProjectArgs(
             project=TEAMS_PROJECT,
@@ -115,6 +120,31 @@ def build_teams_project(ground: Ground, plan: FoundationPlan, gitops: GitopsLaye
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,
+    ).project
+    for called, wanted in plan.platform.gitops.applications.items():
+        ArgoApplication(
+            f"team-{called}",
+            ArgoApplicationArgs(
+                service=f"team-{called}",
+                project=project,
+                chart=_of_team(wanted),
+                values=wanted.values,
+                namespace=apps,
+                wave=_AFTER_SERVICES,
+                automated=False,
+            ),
+            opts=ground.in_cluster,
+        )
+
+
+def _of_team(wanted: TeamApplication) -> Chart:
+    return Chart(
+        name=str(wanted.chart),
+        repository=str(wanted.repository),
+        version=str(wanted.version),
+        app_version="",
+        licence="",
+        keys=(),
     )
 
 

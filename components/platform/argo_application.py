@@ -65,7 +65,7 @@ class ArgoApplication(Component):
     """
 
     synced: pulumi.Output[str]
-    """Its name, known once what is declared now is installed and healthy."""
+    """Its name, known once what is declared now is installed and healthy, or declared where it is synced by hand."""
 
     def __init__(self, name: str, args: ArgoApplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:platform:ArgoApplication", name, None, opts)
@@ -77,7 +77,7 @@ class ArgoApplication(Component):
             metadata=meta.ObjectMetaArgs(
                 name=args.service,
                 namespace=GITOPS,
-                annotations={WAVE: str(args.wave), "pulumi.com/waitFor": awaited(args.chart, args.values)},
+                annotations={WAVE: str(args.wave), **_waiting(args)},
                 finalizers=[_FINALIZER],
             ),
             spec={
@@ -118,6 +118,11 @@ def sync_policy(*, automated: bool) -> dict[str, Any]:
         "retry": {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDuration": "3m"}},
     }
     return {"automated": {"prune": True, "selfHeal": True}, **policy} if automated else policy
+
+
+def _waiting(args: ArgoApplicationArgs) -> dict[str, str]:
+    """Nobody knows when somebody asks for what is synced by hand, so that is not waited for."""
+    return {"pulumi.com/waitFor": awaited(args.chart, args.values)} if args.automated else {}
 
 
 def awaited(chart: Chart, values: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from settings.checks import (
     image_digests,
     network,
     node_pools,
+    platform,
     presence,
     quotas,
     secrets_bundle,
@@ -46,4 +47,5 @@ CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     egress.check,
     access.check,
     quotas.check,
+    platform.check,
 )

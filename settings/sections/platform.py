@@ -2,9 +2,10 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, JsonValue, model_validator
 
-from domain.names import GroupName
+from domain.chart_version import ChartVersion
+from domain.names import DnsLabel, GroupName
 from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.temporal_size import STORE_POOL, VISIBILITY_POOL
 from domain.url import Url
@@ -40,6 +41,22 @@ class SignIn(Section):
     """The groups whose members may look."""
 
 
+class TeamApplication(Section):
+    """An application of a team: a chart beside the release, which somebody syncs by hand."""
+
+    repository: Url
+    """The repository of its chart, one of `repositories`."""
+
+    chart: DnsLabel
+    """The chart."""
+
+    version: ChartVersion
+    """The version of the chart."""
+
+    values: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
+    """What differs from the chart's defaults."""
+
+
 class Gitops(Service):
     """Argo CD."""
 
@@ -48,6 +65,9 @@ class Gitops(Service):
 
     repositories: tuple[Url, ...] = ()
     """The repositories of charts that the applications of teams may come from; none by default."""
+
+    applications: dict[DnsLabel, TeamApplication] = Field(default_factory=dict[DnsLabel, TeamApplication])
+    """The applications of teams, by name: they are installed into `apps-<environment>`, and synced by hand."""
 
 
 class Temporal(Service):

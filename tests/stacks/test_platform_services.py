@@ -14,7 +14,7 @@ from stacks.service_ground import PlatformService, ServiceGround
 from tests.components.platform.charts import SOME_CHART
 from tests.recording import Recording, record
 from tests.settings.configuration import resolved
-from tests.stacks.recorded import ENVIRONMENTS, recorded
+from tests.stacks.recorded import ENVIRONMENTS, build, others, recorded
 
 _RELEASE = "kubernetes:helm.sh/v3:Release"
 _PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject"
@@ -132,3 +132,17 @@ def test_argo_cd_reads_whatever_services_bring(stack: str) -> None:
     read = {group for rule in rules for group in rule["apiGroups"]}
     brought = {kind.group for service in SERVICES for kind in service.cluster_kinds}
     assert brought | {group for service in SERVICES for group in service.groups} <= read
+
+
+def test_what_a_team_brings_is_synced_by_hand() -> None:
+    """`up` declares it and does not wait for somebody to ask for it."""
+    repository = "https://charts.portarium.example"
+    sample = {"repository": repository, "chart": "sample", "version": "1.2.3", "values": {"replicas": 2}}
+    gitops = {"repositories": [repository], "applications": {"sample": sample}}
+    recording = build(resolved("dev", {"platform": {"gitops": gitops}}), stacks=others("dev")).recording
+    application = recording.one(_APPLICATION, "team-sample-application")
+    assert application.inputs["spec"]["project"] == "teams"
+    assert application.inputs["spec"]["destination"]["namespace"] == "apps-dev"
+    assert "automated" not in application.inputs["spec"]["syncPolicy"]
+    assert "pulumi.com/waitFor" not in application.inputs["metadata"]["annotations"]
+    assert recording.one(_PROJECT, "teams-project").inputs["spec"]["sourceRepos"] == [repository]
