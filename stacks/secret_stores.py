@@ -1,7 +1,6 @@
 """The stores of an environment: one for each namespace that asks for secrets, made when the first asks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -27,15 +26,17 @@ PULLING: tuple[EnvironmentPlane, ...] = ("control", "data", "egress", "execution
 """Where pods of our images run."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class SecretStores:
     """The stores, by plane."""
 
-    ground: Ground
-    namespaces: pulumi.Output[dict[str, str]]
-    operator: Sequence[pulumi.Resource]
-    """What this stack installs of the operator."""
-    _made: dict[str, pulumi.Output[str]] = field(default_factory=dict[str, pulumi.Output[str]])
+    def __init__(
+        self, *, ground: Ground, namespaces: pulumi.Output[dict[str, str]], operator: Sequence[pulumi.Resource]
+    ) -> None:
+        """Make none yet; `operator` is what this stack installs of it."""
+        self.namespaces = namespaces
+        self._ground = ground
+        self._operator = operator
+        self._made: dict[str, pulumi.Output[str]] = {}
 
     def of(self, plane: EnvironmentPlane) -> pulumi.Output[str]:
         """The store of a plane's namespace, known once the operator accepts it."""
@@ -44,18 +45,18 @@ class SecretStores:
                 f"secret-store-{plane}",
                 SecretStoreArgs(
                     namespace=self.namespaces[plane],
-                    region=str(self.ground.settings.region),
+                    region=str(self._ground.settings.region),
                     vault=self._vault(plane),
-                    after=self.operator,
-                    cluster=self.ground.cluster,
+                    after=self._operator,
+                    cluster=self._ground.cluster,
                 ),
-                opts=self.ground.in_cluster,
+                opts=self._ground.in_cluster,
             ).store
         return self._made[plane]
 
     def _vault(self, plane: EnvironmentPlane) -> pulumi.Output[dict[str, Any]] | None:
         """How Vault is read, where the bundle's source is Vault; the settings refuse that where there is none."""
-        ground = self.ground
+        ground = self._ground
         if ground.settings.secrets_bundle.source != "ext-vault":
             return None
         return VaultReader(
