@@ -131,6 +131,7 @@ def test_a_new_document_is_found_by_what_it_is(inputs: dict[str, Any], places: l
         update_timeout="",
         custom=True,
         before_delete=[],
+        aliases=[],
     )
     assert [document.place for document in policy_documents(Recording(resources=[resource]))] == places
 

@@ -42,6 +42,7 @@ SHARED_LAYERS = {
     "portarium:platform:PlatformCertificate",
     "portarium:platform:ExternalDns",
     "portarium:platform:LoadBalancers",
+    "portarium:platform:NodeScaling",
     "portarium:platform:PlatformAuthority",
     "portarium:platform:SignedImagePolicy",
 }
