@@ -44,11 +44,8 @@ SHARED_LAYERS = {
     "portarium:platform:LoadBalancers",
     "portarium:platform:NodeScaling",
     "portarium:platform:PlatformAuthority",
-<<<<<<< HEAD
     "portarium:platform:SignedImagePolicy",
-=======
     "portarium:platform:Vault",
->>>>>>> c6169df (test(platform): Vault is built by whoever owns the cluster)
 }
 
 

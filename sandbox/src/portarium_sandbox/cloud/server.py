@@ -20,6 +20,7 @@ from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingType
 from werkzeug.serving import make_server
 
 from portarium_sandbox.argo_cd.controller import ApplicationController
+from portarium_sandbox.certificate_manager.manager import CertificateManager
 from portarium_sandbox.cloud import determinism, extension
 from portarium_sandbox.cloud.authorization.authorizer import refusal_of
 from portarium_sandbox.cloud.clusters import Clusters
@@ -89,6 +90,7 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
         doubles=lambda name: (
             SecretOperator(OperatorIdentity(name, f"http://{_HOST}:{port}", identity.answer)),
             ImageVerifier(),
+            CertificateManager(),
             ApplicationController(folder.charts),
         ),
     )
