@@ -1,22 +1,19 @@
-"""The list of charts says which keys the program sets, and the charts know them."""
+"""The list of charts says which keys the program sets; whether charts know them is asked by `portarium platform render`."""
 
-import os
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from domain.value_keys import keys_of
-from ops.operations.platform.render import check_facts
 from settings.charts import chart, read_charts
 from stacks.platform_values import platform_values
 from tests.settings.configuration import resolved
 
-FACTS = "PORTARIUM_CHART_FACTS"
-"""The folder of tables of the keys that charts have; without it nothing is at hand to hold the keys against."""
-
-_SIGNED_IN = {
-    "platform": {"gitops": {"signIn": {"clientId": "gitops", "administrators": ["engineers"], "readers": ["people"]}}}
+_SWITCHED_ON = {
+    "platform": {
+        "gitops": {"signIn": {"clientId": "gitops", "administrators": ["engineers"], "readers": ["people"]}},
+        "temporal": {"mutualTls": True},
+    }
 }
 
 
@@ -24,7 +21,7 @@ _SIGNED_IN = {
 def _set() -> dict[str, set[str]]:
     """What is set in any stack, whatever its settings switch on."""
     found: dict[str, set[str]] = {}
-    for settings in (*(resolved(stack) for stack in ("dev", "staging", "prod")), resolved("prod", _SIGNED_IN)):
+    for settings in (*(resolved(stack) for stack in ("dev", "staging", "prod")), resolved("prod", _SWITCHED_ON)):
         for installed in platform_values(settings):
             found.setdefault(installed.chart.name, set()).update(keys_of(installed.values))
     return found
@@ -44,12 +41,3 @@ def test_what_is_installed_is_listed() -> None:
 def test_a_stack_on_the_platform_of_another_installs_none() -> None:
     """A review environment uses what its host has."""
     assert platform_values(resolved("review-7")) == []
-
-
-@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
-def test_the_charts_know_their_keys(stack: str) -> None:
-    """A key that is misspelt is ignored in silence."""
-    if FACTS not in os.environ:
-        pytest.skip(f"{FACTS} names no folder of tables")
-    found = check_facts(platform_values(resolved(stack)), Path(os.environ[FACTS]))
-    assert [(each.service, problem) for each in found for problem in each.problems] == []

@@ -59,7 +59,7 @@ def test_stores_come_after_the_operator(stack: str) -> None:
     recording = recorded(stack).recording
     release = recording.one("kubernetes:helm.sh/v3:Release", "external-secrets-release").urn
     stores = recording.all("kubernetes:external-secrets.io/v1:SecretStore")
-    assert {store.inputs["metadata"]["namespace"] for store in stores} == {f"apps-{stack}", f"data-{stack}"}
+    assert {store.inputs["metadata"]["namespace"] for store in stores} == {f"apps-{stack}", f"data-{stack}", "system"}
     assert all(release in store.depends_on for store in stores)
 
 
