@@ -1,4 +1,4 @@
-"""The list of charts says which keys the program sets; whether charts know them is asked by `portarium platform render`."""
+"""The list of charts says which keys are set; whether charts know them is asked by `portarium platform render`."""
 
 from functools import cache
 
