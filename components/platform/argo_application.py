@@ -15,7 +15,14 @@ from domain.chart import Chart
 from domain.gitops import API_VERSION, GITOPS, IN_CLUSTER, WAVE
 
 _FINALIZER = "resources-finalizer.argocd.argoproj.io"
-_SYNC_OPTIONS = ("ServerSideApply=true", "CreateNamespace=false", "PruneLast=true", "FailOnSharedResource=true")
+_SYNC_OPTIONS = (
+    "ServerSideApply=true",
+    "CreateNamespace=false",
+    "PruneLast=true",
+    "FailOnSharedResource=true",
+    # Otherwise each sync empties what an injector has written, and a webhook that fails closed refuses meanwhile.
+    "RespectIgnoreDifferences=true",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,6 +81,8 @@ def argo_cd_values(plan: ArgoCdPlan) -> dict[str, Any]:
         },
         "configs": {
             "cm": _settings(plan),
+            # Only then does an application say which of its objects is not well, and why.
+            "params": {"controller.resource.health.persist": True},
             "rbac": {"policy.csv": _people(plan.sign_in)},
         },
         "controller": {

@@ -100,9 +100,11 @@ def _problem(status: Mapping[str, Any]) -> str:
     operation = _part(status, "operationState")
     if operation.get("phase") in ("Error", "Failed"):
         told.append(str(operation.get("message") or "its last sync failed"))
-    health = _part(status, "health")
-    if health.get("status") in ("Degraded", "Missing") and health.get("message"):
-        told.append(str(health["message"]))
+    told += [
+        f"{each.get('kind')} {each.get('name')}: {_part(each, 'health').get('message') or 'is Degraded'}"
+        for each in cast("Iterable[Mapping[str, Any]]", status.get("resources") or [])
+        if _part(each, "health").get("status") == "Degraded"
+    ]
     return " ".join(told[0].split()) if told else ""
 
 

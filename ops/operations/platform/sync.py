@@ -84,7 +84,7 @@ def _let_in(cluster: Cluster, wave: Sequence[Service], by: str, say: Say, patien
 
 
 def _ask(cluster: Cluster, service: Service, by: str) -> None:
-    """What `argocd app sync` writes: an operation, which Argo CD takes off again when it begins."""
+    """What `argocd app sync` writes: an operation, which Argo CD takes off again when it is done."""
     path = f"{APPLICATIONS}/{service.name}"
     policy: Mapping[str, Any] = cluster.get(path)["spec"].get("syncPolicy") or {}
     operation: dict[str, Any] = {

@@ -26,10 +26,15 @@ class ApplicationCluster:
             raise OperationError(f"the double: 404 {path}")
         found = self.applications[name]
         if found.pop("operation", None):
-            health = {"status": "Degraded", "message": "0 of 3"} if name == self.failing else {"status": "Healthy"}
+            health = {"status": "Degraded" if name == self.failing else "Healthy", "message": "0 of 3"}
             if later := self.declared_after.pop(name, None):
                 self.applications[later[0]] = _application(*later)
-            found["status"] = {"sync": {"status": "Synced"}, "health": health, "history": [{"revision": "1.0.0"}]}
+            found["status"] = {
+                "sync": {"status": "Synced"},
+                "health": {"status": health["status"]},
+                "history": [{"revision": "1.0.0"}],
+                "resources": [{"kind": "StatefulSet", "name": name, "health": health}],
+            }
         return found
 
     def merge(self, path: str, changes: Mapping[str, Any], *, manager: str) -> dict[str, Any]:

@@ -18,6 +18,8 @@ def application(**status: Any) -> dict[str, Any]:
 
 _SYNCED = {"status": "Synced"}
 _HEALTHY = {"status": "Healthy"}
+_HEALTHY_OBJECT = {"kind": "Service", "name": "vault", "health": {"status": "Healthy", "message": "all is well"}}
+_SICK_OBJECT = {"kind": "StatefulSet", "name": "vault", "health": {"status": "Degraded", "message": "0 of 3"}}
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,12 @@ _HEALTHY = {"status": "Healthy"}
         ({"sync": _SYNCED, "health": _HEALTHY}, "ok", ""),
         ({"sync": {"status": "OutOfSync"}, "health": {"status": "Missing"}}, "waiting", ""),
         ({"sync": _SYNCED, "health": {"status": "Progressing"}}, "progressing", ""),
-        ({"sync": _SYNCED, "health": {"status": "Degraded", "message": "0 of 3"}}, "failing", "0 of 3"),
+        ({"sync": _SYNCED, "health": {"status": "Degraded"}}, "failing", ""),
+        (
+            {"sync": _SYNCED, "health": {"status": "Degraded"}, "resources": [_HEALTHY_OBJECT, _SICK_OBJECT]},
+            "failing",
+            "StatefulSet vault: 0 of 3",
+        ),
         (
             {"conditions": [{"type": "InvalidSpecError", "message": "not permitted\nin project"}]},
             "failing",

@@ -51,7 +51,7 @@ def test_what_is_well_is_left_alone() -> None:
 def test_a_service_that_fails_stops_the_rest_with_its_reason() -> None:
     """Nothing is put on what does not stand."""
     double = ApplicationCluster(("certificates", 0), ("vault", 1), ("temporal", 2), failing="vault")
-    with pytest.raises(OperationError, match=r"^vault: 0 of 3$"):
+    with pytest.raises(OperationError, match=r"^vault: StatefulSet vault: 0 of 3$"):
         _sync(double)
     assert [name for name, _ in double.asked] == ["certificates", "vault"]
 
