@@ -70,9 +70,7 @@ def build_environment(settings: Settings) -> StackOutputs:
         )
     data = build_data(ground)
     runs = platform.runs if platform else None
-    apps = build_apps(
-        ground, data, build_secrets(ground), resolver=resolver, operator=operator, runs=runs, entry=entry
-    )
+    apps = build_apps(ground, data, build_secrets(ground), resolver=resolver, operator=operator, runs=runs, entry=entry)
     if platform and settings.foundation:
         build_teams_project(
             ground,

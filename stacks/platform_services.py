@@ -43,7 +43,8 @@ Wave 0 is for what brings kinds that others use (certificates, admission, metric
 """
 
 
-_SECONDS = 900
+# Of a chart's workloads some wait for others: its database's schema, its servers, what configures them.
+_ROLLOUTS = 3
 # A person lets each wave in, and comes when they are asked to; the job that waits has an hour and a half.
 _GATED_SECONDS = 2700
 
@@ -90,11 +91,12 @@ def _site(
     namespace: pulumi.Input[str],
     after: Sequence[ArgoApplication],
 ) -> ServiceGround:
+    settings = ground.settings
     place = Installation(
         project=project,
         namespace=namespace,
         wave=wave,
-        wait_seconds=_GATED_SECONDS if ground.settings.environment.gated else _SECONDS,
+        wait_seconds=_GATED_SECONDS if settings.environment.gated else _ROLLOUTS * settings.rollout_seconds,
         after=after,
     )
     return ServiceGround(ground=ground, plan=plan, installation=place)
