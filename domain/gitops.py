@@ -3,6 +3,9 @@
 GITOPS = "gitops"
 """The namespace of Argo CD, where its applications and projects are."""
 
+TEAMS = "teams"
+"""The project of the applications of teams, and the account as which they are installed."""
+
 API_VERSION = "argoproj.io/v1alpha1"
 """The version of its kinds."""
 

@@ -1,9 +1,12 @@
 """The planes: what namespaces, workloads and nodes are for."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 WorkloadPlane = Literal["control", "execution"]
 """What a workload of Portarium belongs to: the control plane, or the untrusted execution plane."""
+
+WORKLOAD_PLANES: tuple[WorkloadPlane, ...] = get_args(WorkloadPlane)
+"""Both of them."""
 
 NodePlane = Literal["system", WorkloadPlane]
 """What a node is for: the platform, the control plane, or the execution plane."""
@@ -14,6 +17,9 @@ to the internet."""
 
 Plane = Literal[EnvironmentPlane, "system"]
 """What a namespace is for; the platform's own is shared by all environments of a cluster."""
+
+SYSTEM = "system"
+"""The platform's own plane, and so its namespace and the pool of its nodes."""
 
 SERVING_PLANES: tuple[EnvironmentPlane, ...] = ("control", "execution", "egress")
 """The planes whose pods run until they are replaced, and are watched and measured."""

@@ -1,5 +1,8 @@
 """The components of the platform that environments meet by their names; its charts bring them."""
 
+PLATFORM = "platform"
+"""Their project, the account as which they are installed, and who signs their certificates."""
+
 SCRAPER = "prometheus"
 """What reads metrics."""
 

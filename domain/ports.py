@@ -65,3 +65,18 @@ IMAGE_QUESTIONS = 9443
 
 NATS = 4222
 """NATS: its clients, in TLS."""
+
+NATS_CLUSTER = 6222
+"""By which servers of NATS find each other."""
+
+NATS_MONITOR = 8222
+"""Where a server of NATS tells the kubelet how it is, and an operator what it has."""
+
+NATS_METRICS = 7777
+"""The metrics of a server of NATS."""
+
+CERTIFICATE_WEBHOOK = 10250
+"""Where cert-manager is asked about its kinds."""
+
+BALANCER_WEBHOOK = 9443
+"""Where the controller of load balancers is asked about services and its kinds."""

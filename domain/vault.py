@@ -10,13 +10,19 @@ VAULT = "vault"
 INJECTOR = "vault-agent-injector"
 """The name of the injector's pods, as the chart makes it of the release."""
 
-AUDIENCE = "vault"
+AUDIENCE = VAULT
 """Whom a token of a service account is for when it is shown to Vault; Kubernetes itself takes no such token."""
+
+SIGN_IN = "auth/kubernetes"
+"""Where accounts of the cluster sign in."""
+
+METHOD = SIGN_IN.removeprefix("auth/")
+"""How they do."""
 
 MOUNT = PROJECT
 """The secrets of all environments of a cluster: key and value, with versions."""
 
-INJECTED = "portarium.io/secrets"
+INJECTED = "portarium.io/reads-from"
 """The label of pods that Vault's agent is added to, and so of those that have a way to Vault."""
 
 SERVERS_TLS = "vault-tls"
@@ -24,9 +30,6 @@ SERVERS_TLS = "vault-tls"
 
 INJECTOR_TLS = "vault-injector-tls"
 """The certificate of the injector's webhook, and the secret that it is in."""
-
-AUTHORITY_KEY = "ca.crt"
-"""The key in such a secret under which cert-manager keeps whom to believe."""
 
 AUTHORITY = "vault-authority"
 """The secret, in a namespace whose pods read from Vault, that says whom to believe that a server is Vault's."""

@@ -15,15 +15,14 @@ from components.platform.argo_cd_flows import argo_cd_flows
 from components.platform.argo_cd_values import ArgoCdPlan, SignIn
 from components.platform.argo_project import ArgoProject, ArgoProjectArgs, ObjectKind
 from components.platform.argo_rules import (
-    PLATFORM_ACCOUNT,
-    TEAMS_ACCOUNT,
     cluster_rules,
     granting_rules,
     service_rules,
     teams_rules,
 )
 from domain.chart import Chart
-from domain.gitops import GITOPS
+from domain.gitops import GITOPS, TEAMS
+from domain.platform_services import PLATFORM
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
 from settings.sections.platform import TeamApplication
@@ -36,12 +35,6 @@ ARGO_CD = "argo-cd"
 
 ARGO_CD_HOSTS = ("quay.io", "*.quay.io", "public.ecr.aws", "d5l0dvt14r5h8.cloudfront.net")
 """Where its images are, and what their layers are handed out by."""
-
-PLATFORM_PROJECT = "platform"
-"""The project of the platform's services."""
-
-TEAMS_PROJECT = "teams"
-"""The project of the applications of teams."""
 
 _AFTER_SERVICES = 9
 
@@ -98,7 +91,7 @@ def build_teams_project(ground: Ground, plan: FoundationPlan, gitops: GitopsLaye
         "teams",
         ArgoAccountArgs(
             environment=ground.environment,
-            account=TEAMS_ACCOUNT,
+            account=TEAMS,
             namespace=gitops.namespace,
             rules={"control": teams_rules()},
             namespaces={"control": apps},
@@ -109,7 +102,7 @@ def build_teams_project(ground: Ground, plan: FoundationPlan, gitops: GitopsLaye
     project = ArgoProject(
         "teams",
         ArgoProjectArgs(
-            project=TEAMS_PROJECT,
+            project=TEAMS,
             description="what teams bring beside the release",
             repositories=[str(url) for url in plan.platform.gitops.repositories],
             namespaces=[name],
@@ -217,7 +210,7 @@ def _services(
         "services",
         ArgoAccountArgs(
             environment=ground.environment,
-            account=PLATFORM_ACCOUNT,
+            account=PLATFORM,
             namespace=installed,
             rules={"system": service_rules(_groups(services)), **dict.fromkeys(others, granting_rules())},
             namespaces={"system": system, **{name: name for name in others}},
@@ -229,7 +222,7 @@ def _services(
     return ArgoProject(
         "services",
         ArgoProjectArgs(
-            project=PLATFORM_PROJECT,
+            project=PLATFORM,
             description="the services that Portarium stands on",
             repositories=[chart(service.chart).repository for service in services],
             namespaces=[own, *others],

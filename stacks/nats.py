@@ -6,9 +6,9 @@ from typing import Any
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.traffic import Flow
 from components.platform.argo_application import ArgoApplication
+from components.platform.image_hosts import DOCKER_HUB
 from components.platform.nats import (
     CONTROLLER_KINDS,
-    HOSTS,
     controller_demand,
     controller_flows,
     nats_demand,
@@ -104,7 +104,7 @@ def _controller_demand(_: Settings) -> Sequence[PodDemand]:
 
 
 MESSAGES = PlatformService(
-    name=NATS, chart=NATS, wave=2, values=_values, build=_build, flows=_flows, demand=_demand, hosts=HOSTS
+    name=NATS, chart=NATS, wave=2, values=_values, build=_build, flows=_flows, demand=_demand, hosts=DOCKER_HUB
 )
 """The servers."""
 
@@ -116,7 +116,7 @@ STREAMS = PlatformService(
     build=_build_controller,
     flows=_controller_flows,
     demand=_controller_demand,
-    hosts=HOSTS,
+    hosts=DOCKER_HUB,
     cluster_kinds=CONTROLLER_KINDS,
     groups=("jetstream.nats.io",),
 )

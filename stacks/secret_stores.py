@@ -9,18 +9,13 @@ from components.kubernetes.environment import namespace_name
 from components.kubernetes.pull_secret import PullSecret, PullSecretArgs
 from components.kubernetes.secret_store import SecretStore, SecretStoreArgs
 from components.kubernetes.vault_reader import VaultReader, VaultReaderArgs
-from components.naming import physical_name
 from components.platform.external_secrets import EXTERNAL_SECRETS
 from domain.plane import EnvironmentPlane
-from domain.project import PROJECT
 from domain.secret_purpose import IMAGE_PULL
-from domain.url import PLATFORM
+from domain.vault import AUTHORITY, MOUNT, active_address, role_name
 from settings.model import Settings
 from stacks.layer import Ground
 from stacks.secrets import SecretsLayer
-
-_VAULT_PORT = 8200
-_VAULT_AUTHORITY = "vault-authority"
 
 PULLING: tuple[EnvironmentPlane, ...] = ("control", "data", "egress", "execution")
 """Where pods of our images run."""
@@ -59,15 +54,16 @@ class SecretStores:
         ground = self._ground
         if ground.settings.secrets_bundle.source != "ext-vault":
             return None
+        system = namespace_name("", "system")
         return VaultReader(
             f"vault-reader-{plane}",
             VaultReaderArgs(
                 namespace=self.namespaces[plane],
-                server=f"https://vault{PLATFORM}:{_VAULT_PORT}",
-                mount=PROJECT,
-                role=physical_name(ground.environment, plane),
-                authority=_VAULT_AUTHORITY,
-                operator=(namespace_name("", "system"), EXTERNAL_SECRETS),
+                server=active_address(system),
+                mount=MOUNT,
+                role=role_name(ground.environment, plane),
+                authority=AUTHORITY,
+                operator=(system, EXTERNAL_SECRETS),
                 cluster=ground.cluster,
             ),
             opts=ground.in_cluster,

@@ -6,7 +6,8 @@ from typing import Any
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.traffic import Flow
 from components.platform.argo_application import ArgoApplication
-from components.platform.vault import CLUSTER_KINDS, HOSTS, Vault, VaultArgs
+from components.platform.image_hosts import DOCKER_HUB
+from components.platform.vault import CLUSTER_KINDS, Vault, VaultArgs
 from components.platform.vault_values import VaultChartArgs, VaultSize, vault_values
 from components.platform.vault_ways import vault_demand, vault_flows
 from domain.pod_demand import PodDemand
@@ -86,7 +87,7 @@ SECRET_FILES = PlatformService(
     build=_build,
     flows=_flows,
     demand=_demand,
-    hosts=HOSTS,
+    hosts=DOCKER_HUB,
     cluster_kinds=CLUSTER_KINDS,
 )
 """Vault: secrets that workloads are given as files."""

@@ -6,7 +6,9 @@ from typing import get_args
 from domain.access_role import AccessRole
 from domain.plane import EnvironmentPlane
 
-_READ = ("get", "list", "watch")
+READ = ("get", "list", "watch")
+"""What whoever only looks may do."""
+
 _ALL_PLANES: tuple[EnvironmentPlane, ...] = get_args(EnvironmentPlane)
 
 
@@ -48,14 +50,14 @@ _SEE = (
             "serviceaccounts",
             "services",
         ),
-        verbs=_READ,
+        verbs=READ,
     ),
-    Rule(groups=("apps",), resources=("deployments", "replicasets", "statefulsets", "daemonsets"), verbs=_READ),
-    Rule(groups=("batch",), resources=("jobs", "cronjobs"), verbs=_READ),
-    Rule(groups=("autoscaling",), resources=("horizontalpodautoscalers",), verbs=_READ),
-    Rule(groups=("policy",), resources=("poddisruptionbudgets",), verbs=_READ),
-    Rule(groups=("networking.k8s.io",), resources=("networkpolicies", "ingresses"), verbs=_READ),
-    Rule(groups=("discovery.k8s.io",), resources=("endpointslices",), verbs=_READ),
+    Rule(groups=("apps",), resources=("deployments", "replicasets", "statefulsets", "daemonsets"), verbs=READ),
+    Rule(groups=("batch",), resources=("jobs", "cronjobs"), verbs=READ),
+    Rule(groups=("autoscaling",), resources=("horizontalpodautoscalers",), verbs=READ),
+    Rule(groups=("policy",), resources=("poddisruptionbudgets",), verbs=READ),
+    Rule(groups=("networking.k8s.io",), resources=("networkpolicies", "ingresses"), verbs=READ),
+    Rule(groups=("discovery.k8s.io",), resources=("endpointslices",), verbs=READ),
 )
 
 # A pod that hangs is deleted and comes back as declared; what is declared changes by `pulumi up` alone.
@@ -73,7 +75,7 @@ _REPAIR = (
         verbs=("patch", "update"),
     ),
     Rule(groups=("batch",), resources=("jobs",), verbs=("create", "delete")),
-    Rule(groups=("rbac.authorization.k8s.io",), resources=("roles", "rolebindings"), verbs=_READ),
+    Rule(groups=("rbac.authorization.k8s.io",), resources=("roles", "rolebindings"), verbs=READ),
 )
 
 ACCESS_POLICIES: dict[AccessRole, AccessPolicy] = {

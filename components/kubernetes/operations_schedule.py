@@ -10,6 +10,7 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.rbac import v1 as rbac
 
 from components.component import Component
+from components.kubernetes.api_groups import RBAC
 from components.kubernetes.labels import VERSION, component_labels
 from components.kubernetes.operations_pod import OperationsPod, operations_template
 from domain.plane import EnvironmentPlane
@@ -17,7 +18,6 @@ from domain.plane import EnvironmentPlane
 _TIMEOUT_SECONDS = 3600
 # A cluster that was down at the hour catches up within the day.
 _LATEST_SECONDS = 86_400
-_RBAC = "rbac.authorization.k8s.io"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ class OperationsSchedule(Component):
         return rbac.RoleBinding(
             f"{name}-binding",
             metadata=metadata,
-            role_ref=rbac.RoleRefArgs(api_group=_RBAC, kind="Role", name=role.metadata.name),
+            role_ref=rbac.RoleRefArgs(api_group=RBAC, kind="Role", name=role.metadata.name),
             subjects=[
                 rbac.SubjectArgs(
                     kind="ServiceAccount", name=account.metadata.name, namespace=account.metadata.namespace

@@ -8,11 +8,9 @@ from components.kubernetes.traffic import BY_NAMES, Addresses, Flow, Pods
 from domain import ports
 from domain.addresses import KUBERNETES_API
 from domain.component_names import RESOLVER
-from domain.plane import PLANE_KEY, RUNNING_PLANES, EnvironmentPlane
+from domain.plane import PLANE_KEY, RUNNING_PLANES, WORKLOAD_PLANES, EnvironmentPlane
 from domain.platform_services import COLLECTOR, SCRAPER
 from domain.temporal import FRONTEND, FRONTEND_LABELS
-
-_CALLING_TEMPORAL: tuple[EnvironmentPlane, ...] = ("control", "execution")
 
 
 def platform_flows(
@@ -43,7 +41,7 @@ def platform_flows(
                 ports=(ports.TEMPORAL,),
                 reason="runs are kept there",
             )
-            for plane in _CALLING_TEMPORAL
+            for plane in WORKLOAD_PLANES
         ),
         *(
             _into("control", component, served, "the settings name it among the services of the control plane")

@@ -7,12 +7,11 @@ from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
-from components.kubernetes.secret_store import API_VERSION, READY
+from components.kubernetes.secret_store import API_VERSION, READY, REFRESH
 from domain.secret_purpose import IMAGE_PULL
 
 _TYPE = "kubernetes.io/dockerconfigjson"
 _KEY = ".dockerconfigjson"
-_REFRESH = "1h"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,7 @@ class PullSecret(Component):
             metadata=meta.ObjectMetaArgs(name=IMAGE_PULL, namespace=args.namespace, annotations=READY),
             spec={
                 "secretStoreRef": {"kind": "SecretStore", "name": args.store},
-                "refreshInterval": _REFRESH,
+                "refreshInterval": REFRESH,
                 "target": {
                     "name": IMAGE_PULL,
                     "creationPolicy": "Owner",

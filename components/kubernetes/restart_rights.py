@@ -8,10 +8,9 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.rbac import v1 as rbac
 
 from components.component import Component
+from components.kubernetes.api_groups import RBAC
 from components.kubernetes.labels import plane_labels
 from components.kubernetes.operations_schedule import Restarted, restart_rules
-
-_RBAC = "rbac.authorization.k8s.io"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +52,7 @@ class RestartRights(Component):
         rbac.RoleBinding(
             f"{name}-binding",
             metadata=metadata,
-            role_ref=rbac.RoleRefArgs(api_group=_RBAC, kind="Role", name=role.metadata.name),
+            role_ref=rbac.RoleRefArgs(api_group=RBAC, kind="Role", name=role.metadata.name),
             subjects=[rbac.SubjectArgs(kind="ServiceAccount", name=args.account, namespace=args.account_namespace)],
             opts=self.child(),
         )

@@ -16,6 +16,9 @@ API_VERSION = "external-secrets.io/v1"
 READY = {"pulumi.com/waitFor": "condition=Ready"}
 """The annotation by which Pulumi waits until the operator says so."""
 
+REFRESH = "1h"
+"""How often a value is looked up again."""
+
 STORE = "environment"
 """The name of the store."""
 

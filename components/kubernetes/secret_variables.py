@@ -8,10 +8,8 @@ from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
-from components.kubernetes.secret_store import API_VERSION, READY
+from components.kubernetes.secret_store import API_VERSION, READY, REFRESH
 from domain.container_variables import variables_secret
-
-_REFRESH = "1h"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +60,7 @@ class SecretVariables(Component):
             metadata=meta.ObjectMetaArgs(name=secret, namespace=args.namespace, annotations=READY),
             spec={
                 "secretStoreRef": {"kind": "SecretStore", "name": args.store},
-                "refreshInterval": _REFRESH,
+                "refreshInterval": REFRESH,
                 "target": {"name": secret, "creationPolicy": "Owner", "deletionPolicy": "Retain"},
                 "data": [
                     {"secretKey": variable, "remoteRef": _reference(source)}

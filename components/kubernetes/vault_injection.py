@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from pulumi_kubernetes.core import v1 as core
 
+from domain.authority import AUTHORITY_KEY
 from domain.scratch_storage import SMALL_STORAGE
-from domain.vault import AUDIENCE, AUTHORITY, AUTHORITY_KEY, INJECTED, MOUNT, VAULT
+from domain.vault import AUDIENCE, AUTHORITY, INJECTED, MOUNT, VAULT
 
 _AGENT = "vault.hashicorp.com"
 _VOLUME = "vault-token"

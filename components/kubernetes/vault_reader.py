@@ -9,10 +9,11 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.rbac import v1 as rbac
 
 from components.component import Component
+from components.kubernetes.api_groups import RBAC
+from domain.authority import AUTHORITY_KEY
+from domain.vault import AUDIENCE, METHOD
 
-_RBAC = "rbac.authorization.k8s.io"
 _ACCOUNT = "secret-store"
-_AUDIENCE = "vault"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class VaultReader(Component):
         binding = rbac.RoleBinding(
             f"{name}-binding",
             metadata=metadata,
-            role_ref=rbac.RoleRefArgs(api_group=_RBAC, kind="Role", name=role.metadata.name),
+            role_ref=rbac.RoleRefArgs(api_group=RBAC, kind="Role", name=role.metadata.name),
             subjects=[rbac.SubjectArgs(kind="ServiceAccount", name=operator, namespace=namespace)],
             opts=self.child(),
         )
@@ -78,12 +79,12 @@ def vault_provider(args: VaultReaderArgs) -> dict[str, Any]:
             "server": args.server,
             "path": args.mount,
             "version": "v2",
-            "caProvider": {"type": "Secret", "name": args.authority, "key": "ca.crt"},
+            "caProvider": {"type": "Secret", "name": args.authority, "key": AUTHORITY_KEY},
             "auth": {
                 "kubernetes": {
-                    "mountPath": "kubernetes",
+                    "mountPath": METHOD,
                     "role": args.role,
-                    "serviceAccountRef": {"name": _ACCOUNT, "audiences": [_AUDIENCE]},
+                    "serviceAccountRef": {"name": _ACCOUNT, "audiences": [AUDIENCE]},
                 }
             },
         }

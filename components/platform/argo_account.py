@@ -9,12 +9,11 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.rbac import v1 as rbac
 
 from components.component import Component
+from components.kubernetes.api_groups import RBAC
 from components.kubernetes.labels import plane_labels
 from components.naming import physical_name
 from components.platform.argo_rules import Rule
 from domain.gitops import GITOPS
-
-_RIGHTS = "rbac.authorization.k8s.io"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ class ArgoAccount(Component):
         return rbac.RoleBinding(
             f"{self._prefix}-{whose}-binding",
             metadata=metadata,
-            role_ref=rbac.RoleRefArgs(api_group=_RIGHTS, kind="Role", name=role.metadata.name),
+            role_ref=rbac.RoleRefArgs(api_group=RBAC, kind="Role", name=role.metadata.name),
             subjects=[_subject(account)],
             opts=self.child(),
         )
@@ -89,7 +88,7 @@ class ArgoAccount(Component):
         return rbac.ClusterRoleBinding(
             f"{self._prefix}-cluster-binding",
             metadata=metadata,
-            role_ref=rbac.RoleRefArgs(api_group=_RIGHTS, kind="ClusterRole", name=role.metadata.name),
+            role_ref=rbac.RoleRefArgs(api_group=RBAC, kind="ClusterRole", name=role.metadata.name),
             subjects=[_subject(account)],
             opts=self.child(),
         )

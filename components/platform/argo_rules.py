@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from components.kubernetes.access_rules import READ
 from components.platform.argo_project import ObjectKind
+from domain.gitops import TEAMS
+from domain.platform_services import PLATFORM
 
-PLATFORM_ACCOUNT = "platform"
-"""The account as which the platform's services are installed."""
-
-TEAMS_ACCOUNT = "teams"
-"""The account as which the applications of teams are installed."""
-
-_READ = ("get", "list", "watch")
-_WRITE = (*_READ, "create", "update", "patch", "delete")
+_WRITE = (*READ, "create", "update", "patch", "delete")
 
 # Everything of the core but secrets: there is no way to say "all but".
 _CORE = (
@@ -86,23 +82,23 @@ class Rule:
 def reading_rules(groups: Sequence[str] = ()) -> list[Rule]:
     """What it compares with: all kinds of Kubernetes but secrets, and those of the groups that services bring."""
     return [
-        Rule(groups=("",), resources=_CORE, verbs=_READ),
-        Rule(groups=tuple(sorted({*_GROUPS, *groups})), resources=("*",), verbs=_READ),
+        Rule(groups=("",), resources=_CORE, verbs=READ),
+        Rule(groups=tuple(sorted({*_GROUPS, *groups})), resources=("*",), verbs=READ),
     ]
 
 
 def control_rules() -> list[Rule]:
     """What it does in its own namespace: keep its applications, and act as the accounts of the projects."""
     return [
-        Rule(groups=("",), resources=("configmaps", "secrets"), verbs=_READ),
+        Rule(groups=("",), resources=("configmaps", "secrets"), verbs=READ),
         Rule(groups=("",), resources=("events",), verbs=("create", "list")),
         Rule(groups=("argoproj.io",), resources=("applications", "applicationsets", "appprojects"), verbs=_WRITE),
-        Rule(groups=("apps",), resources=("deployments",), verbs=_READ),
+        Rule(groups=("apps",), resources=("deployments",), verbs=READ),
         Rule(
             groups=("",),
             resources=("serviceaccounts",),
             verbs=("impersonate",),
-            names=(PLATFORM_ACCOUNT, TEAMS_ACCOUNT),
+            names=(PLATFORM, TEAMS),
         ),
     ]
 

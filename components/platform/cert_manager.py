@@ -36,7 +36,6 @@ HOSTS = ("quay.io", "*.quay.io")
 _WEBHOOK = "webhook"
 _INJECTOR = "cainjector"
 _CHECK = "startupapicheck"
-_WEBHOOK_PORT = 10250
 _METRICS = 9402
 _CPU = CpuQuantity("25m")
 _MEMORY = MemoryQuantity("96Mi")
@@ -87,7 +86,7 @@ def cert_manager_flows(control_plane_blocks: pulumi.Input[Sequence[str]]) -> tup
             name=f"kubernetes-to-{CERT_MANAGER}",
             source=Addresses(blocks=control_plane_blocks),
             destination=webhook,
-            ports=(_WEBHOOK_PORT,),
+            ports=(ports.CERTIFICATE_WEBHOOK,),
             reason="the API server asks it whether a request for a certificate is well formed",
         ),
         Flow(

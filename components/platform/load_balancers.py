@@ -46,7 +46,6 @@ HOSTS = ("public.ecr.aws", "*.cloudfront.net")
 _OWNER_TAG = "elbv2.k8s.aws/cluster"
 """The tag that the controller gives to all that it makes, with the cluster's name."""
 _TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-_WEBHOOK_PORT = 9443
 _METRICS = 8080
 _CPU = CpuQuantity("50m")
 _MEMORY = MemoryQuantity("128Mi")
@@ -230,7 +229,7 @@ def load_balancers_flows(
             name=f"kubernetes-to-{LOAD_BALANCERS}",
             source=Addresses(blocks=control_plane_blocks),
             destination=pods,
-            ports=(_WEBHOOK_PORT,),
+            ports=(ports.BALANCER_WEBHOOK,),
             reason="the API server asks it whether an ingress is well formed",
         ),
         Flow(

@@ -5,22 +5,22 @@ from components.kubernetes.labels import COMPONENT
 from components.kubernetes.traffic import Addresses, Flow, Pods
 from components.platform.argo_project import ObjectKind
 from components.platform.nats_values import (
-    CLUSTER_PORT,
     CONTROLLER_CPU,
     CONTROLLER_MEMORY,
     CONTROLLERS,
     EXPORTER_CPU,
     EXPORTER_MEMORY,
-    EXPORTER_PORT,
     RELOADER_CPU,
     RELOADER_MEMORY,
+    SERVER_CPU,
+    SERVER_MEMORY,
     SERVERS,
     NatsSize,
 )
 from domain import ports
 from domain.addresses import KUBERNETES_API
 from domain.nats import CONTROLLER, NATS
-from domain.plane import PLANE_KEY, EnvironmentPlane
+from domain.plane import PLANE_KEY, WORKLOAD_PLANES
 from domain.platform_services import SCRAPER
 from domain.pod_demand import PodDemand
 from domain.quantity import CpuQuantity, MemoryQuantity
@@ -28,10 +28,6 @@ from domain.quantity import CpuQuantity, MemoryQuantity
 CONTROLLER_KINDS = (ObjectKind(group="apiextensions.k8s.io", kind="CustomResourceDefinition"),)
 """The kinds without a namespace that the chart of the streams' controller brings; that of NATS brings none."""
 
-HOSTS = ("registry-1.docker.io", "auth.docker.io", "production.cloudflare.docker.com")
-"""Where its images are, who lets them be fetched, and where their layers are."""
-
-_CALLING: tuple[EnvironmentPlane, ...] = ("control", "execution")
 _MEBIBYTE = 2**20
 
 
@@ -53,20 +49,20 @@ def nats_flows() -> tuple[Flow, ...]:
                 ports=(ports.NATS,),
                 reason="messages of a plane are sent and kept there, in an account of its own",
             )
-            for plane in _CALLING
+            for plane in WORKLOAD_PLANES
         ),
         Flow(
             name=f"{NATS}-to-{NATS}",
             source=servers,
             destination=servers,
-            ports=(CLUSTER_PORT,),
+            ports=(ports.NATS_CLUSTER,),
             reason="servers find each other and keep their copies the same",
         ),
         Flow(
             name=f"metrics-of-{NATS}",
             source=Pods(namespace=namespace_name("", "system"), labels={COMPONENT: SCRAPER}),
             destination=servers,
-            ports=(EXPORTER_PORT,),
+            ports=(ports.NATS_METRICS,),
             reason="metrics are read from the pods",
         ),
     )
@@ -95,8 +91,8 @@ def controller_flows() -> tuple[Flow, ...]:
 
 def nats_demand(size: NatsSize) -> list[PodDemand]:
     """What its pods request: a server's with what runs beside it, and never one more than there are servers."""
-    cpu = sum(each.millicores for each in (size.cpu, RELOADER_CPU, EXPORTER_CPU))
-    memory = sum(each.bytes for each in (size.memory, RELOADER_MEMORY, EXPORTER_MEMORY))
+    cpu = sum(each.millicores for each in (SERVER_CPU, RELOADER_CPU, EXPORTER_CPU))
+    memory = sum(each.bytes for each in (SERVER_MEMORY, RELOADER_MEMORY, EXPORTER_MEMORY))
     return [
         PodDemand(
             name=NATS,

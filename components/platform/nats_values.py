@@ -8,19 +8,16 @@ from components.kubernetes.labels import COMPONENT
 from components.kubernetes.workload import Placement
 from components.naming import physical_name
 from components.platform.chart_pods import RELEASE, owner_labels
+from domain import ports
 from domain.nats import ACCOUNTS, CONTROLLER, CONTROLLER_TLS, EVENTS, KEEPING, NATS, SERVERS_TLS, SYSTEM, user_of
-from domain.ports import NATS as NATS_PORT
 from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 
-EXPORTER_PORT = 7777
-"""Where the metrics are."""
+SERVER_CPU = CpuQuantity("100m")
+"""What each server requests of the processor, and may use four times of."""
 
-MONITOR_PORT = 8222
-"""Where a server tells the kubelet how it is, and an operator what it has."""
-
-CLUSTER_PORT = 6222
-"""Where servers find each other."""
+SERVER_MEMORY = MemoryQuantity("256Mi")
+"""What each server requests of the memory, and is not let beyond."""
 
 EXPORTER_CPU = CpuQuantity("10m")
 EXPORTER_MEMORY = MemoryQuantity("32Mi")
@@ -29,8 +26,6 @@ RELOADER_MEMORY = MemoryQuantity("32Mi")
 CONTROLLER_CPU = CpuQuantity("25m")
 CONTROLLER_MEMORY = MemoryQuantity("64Mi")
 
-_CPU = CpuQuantity("100m")
-_MEMORY = MemoryQuantity("256Mi")
 _USER = 1000
 _SMALL_LIMITS = {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": str(SMALL_STORAGE)}
 _LOCKED = {
@@ -55,10 +50,6 @@ class NatsSize:
     """The servers, which each have a copy of all that is kept: one, or three."""
     gibibytes: int = 10
     """What each can keep."""
-    cpu: CpuQuantity = _CPU
-    """What each requests of the processor, and may use four times of."""
-    memory: MemoryQuantity = _MEMORY
-    """What each requests of the memory, and is not let beyond."""
     retained: bool = False
     """Whether the volumes stay when the servers are deleted."""
 
@@ -84,18 +75,18 @@ def nats_values(*, environment: str, size: NatsSize, placement: Placement) -> di
                     "pvc": {"size": f"{size.gibibytes}Gi", "storageClassName": physical_name(environment, "gp3")}
                 },
             },
-            "monitor": {"enabled": True, "port": MONITOR_PORT},
+            "monitor": {"enabled": True, "port": ports.NATS_MONITOR},
             "merge": {"system_account": SYSTEM, "accounts": accounts(size), "max_payload": "<< 1MB >>"},
         },
         "container": {
-            "env": {"GOMEMLIMIT": f"{size.memory.bytes * 8 // 10}B"},
+            "env": {"GOMEMLIMIT": f"{SERVER_MEMORY.bytes * 8 // 10}B"},
             "merge": {
                 "securityContext": _LOCKED,
                 "resources": {
-                    "requests": _requests(size.cpu, size.memory),
+                    "requests": _requests(SERVER_CPU, SERVER_MEMORY),
                     "limits": {
-                        "cpu": f"{size.cpu.millicores * 4}m",
-                        "memory": str(size.memory),
+                        "cpu": f"{SERVER_CPU.millicores * 4}m",
+                        "memory": str(SERVER_MEMORY),
                         "ephemeral-storage": str(STORAGE),
                     },
                 },
@@ -104,13 +95,15 @@ def nats_values(*, environment: str, size: NatsSize, placement: Placement) -> di
         "reloader": {"enabled": True, "merge": _beside(RELOADER_CPU, RELOADER_MEMORY)},
         "promExporter": {
             "enabled": True,
-            "port": EXPORTER_PORT,
+            "port": ports.NATS_METRICS,
             "merge": _beside(EXPORTER_CPU, EXPORTER_MEMORY),
         },
         "podTemplate": {
             "topologySpreadConstraints": _spread() if several else {},
             "merge": {
-                "metadata": {"annotations": {"prometheus.io/scrape": "true", "prometheus.io/port": str(EXPORTER_PORT)}},
+                "metadata": {
+                    "annotations": {"prometheus.io/scrape": "true", "prometheus.io/port": str(ports.NATS_METRICS)}
+                },
                 "spec": {
                     "securityContext": _RESTRICTED,
                     "automountServiceAccountToken": False,
@@ -193,7 +186,7 @@ def controller_values(*, environment: str, namespace: str, placement: Placement)
         "useLegacyNames": False,
         "namespaced": True,
         "jetstream": {
-            "nats": {"url": f"tls://{NATS}.{namespace}.svc:{NATS_PORT}"},
+            "nats": {"url": f"tls://{NATS}.{namespace}.svc:{ports.NATS}"},
             "tls": {"enabled": True, "secretName": CONTROLLER_TLS},
             "controlLoop": True,
         },

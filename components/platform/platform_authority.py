@@ -10,11 +10,12 @@ from pulumi_kubernetes.meta import v1 as meta
 from components.component import Component
 from components.kubernetes.secret_store import READY
 from components.naming import physical_name
+from domain.platform_services import PLATFORM
 
 API_VERSION = "cert-manager.io/v1"
 """The version of cert-manager's kinds."""
 
-ISSUER = "platform"
+ISSUER = PLATFORM
 """The issuer that a service of the platform names in its request for a certificate."""
 
 _ROOT = "platform-root"

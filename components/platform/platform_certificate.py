@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pulumi
 from pulumi_kubernetes.apiextensions import CustomResource
@@ -14,9 +14,6 @@ from components.platform.platform_authority import API_VERSION, ISSUER
 
 Usage = Literal["server auth", "client auth"]
 """What it is shown for: to be called, or to call."""
-
-_A_QUARTER = "2160h"
-_A_MONTH = "720h"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,16 +51,24 @@ class PlatformCertificate(Component):
             api_version=API_VERSION,
             kind="Certificate",
             metadata=meta.ObjectMetaArgs(name=args.secret, namespace=args.namespace, annotations=READY),
-            spec={
-                "secretName": args.secret,
-                "dnsNames": list(args.names),
-                "duration": _A_QUARTER,
-                "renewBefore": _A_MONTH,
-                "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
-                "usages": ["digital signature", *args.usages],
-                "issuerRef": {"group": "cert-manager.io", "kind": "Issuer", "name": ISSUER},
-            },
+            spec=certificate_spec(args.secret, args.names, args.usages),
             opts=self.child(depends_on=args.after, custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait)),
         )
         self.secret = certificate.id.apply(lambda _: args.secret)
         self.register()
+
+
+def certificate_spec(
+    secret: str, names: Sequence[str], usages: Sequence[Usage], *, addresses: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What is asked of the platform's issuer; `addresses` are those that it is called by without a name."""
+    return {
+        "secretName": secret,
+        "dnsNames": list(names),
+        **({"ipAddresses": list(addresses)} if addresses else {}),
+        "duration": "2160h",
+        "renewBefore": "720h",
+        "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
+        "usages": ["digital signature", *usages],
+        "issuerRef": {"group": "cert-manager.io", "kind": "Issuer", "name": ISSUER},
+    }

@@ -16,7 +16,8 @@ from components.kubernetes.traffic import Addresses, Flow, Pods
 from components.platform.argo_application import ArgoApplication
 from components.platform.chart_pods import RELEASE
 from components.platform.installation import Installation
-from components.platform.platform_authority import API_VERSION, ISSUER
+from components.platform.platform_authority import API_VERSION
+from components.platform.platform_certificate import certificate_spec
 from components.platform.temporal_values import (
     FRONTEND_CERTIFICATE,
     INTERNODE_CERTIFICATE,
@@ -38,9 +39,6 @@ HOSTS = ("docker.io", "*.docker.io", "*.docker.com", "*.r2.cloudflarestorage.com
 
 BETWEEN = (7233, 7234, 7235, 6933, 6934, 6935, 6939)
 """The ports by which its services call each other and find each other, as the chart has them."""
-
-_CERTIFICATE_LASTS = "2160h"
-_RENEWED_BEFORE = "720h"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,15 +119,7 @@ class Temporal(Component):
             api_version=API_VERSION,
             kind="Certificate",
             metadata=meta.ObjectMetaArgs(name=secret, namespace=self._args.namespace, annotations=READY),
-            spec={
-                "secretName": secret,
-                "dnsNames": list(names),
-                "usages": ["server auth", "client auth", "digital signature"],
-                "duration": _CERTIFICATE_LASTS,
-                "renewBefore": _RENEWED_BEFORE,
-                "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
-                "issuerRef": {"group": "cert-manager.io", "kind": "Issuer", "name": ISSUER},
-            },
+            spec=certificate_spec(secret, names, ["server auth", "client auth"]),
             opts=self.child(custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait)),
         )
 

@@ -32,7 +32,6 @@ _USER = 1000
 _PLUGIN = "postgres12"
 _SCHEMAS = "/etc/temporal/schema/postgresql/v12"
 # The path of a certificate is read again so often: cert-manager renews it while the server runs.
-_REFRESH = "1h"
 
 REQUESTS: Mapping[str, tuple[CpuQuantity, MemoryQuantity]] = {
     "frontend": (CpuQuantity("100m"), MemoryQuantity("192Mi")),
@@ -129,7 +128,7 @@ def _config(size: TemporalSize) -> dict[str, Any]:
             "create": True,
             "namespace": [{"name": size.namespace, "retention": f"{size.retention_days}d"}],
         },
-        **({"tls": {"refreshInterval": _REFRESH}} if size.mutual_tls else {}),
+        **({"tls": {"refreshInterval": "1h"}} if size.mutual_tls else {}),
     }
 
 

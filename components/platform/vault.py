@@ -14,7 +14,8 @@ from components.kubernetes.secret_store import READY
 from components.platform.argo_application import ArgoApplication, IgnoredField
 from components.platform.argo_project import ObjectKind
 from components.platform.installation import Installation
-from components.platform.platform_authority import API_VERSION, ISSUER
+from components.platform.platform_authority import API_VERSION
+from components.platform.platform_certificate import certificate_spec
 from components.platform.vault_values import VaultChartArgs, vault_values
 from domain.chart import Chart
 from domain.vault import INJECTOR, INJECTOR_TLS, SERVERS_TLS, VAULT
@@ -26,18 +27,12 @@ CLUSTER_KINDS = (
 )
 """The kinds without a namespace that its chart brings."""
 
-HOSTS = ("registry-1.docker.io", "auth.docker.io", "production.cloudflare.docker.com")
-"""Where its images are."""
-
 WEBHOOK_AUTHORITY = IgnoredField(
     group="admissionregistration.k8s.io",
     kind="MutatingWebhookConfiguration",
     paths=[".webhooks[]?.clientConfig.caBundle"],
 )
 """cert-manager writes there whom the API server is to believe; the chart has it empty."""
-
-_A_QUARTER = "2160h"
-_A_MONTH = "720h"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,16 +116,7 @@ class Vault(Component):
             api_version=API_VERSION,
             kind="Certificate",
             metadata=meta.ObjectMetaArgs(name=certificate, namespace=args.installation.namespace, annotations=READY),
-            spec={
-                "secretName": certificate,
-                "dnsNames": list(names),
-                **({"ipAddresses": list(addresses)} if addresses else {}),
-                "duration": _A_QUARTER,
-                "renewBefore": _A_MONTH,
-                "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
-                "usages": ["digital signature", "server auth"],
-                "issuerRef": {"group": "cert-manager.io", "kind": "Issuer", "name": ISSUER},
-            },
+            spec=certificate_spec(certificate, names, ["server auth"], addresses=addresses),
             opts=self.child(
                 depends_on=args.installation.after,
                 custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait),

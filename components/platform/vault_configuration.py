@@ -2,7 +2,8 @@
 
 from components.naming import physical_name
 from domain import ports
-from domain.vault import AUDIT_FILE, AUTHORITY_KEY, SERVERS_TLS, VAULT
+from domain.authority import AUTHORITY_KEY
+from domain.vault import AUDIT_FILE, SERVERS_TLS, server_address
 
 CERTIFICATE_FOLDER = f"/vault/userconfig/{SERVERS_TLS}"
 """Where the chart mounts the secret of the certificate."""
@@ -13,7 +14,7 @@ SEAL = "vault-unseal"
 _AUDIT_BYTES = 256 * 1024 * 1024
 
 
-def server_configuration(*, environment: str, region: str, replicas: int) -> str:
+def server_configuration(*, environment: str, region: str, namespace: str, replicas: int) -> str:
     """The configuration of each server, the same for all.
 
     The key is named by its alias, which does not change when the key is another: only then is this text known before
@@ -34,7 +35,7 @@ def server_configuration(*, environment: str, region: str, replicas: int) -> str
             # Whoever reads metrics has a way to it and no token; the numbers name no secret.
             _block("telemetry", "unauthenticated_metrics_access = true"),
         ),
-        _block('storage "raft"', 'path = "/vault/data"', *(_join(number) for number in range(replicas))),
+        _block('storage "raft"', 'path = "/vault/data"', *(_join(namespace, number) for number in range(replicas))),
         _block('seal "awskms"', f'region = "{region}"', f'kms_key_id = "alias/{physical_name(environment, SEAL)}"'),
         # It marks the pod that leads, which is how the service for the leader finds it.
         'service_registration "kubernetes" {}',
@@ -63,11 +64,11 @@ def tending() -> str:
     )
 
 
-def _join(number: int) -> str:
+def _join(namespace: str, number: int) -> str:
     """A server that it finds the others by: any that is up will do."""
     return _block(
         "retry_join",
-        f'leader_api_addr = "https://{VAULT}-{number}.{VAULT}-internal:{ports.VAULT}"',
+        f'leader_api_addr = "{server_address(namespace, number)}"',
         f'leader_ca_cert_file = "{CERTIFICATE_FOLDER}/{AUTHORITY_KEY}"',
     )
 

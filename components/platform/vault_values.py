@@ -8,10 +8,11 @@ from components.naming import physical_name
 from components.platform.chart_pods import RELEASE, over_zones, owner_labels
 from components.platform.vault_configuration import CERTIFICATE_FOLDER, server_configuration, tending
 from domain import ports
+from domain.authority import AUTHORITY_KEY
 from domain.plane import PLANE_KEY
 from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
-from domain.vault import AUTHORITY_KEY, INJECTED, INJECTOR, INJECTOR_TLS, SECRET_PLANES, SERVERS_TLS, VAULT
+from domain.vault import INJECTED, INJECTOR, INJECTOR_TLS, SECRET_PLANES, SERVERS_TLS, VAULT
 
 # The users of the chart's two images, which own nothing that is worth anything.
 _USER = 100
@@ -128,7 +129,7 @@ def _server(args: VaultChartArgs) -> dict[str, Any]:
                 "enabled": True,
                 "setNodeId": True,
                 "config": server_configuration(
-                    environment=args.environment, region=args.region, replicas=size.replicas
+                    environment=args.environment, region=args.region, namespace=args.namespace, replicas=size.replicas
                 ),
             },
         },

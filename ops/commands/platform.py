@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from domain.plane import SYSTEM
 from domain.stack_name import REVIEW_SHOWN
 from ops.commands.status import announce
-from ops.commands.table import Cell, is_coloured, render
+from ops.commands.table import NOTHING, Cell, is_coloured, render
 from ops.commands.waiting import waiting
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from ops.operations.platform.services import Platform, Service
 
 EXIT_UNHEALTHY = 3
-_NOTHING = "-"
 _HEADER = ("service", "wave", "wanted", "running", "sync", "health")
 _COLOURS = {"ok": "green", "waiting": "yellow", "progressing": "cyan", "failing": "red"}
 
@@ -41,7 +41,7 @@ def status(environment: Environment, as_json: Json = False) -> None:
     Exit code 0: all are well. 1: nothing could be read. 2: wrong usage. 3: a service waits, comes up or fails.
     """
     from ops.operations.backend import find_backend  # noqa: PLC0415 (as in ops.commands.status)
-    from ops.operations.platform.environment import SYSTEM, platform_of  # noqa: PLC0415
+    from ops.operations.platform.environment import platform_of  # noqa: PLC0415
     from ops.operations.platform.services import read_platform  # noqa: PLC0415
 
     backend = find_backend()
@@ -147,7 +147,7 @@ def _row(service: Service) -> list[str | Cell]:
         service.name,
         str(service.wave),
         service.wanted,
-        service.running or _NOTHING,
+        service.running or NOTHING,
         service.sync,
         Cell(service.health, _COLOURS[service.state]),
     ]

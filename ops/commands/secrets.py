@@ -10,7 +10,7 @@ import typer
 
 from domain.stack_name import REVIEW_SHOWN
 from ops.commands.age import age
-from ops.commands.table import Cell, is_coloured, render
+from ops.commands.table import NOTHING, Cell, is_coloured, render
 from ops.commands.waiting import waiting
 from ops.operations.error import OperationError
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 application = typer.Typer(help="The secrets of an environment: how fresh they are.", no_args_is_help=True)
 
-_NOTHING = "-"
 _HEADER = ("item", "purpose", "written", "due", "synced")
 _OVERDUE = 100.0
 
@@ -96,9 +95,9 @@ def _table(found: "Freshness") -> str:
             [
                 state.item.name,
                 state.item.purpose,
-                age(state.value.written.isoformat()) if state.value else _NOTHING,
+                age(state.value.written.isoformat()) if state.value else NOTHING,
                 Cell(f"{state.due:%Y-%m-%d}" if state.value else "now", "red" if state.percent > _OVERDUE else None),
-                age(synced.isoformat()) if synced else _NOTHING,
+                age(synced.isoformat()) if synced else NOTHING,
             ]
         )
     told = [

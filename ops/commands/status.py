@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ops.commands.age import age
-from ops.commands.table import Cell, is_coloured, render
+from ops.commands.table import NOTHING, Cell, is_coloured, render
 from ops.commands.waiting import waiting
 
 # The operations are imported late: they bring Pulumi's SDK along, half a second that no other command should pay.
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 EXIT_UNHEALTHY = 3
 _SHORT_SHA = 12
-_NOTHING = "-"
 _HEADER = ("environment", "sha", "since", "promotion", "ready", "health")
 _COLOURS = {
     "ok": "green",
@@ -81,10 +80,10 @@ def _row(environment: EnvironmentStatus) -> list[str | Cell]:
     position, workloads = environment.position, environment.workloads
     return [
         environment.name,
-        environment.sha[:_SHORT_SHA] if environment.sha else _NOTHING,
-        age(environment.since) if environment.since else _NOTHING,
-        Cell(str(position), None if position.relation == "current" else "yellow") if position else _NOTHING,
-        f"{environment.ready}/{environment.wanted}" if workloads is not None else _NOTHING,
+        environment.sha[:_SHORT_SHA] if environment.sha else NOTHING,
+        age(environment.since) if environment.since else NOTHING,
+        Cell(str(position), None if position.relation == "current" else "yellow") if position else NOTHING,
+        f"{environment.ready}/{environment.wanted}" if workloads is not None else NOTHING,
         Cell(environment.health, _COLOURS[environment.health]),
     ]
 

@@ -8,6 +8,9 @@ from typing import TextIO
 
 import typer
 
+NOTHING = "-"
+"""What a cell shows that has nothing to tell."""
+
 _GAP = "   "
 
 

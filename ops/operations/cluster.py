@@ -13,6 +13,7 @@ from typing import Any
 
 import urllib3
 
+from domain.authority import AUTHORITY_KEY
 from ops.operations.error import OperationError
 
 TOKEN_SECONDS = 30.0
@@ -89,7 +90,7 @@ def sign_in_as_pod(variables: Mapping[str, str], account: Path = SERVICE_ACCOUNT
             "this is no pod, and no cluster is named; --environment names the one to restart things in"
         )
     try:
-        token, certificate = ((account / name).read_text(encoding="utf-8") for name in ("token", "ca.crt"))
+        token, certificate = ((account / name).read_text(encoding="utf-8") for name in ("token", AUTHORITY_KEY))
     except OSError as error:
         raise OperationError(f"{error.filename}: {error.strerror}; the pod has to mount its account's token") from None
     return Cluster(

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import get_args
 
 from domain.architecture import Architecture
-from domain.plane import NodePlane
+from domain.plane import SYSTEM, NodePlane
 from domain.text import shown
 from settings.draft import Draft, Findings
 from settings.sections.node_pools import NodePool
 
-GPU_POOL = "system"
+GPU_POOL = SYSTEM
 """The only pool that may have accelerators; the third seed starts with them there."""
 
 

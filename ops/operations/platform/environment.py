@@ -12,9 +12,6 @@ from ops.operations.stack_state import export_stack, read_stack
 CLUSTER = "portarium:aws:Cluster"
 """The component of a cluster."""
 
-SYSTEM = "system"
-"""The namespace of the platform's services."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class PlatformPlace:

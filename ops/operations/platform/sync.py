@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.gitops import APPLICATIONS
+from domain.project import PROJECT
 from ops.operations.cluster import Cluster
 from ops.operations.error import OperationError
 from ops.operations.platform.services import Service, read_services, service_of
 
-MANAGER = "portarium"
 Say = Callable[[str], None]
 
 
@@ -94,7 +94,7 @@ def _ask(cluster: Cluster, service: Service, by: str) -> None:
     }
     if policy.get("retry"):
         operation["retry"] = policy["retry"]
-    cluster.merge(path, {"operation": operation}, manager=MANAGER)
+    cluster.merge(path, {"operation": operation}, manager=PROJECT)
 
 
 def _wait(cluster: Cluster, service: Service, patience: Patience) -> None:

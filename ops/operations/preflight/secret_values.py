@@ -7,8 +7,7 @@ from domain.secret_purpose import MADE_UP
 from ops.operations.aws import NOT_THERE, AwsError
 from ops.operations.preflight.finding import Finding, lacks, mind, right
 from ops.operations.preflight.subject import Subject
-
-_CURRENT = "AWSCURRENT"
+from ops.operations.secrets.values import CURRENT
 
 
 def check_secret_values(subject: Subject) -> Iterator[Finding]:
@@ -27,7 +26,7 @@ def check_secret_values(subject: Subject) -> Iterator[Finding]:
                 raise
             yield mind(f"{path} is made by the next up, and is empty then", wanted=wanted, remedy=remedy)
             continue
-        if any(_CURRENT in stages for stages in versions.values()):
+        if any(CURRENT in stages for stages in versions.values()):
             filled.append(path)
         else:
             yield lacks(f"{path} is empty", wanted=wanted, remedy=remedy)

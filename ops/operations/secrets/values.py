@@ -8,7 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ops.operations.aws import Aws, AwsError
 
-_CURRENT = "AWSCURRENT"
+CURRENT = "AWSCURRENT"
+"""The stage of the version that is read where none is named."""
+
 _ALREADY = "ResourceExistsException"
 _BYTES = 32
 
@@ -28,7 +30,7 @@ def value_of(aws: Aws, secret: str) -> Value | None:
     answer = aws.ask("secretsmanager", "list_secret_version_ids", SecretId=secret)
     versions: list[dict[str, Any]] = answer.get("Versions", [])
     for version in versions:
-        if _CURRENT in version.get("VersionStages", []):
+        if CURRENT in version.get("VersionStages", []):
             return Value(version=version["VersionId"], written=version["CreatedDate"])
     return None
 

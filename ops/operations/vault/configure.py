@@ -7,10 +7,11 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from domain.vault import SIGN_IN
 from ops.operations.aws import NOT_THERE, Aws, AwsError
 from ops.operations.error import OperationError
 from ops.operations.vault.plan import VaultPlan
-from ops.operations.vault.policies import CONFIGURING, METHOD
+from ops.operations.vault.policies import CONFIGURING
 from ops.operations.vault.recovery import RecoveryKeys, Safe, initialise, revoke_other_roots, root_token
 from ops.operations.vault.server import Vault, VaultError, vault_at
 from ops.operations.vault.settle import Told, lay_foundations, settle
@@ -29,7 +30,7 @@ class Site:
     aws: Aws
     authority: str
     """Whom to believe, as text."""
-    pause: Callable[[float], None] = time.sleep
+    pause: Callable[[float], None]
     """What waits."""
 
     @property
@@ -51,6 +52,7 @@ def site_of(plan: VaultPlan, variables: Mapping[str, str]) -> Site:
         first=vault_at(plan.first, authority),
         aws=Aws(plan.region, variables),
         authority=authority,
+        pause=time.sleep,
     )
 
 
@@ -78,7 +80,7 @@ def sign_in(site: Site, role: str) -> Vault:
     """Return the server that leads, asked as this pod's own account."""
     token = _text(site.plan.token).strip()
     try:
-        answer = site.active.write(f"auth/{METHOD}/login", {"role": role, "jwt": token})
+        answer = site.active.write(f"{SIGN_IN}/login", {"role": role, "jwt": token})
     except VaultError as error:
         raise OperationError(f"{error}; {role} is this pod's only way in ({_HOW})") from None
     return site.active.as_holder(str(answer["auth"]["client_token"]))

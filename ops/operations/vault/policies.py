@@ -5,11 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.project import PROJECT
-from domain.vault import AUDIENCE, CONFIGURATION, GUESTS, MOUNT, SNAPSHOTS, role_name, secrets_of
+from domain.vault import AUDIENCE, CONFIGURATION, GUESTS, MOUNT, SIGN_IN, SNAPSHOTS, role_name, secrets_of
 from ops.operations.vault.plan import VaultPlan
-
-METHOD = "kubernetes"
-"""Where accounts of the cluster sign in."""
 
 CONFIGURING = f"{PROJECT}-configuration"
 """The role and the policy of the job that configures Vault."""
@@ -61,10 +58,10 @@ def configuring_role(plan: VaultPlan) -> Role:
             ("sys/audit", "read", "sudo"),
             ("sys/audit/*", "create", "update", "sudo"),
             ("sys/auth", "read"),
-            (f"sys/auth/{METHOD}", "create", "update", "sudo"),
-            (f"auth/{METHOD}/config", "create", "read", "update"),
-            (f"auth/{METHOD}/role", "list"),
-            (f"auth/{METHOD}/role/{PROJECT}-*", "create", "read", "update", "delete"),
+            (f"sys/{SIGN_IN}", "create", "update", "sudo"),
+            (f"{SIGN_IN}/config", "create", "read", "update"),
+            (f"{SIGN_IN}/role", "list"),
+            (f"{SIGN_IN}/role/{PROJECT}-*", "create", "read", "update", "delete"),
             ("sys/policies/acl", "list"),
             (f"sys/policies/acl/{PROJECT}-*", "create", "read", "update", "delete"),
             ("sys/mounts", "read"),

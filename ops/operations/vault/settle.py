@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain import ports
+from domain.gitops import IN_CLUSTER
 from domain.project import PROJECT
-from domain.vault import AUDIT_FILE, MOUNT
+from domain.vault import AUDIT_FILE, METHOD, MOUNT, SIGN_IN
 from ops.operations.error import OperationError
 from ops.operations.vault.plan import VaultPlan
-from ops.operations.vault.policies import METHOD, Role, configuring_role, roles
+from ops.operations.vault.policies import Role, configuring_role, roles
 from ops.operations.vault.server import Vault, VaultError
 
 Told = Callable[[str], None]
 
-_KUBERNETES = "https://kubernetes.default.svc:443"
+_KUBERNETES = f"{IN_CLUSTER}:{ports.HTTPS}"
 # A second one: where none can be written to, Vault answers nobody, and a volume may be full.
 _AUDITS = {"file": AUDIT_FILE, "output": "stdout"}
 _TRIES = 60
@@ -30,12 +32,12 @@ def lay_foundations(vault: Vault, plan: VaultPlan, told: Told) -> str:
             )
             told(f"audit/{name}: requests are written down now")
     if f"{METHOD}/" not in _below(vault, "sys/auth"):
-        vault.write(f"sys/auth/{METHOD}", {"type": METHOD, "description": _DESCRIPTION})
-        told(f"auth/{METHOD}: accounts of the cluster can sign in now")
+        vault.write(f"sys/{SIGN_IN}", {"type": METHOD, "description": _DESCRIPTION})
+        told(f"{SIGN_IN}: accounts of the cluster can sign in now")
     # Without a token of its own it asks Kubernetes as its own account, whose token the kubelet renews.
     _keep(
         vault,
-        f"auth/{METHOD}/config",
+        f"{SIGN_IN}/config",
         {"kubernetes_host": _KUBERNETES, "disable_local_ca_jwt": False, "disable_iss_validation": True},
         told,
     )
@@ -55,7 +57,7 @@ def settle(vault: Vault, plan: VaultPlan, told: Told, pause: Callable[[float], N
     for role in wanted.values():
         _settle_role(vault, role, told)
     # The role first: a role without its policy may do nothing, a policy without a role is nobody's.
-    for path in (f"auth/{METHOD}/role", "sys/policies/acl"):
+    for path in (f"{SIGN_IN}/role", "sys/policies/acl"):
         for name in vault.keys(path):
             if name.startswith(f"{PROJECT}-") and name not in wanted:
                 vault.delete(f"{path}/{name}")
@@ -79,7 +81,7 @@ def _wait_for_versions(vault: Vault, pause: Callable[[float], None]) -> None:
 def _settle_role(vault: Vault, role: Role, told: Told) -> None:
     """The policy before the role, which would otherwise come without any."""
     _keep(vault, f"sys/policies/acl/{role.name}", {"policy": role.policy}, told)
-    _keep(vault, f"auth/{METHOD}/role/{role.name}", role.content(), told)
+    _keep(vault, f"{SIGN_IN}/role/{role.name}", role.content(), told)
 
 
 def _keep(vault: Vault, path: str, wanted: Mapping[str, Any], told: Told) -> None:

@@ -41,7 +41,7 @@ def test_a_pod_without_a_role_has_no_agent_no_token_and_no_way(runs_once: bool) 
     """The label is what the way to Vault is opened by."""
     template = _rendered(None, runs_once=runs_once)
     assert _agent(template) == {}
-    assert "portarium.io/secrets" not in template["metadata"]["labels"]
+    assert "portarium.io/reads-from" not in template["metadata"]["labels"]
     assert not [volume for volume in template["spec"]["volumes"] if "projected" in volume]
 
 
@@ -65,7 +65,7 @@ def test_the_container_itself_gets_no_token() -> None:
 
 def test_the_injector_is_asked_about_it() -> None:
     """By the label that the webhook and the ways select."""
-    assert _rendered()["metadata"]["labels"]["portarium.io/secrets"] == "vault"
+    assert _rendered()["metadata"]["labels"]["portarium.io/reads-from"] == "vault"
 
 
 def test_a_file_is_json_of_the_secret_itself() -> None:

@@ -14,41 +14,42 @@ _FILLED_IN = ("HOST_IP", "POD_IP", "HOSTNAME", "API_ADDR", "TRANSIT_ADDR", "RAFT
 @pytest.mark.parametrize("replicas", [1, 3])
 def test_each_server_knows_all_of_them(replicas: int) -> None:
     """Whichever starts last finds one that is there, and believes it by the platform's authority alone."""
-    text = server_configuration(environment="prod", region="eu-central-1", replicas=replicas)
+    text = server_configuration(environment="prod", region="eu-central-1", namespace="system", replicas=replicas)
     found = re.findall(r'leader_api_addr = "(.*)"', text)
-    assert found == [f"https://vault-{number}.vault-internal:8200" for number in range(replicas)]
+    assert found == [f"https://vault-{number}.vault-internal.system.svc:8200" for number in range(replicas)]
     assert text.count('leader_ca_cert_file = "/vault/userconfig/vault-tls/ca.crt"') == replicas
 
 
 def test_it_is_sealed_by_the_key_that_exists_for_it() -> None:
     """By the alias, which is known before the key is."""
-    text = server_configuration(environment="prod", region="eu-central-1", replicas=3)
+    text = server_configuration(environment="prod", region="eu-central-1", namespace="system", replicas=3)
     assert 'kms_key_id = "alias/portarium-prod-vault-unseal"' in text
     assert 'region = "eu-central-1"' in text
 
 
 def test_nobody_is_answered_in_clear() -> None:
     """The chart's own example is."""
-    text = server_configuration(environment="prod", region="eu-central-1", replicas=3)
+    text = server_configuration(environment="prod", region="eu-central-1", namespace="system", replicas=3)
     assert "tls_disable" not in text
     assert 'tls_cert_file = "/vault/userconfig/vault-tls/tls.crt"' in text
 
 
 def test_memory_is_not_locked() -> None:
     """Storage of its own maps files into memory, and a container that may lock it is not restricted."""
-    assert "disable_mlock = true" in server_configuration(environment="dev", region="eu-central-1", replicas=1)
+    text = server_configuration(environment="dev", region="eu-central-1", namespace="system", replicas=1)
+    assert "disable_mlock = true" in text
 
 
 def test_the_chart_finds_nothing_to_fill_in() -> None:
     """It replaces these words wherever they are, and takes two braces for a template."""
-    text = server_configuration(environment="prod", region="eu-central-1", replicas=3)
+    text = server_configuration(environment="prod", region="eu-central-1", namespace="system", replicas=3)
     assert not [word for word in _FILLED_IN if word in text]
     assert "{{" not in text
 
 
 def test_braces_are_even() -> None:
     """One that is missing is a server that doesn't start."""
-    text = server_configuration(environment="prod", region="eu-central-1", replicas=3)
+    text = server_configuration(environment="prod", region="eu-central-1", namespace="system", replicas=3)
     assert text.count("{") == text.count("}")
 
 

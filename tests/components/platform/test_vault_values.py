@@ -76,7 +76,7 @@ def test_only_pods_that_want_an_agent_wait_for_the_injector() -> None:
     """It fails closed, because such a pod starts without its secrets otherwise; no other is shown to it."""
     webhook = _values("prod")["injector"]["webhook"]
     assert webhook["failurePolicy"] == "Fail"
-    assert yaml.safe_load(webhook["objectSelector"]) == {"matchLabels": {"portarium.io/secrets": "vault"}}
+    assert yaml.safe_load(webhook["objectSelector"]) == {"matchLabels": {"portarium.io/reads-from": "vault"}}
     [planes] = webhook["namespaceSelector"]["matchExpressions"]
     assert (planes["operator"], planes["values"]) == ("In", ["control", "data", "execution"])
 

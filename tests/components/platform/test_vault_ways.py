@@ -17,7 +17,7 @@ def test_of_environments_only_pods_with_an_agent_come_in() -> None:
     assert len(outside) == 3
     for source, _, served in outside:
         assert isinstance(source, Pods)
-        assert source.labels == {"portarium.io/secrets": "vault"}
+        assert source.labels == {"portarium.io/reads-from": "vault"}
         assert source.namespace_labels["portarium.io/plane"] in {"control", "execution", "data"}
         assert served == (8200,)
 
