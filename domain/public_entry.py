@@ -12,7 +12,18 @@ PUBLIC_PORTS = (HTTP, HTTPS)
 CLASS = "alb"
 """The class of ingresses that the platform serves, which says all but the host and where it leads."""
 
+OWNER_PREFIX = "owner-"
+"""What external-dns puts before the name of the record that says whose a name is.
+
+A label of its own: beside an alias no other record may have its name.
+"""
+
 
 def api_host(domain: str) -> str:
     """The name under which an environment's control plane answers, in the domain of its certificate."""
     return f"api.{domain}"
+
+
+def owner_records(host: str) -> tuple[str, str]:
+    """The names of the records that say whose the host is: of its alias, which external-dns counts as CNAME, and of IPv6."""
+    return (f"{OWNER_PREFIX}cname-{host}", f"{OWNER_PREFIX}aaaa-{host}")

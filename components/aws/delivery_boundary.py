@@ -12,6 +12,7 @@ from components.aws.environment_reach import (
 from components.aws.policy_document import Statement
 from components.naming import physical_name
 from domain.access_grant import delivery_role_name
+from domain.public_entry import api_host, owner_records
 
 _READS = (
     "acm:Describe*",
@@ -105,30 +106,45 @@ def boundary_statements(
     pipeline makes can do more than the pipeline. `domain` is the one whose names may be given away.
     """
     reach = Reach(account_id=account_id, environment=environment, hosted=hosted)
-    return [*_named(reach), *_tagged(reach), *_identities(reach), *_others(reach), *_in_person(reach), _records(domain)]
+    return [
+        *_named(reach),
+        *_tagged(reach),
+        *_identities(reach),
+        *_others(reach),
+        *_in_person(reach),
+        _records(reach, domain),
+    ]
 
 
 def proof(domain: str) -> Statement:
     """The record by which ACM knows a domain, and no other: IAM can't tell the zone of one environment by its name."""
+    return _names(_proof_name(domain), sid="Proof")
+
+
+def _records(reach: Reach, domain: str) -> Statement:
+    """The names that are the environment's own; which zone they are in, a role's own policy says.
+
+    Prod's domain ends everybody's, so its names are said one by one. Below the domain of an environment with others on
+    its cluster is nobody but they.
+    """
+    host = api_host(domain)
+    return _names(*([f"*.{domain}"] if reach.hosted else [_proof_name(domain), host, *owner_records(host)]))
+
+
+def _proof_name(domain: str) -> str:
     # ACM asks for an underscore and 32 digits in front of the domain; a name that is longer is another domain's.
-    name = f"_{'?' * _PROOF_CHARACTERS}.{domain}"
-    return Statement(
-        sid="Proof",
-        actions=["route53:ChangeResourceRecordSets"],
-        conditions={
-            "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": name},
-            "Null": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": "false"},
-        },
-    )
+    return f"_{'?' * _PROOF_CHARACTERS}.{domain}"
 
 
-def _records(domain: str) -> Statement:
-    """The names of the domain; which zone they are in, a role's own policy says."""
+def _names(*names: str, sid: str | None = None) -> Statement:
+    """Records of these names, and a request that says which names it is about."""
+    key = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
     return Statement(
+        sid=sid,
         actions=["route53:ChangeResourceRecordSets"],
         conditions={
-            "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": f"*.{domain}"},
-            "Null": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": "false"},
+            "ForAllValues:StringLike": {key: names[0] if len(names) == 1 else list(names)},
+            "Null": {key: "false"},
         },
     )
 

@@ -19,7 +19,7 @@ from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
 from domain.component_names import PROXY
 from domain.platform_services import NAMES, SCRAPER
 from domain.pod_demand import PodDemand
-from domain.public_entry import CLASS
+from domain.public_entry import CLASS, OWNER_PREFIX
 from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 
@@ -128,8 +128,7 @@ def external_dns_values(*, environment: str, domain: str, region: str, placement
         "policy": "sync",
         "registry": "txt",
         "txtOwnerId": environment,
-        # An own label in front: beside an alias no other record may have its name.
-        "txtPrefix": "owner-",
+        "txtPrefix": OWNER_PREFIX,
         "managedRecordTypes": ["A", "AAAA"],
         "interval": "5m",
         "triggerLoopOnEvent": True,

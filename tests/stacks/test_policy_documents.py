@@ -23,11 +23,11 @@ _AT_AN_ENDPOINT = "the policy of an endpoint lets a request pass; whose it may b
 _LETTER_BY_LETTER = "the ARN is one without a pattern, and compared letter by letter it is compared more strictly"
 ACCEPTED: Mapping[Finding, str] = {
     Finding(
-        place="delivery-boundary.policy", statement="UnderTheBoundary", issue="type_mismatch_usable", about=""
+        place="delivery-boundary.policy", statement="Under", issue="type_mismatch_usable", about=""
     ): _LETTER_BY_LETTER,
     Finding(
         place="delivery-boundary.policy",
-        statement="EvidenceKey",
+        statement="Evidence",
         issue="foranyvalue_deny_without_null_check",
         about="kms:ResourceAliases",
     ): "a key without any alias is none of ours, and the alias of evidence is neither deleted nor moved",

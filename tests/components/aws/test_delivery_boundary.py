@@ -20,6 +20,8 @@ _HOLDER = f"arn:aws:iam::{ACCOUNT_ID}:role/portarium-dev-legal-hold"
 _EVIDENCE = "arn:aws:s3:::portarium-dev-evidence-1"
 _OTHERS = {TAG_OF_RESOURCE: "prod"}
 _OWN = {TAG_OF_RESOURCE: "dev"}
+_BASE = "portarium.example"
+_PROD = rendered(boundary_statements(ACCOUNT_ID, "prod", domain=_BASE))
 _NAMES = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 
 
@@ -192,6 +194,29 @@ def test_of_all_records_only_those_below_the_domain_are_written(name: str, *, ma
     """A zone has no name and no tag that IAM could tell it by; the domain itself, with its name servers, stays."""
     assert _may("route53:ChangeResourceRecordSets", context={_NAMES: [name]}) is may
     assert not _may("route53:ChangeResourceRecordSets", context={_NAMES: [name, _DOMAIN]})
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        (f"_{'a' * 32}.{_BASE}", True),
+        (f"api.{_BASE}", True),
+        (f"owner-cname-api.{_BASE}", True),
+        (f"owner-aaaa-api.{_BASE}", True),
+        (_BASE, False),
+        (f"www.{_BASE}", False),
+        (_DOMAIN, False),
+        (f"api.{_DOMAIN}", False),
+        (f"owner-cname-api.{_DOMAIN}", False),
+        (f"_{'a' * 32}.{_DOMAIN}", False),
+        (f"_{'a' * 32}.dev.internal.{_BASE}", False),
+        (f"vault.dev.internal.{_BASE}", False),
+    ],
+)
+def test_who_has_the_base_domain_writes_no_name_of_others(name: str, *, may: bool) -> None:
+    """Everybody's names end in prod's domain, whose own are said one by one."""
+    asked = {_NAMES: [name]}
+    assert allows([_EVERYTHING], "route53:ChangeResourceRecordSets", "*", context=asked, boundary=_PROD) is may
 
 
 @pytest.mark.parametrize(
