@@ -63,6 +63,7 @@ def _build(site: ServiceGround) -> ArgoApplication:
             key_arn=foundation.vault_key_arn,
             permissions_boundary=foundation.permissions_boundary_arn,
             certificate_seconds=settings.rollout_seconds,
+            cluster=site.ground.cluster,
         ),
         opts=site.ground.in_both,
     ).application

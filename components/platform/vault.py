@@ -57,6 +57,8 @@ class VaultArgs:
     """The upper limit of its role."""
     certificate_seconds: int = 300
     """How long cert-manager may take for a certificate."""
+    cluster: pulumi.Resource | None = None
+    """The cluster of the same stack, if it has one."""
 
 
 class Vault(Component):
@@ -119,6 +121,7 @@ class Vault(Component):
             spec=certificate_spec(certificate, names, ["server auth"], addresses=addresses),
             opts=self.child(
                 depends_on=args.installation.after,
+                deleted_with=args.cluster,
                 custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait),
             ),
         )
