@@ -25,5 +25,5 @@ def api_host(domain: str) -> str:
 
 
 def owner_records(host: str) -> tuple[str, str]:
-    """The names of the records that say whose the host is: of its alias, which external-dns counts as CNAME, and of IPv6."""
+    """The names of the records by which external-dns knows a host as its own: of its alias, a CNAME to it, and AAAA."""
     return (f"{OWNER_PREFIX}cname-{host}", f"{OWNER_PREFIX}aaaa-{host}")

@@ -16,6 +16,7 @@ READ: Mapping[str, tuple[str, ...]] = {
     "argoproj.io": ("applications", "appprojects"),
     "cert-manager.io": ("certificates", "issuers"),
     "external-secrets.io": ("externalsecrets", "secretstores"),
+    "policies.kyverno.io": ("imagevalidatingpolicies",),
     "rbac.authorization.k8s.io": ("clusterrolebindings", "clusterroles", "rolebindings", "roles"),
     "storage.k8s.io": ("storageclasses",),
 }

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from components.platform.external_dns import NAMES_HOSTS
+from domain import ports
 from domain.container_variables import FOR_DEVELOPMENT, SET_BY_THE_PROGRAM
+from domain.platform_services import NAMES
 from tests.components.kubernetes.reachability import Pod, reaches
 from tests.settings.configuration import contract, resolved
 from tests.stacks.recorded import ENVIRONMENTS, REVIEW, STACKS, Build, build, others, recorded
@@ -109,13 +112,31 @@ def test_environments_of_one_cluster_do_not_share_runs() -> None:
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_the_identity_providers_host_is_the_control_planes_alone(stack: str) -> None:
-    """The proxy lets the control plane through to it, and no worker."""
+    """The proxy lets no worker through to it, and the control plane to nothing else of the application's.
+
+    The same port takes external-dns to Route 53, which has credentials of its own and runs no worker's code.
+    """
     files = recorded(stack).recording.one("kubernetes:core/v1:ConfigMap", "egress-proxy-workload-files").inputs["data"]
     identity = recorded(stack).settings.identity
     assert identity is not None
 
-    assert files["control-hosts"].split() == [identity.jwks_uri.host]
-    assert identity.jwks_uri.host not in files["allowed-hosts"].split()
+    assert files["control-hosts"].split() == sorted([identity.jwks_uri.host, *NAMES_HOSTS])
+    assert not {identity.jwks_uri.host, *NAMES_HOSTS} & set(files["allowed-hosts"].split())
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_who_comes_to_the_control_planes_hosts(stack: str) -> None:
+    """Whoever the proxy's port is open to reaches all of its hosts: the control plane, and external-dns."""
+    policies = [each.inputs for each in recorded(stack).recording.all(_POLICY)]
+
+    callers = {
+        policy["metadata"]["name"]
+        for policy in policies
+        for rule in policy["spec"].get("ingress", [])
+        for port in rule.get("ports", [])
+        if port.get("port") == ports.EGRESS_PROXY_CONTROL
+    }
+    assert callers == {"control-to-proxy-ingress", f"{NAMES}-to-proxy-ingress"}
 
 
 def test_one_setting_opens_the_way_to_a_service_and_brings_its_secret() -> None:

@@ -9,7 +9,7 @@ from tests.stacks.recorded import ENVIRONMENTS, STACKS, delegated, recorded
 
 # A release is no object; what Helm notes of it is a config map, which the view policy shows.
 _RELEASES = "helm.sh"
-_PLURALS = {"Class": "classes", "Policy": "policies"}
+_PLURALS = {"Class": "classes", "Ingress": "ingresses", "Policy": "policies"}
 
 
 def _kinds() -> set[tuple[str, str]]:

@@ -7,6 +7,9 @@ import pytest
 
 from components.aws.vpc_endpoints import INTERFACE_SERVICES
 from components.kubernetes.labels import COMPONENT
+from components.platform.chart_pods import RELEASE
+from components.platform.load_balancers import LOAD_BALANCERS
+from components.platform.node_scaling import CLUSTER_AUTOSCALER
 from tests.components.kubernetes.reachability import Address, Pod, reaches
 from tests.stacks.recorded import ENVIRONMENTS, STACKS, recorded
 
@@ -15,6 +18,12 @@ _POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 _SUBNET = "aws:ec2/subnet:Subnet"
 _AGENT = Address("169.254.170.23")
 _METADATA = Address("169.254.169.254")
+_LABELS_OF_CHARTS = {
+    # Its chart puts the cloud before its name.
+    CLUSTER_AUTOSCALER: {COMPONENT: f"aws-{CLUSTER_AUTOSCALER}", RELEASE: CLUSTER_AUTOSCALER},
+    LOAD_BALANCERS: {COMPONENT: LOAD_BALANCERS, RELEASE: LOAD_BALANCERS},
+}
+"""What pods bear by their charts, which say more than the name of their account."""
 _TAKEN_BY_AWS = 5
 """Addresses of each subnet that AWS keeps for itself."""
 
@@ -28,9 +37,10 @@ def _pods_with_a_role(stack: str) -> list[Pod]:
         Pod(
             namespace=str(each.inputs["namespace"]),
             namespace_labels={},
-            labels={COMPONENT: str(each.inputs["serviceAccount"])},
+            labels=_LABELS_OF_CHARTS.get(account, {COMPONENT: account}),
         )
         for each in recorded(stack).recording.all(_ASSOCIATION)
+        for account in [str(each.inputs["serviceAccount"])]
     ]
 
 

@@ -8,24 +8,33 @@ import pytest
 
 from domain.component_names import RESERVED
 from domain.names import DnsLabel
+from stacks.secrets import database_logins
 from tests.recording import Registered
 from tests.settings.configuration import PROBES, contract, resolved
 from tests.stacks.recorded import Build, build, recorded
 
 _LABEL = re.compile(DnsLabel.pattern)
 _ROOM = {"cpu": "100", "memory": "100Gi", "pods": 1000}
+# Each of the workloads opens connections to the database.
+_MACHINES: dict[str, object] = {
+    "database.instanceClass": "db.m8g.4xlarge",
+    "nodePools.system.instanceTypes": ["m8i.4xlarge"],
+    "nodePools.system.minimum": 6,
+    "nodePools.system.maximum": 12,
+}
 _SMALL = {"cpu": "10m", "memory": "16Mi"}
 
 
 def _names_of_the_program() -> set[str]:
-    """Every name that dev gives to something inside the cluster, and whom its flows are named after."""
+    """Every name that dev gives to something inside the cluster or to a login, and whom its flows are named after."""
     resources = recorded("dev").recording.resources
     objects = {str(name) for each in resources if (name := each.inputs.get("metadata", {}).get("name"))}
     subjects = {part for name in objects for part in re.split(r"-to-|-of-", name)[:1]}
     accounts = {str(each.inputs["serviceAccount"]) for each in resources if "serviceAccount" in each.inputs}
+    logins = set(database_logins(recorded("dev").settings))
     images = set(recorded("dev").outputs["images"])
     given = {str(workload.name) for workload in recorded("dev").settings.workloads}
-    return {name for name in objects | subjects | accounts | images if _LABEL.fullmatch(name)} - given
+    return {name for name in objects | subjects | accounts | logins | images if _LABEL.fullmatch(name)} - given
 
 
 def _workload(name: str) -> dict[str, object]:
@@ -51,7 +60,8 @@ def _workload(name: str) -> dict[str, object]:
 def crowded() -> Build:
     """The stack dev with a workload of every name that the program gives and that the settings accept."""
     names = sorted(_names_of_the_program() - set(RESERVED))
-    return build(resolved("dev", {"workloads": [*contract(), *map(_workload, names)], "quotas.apps": _ROOM}))
+    workloads = [*contract(), *map(_workload, names)]
+    return build(resolved("dev", {"workloads": workloads, "quotas.apps": _ROOM, **_MACHINES}))
 
 
 def test_the_names_of_the_program_are_found() -> None:
