@@ -6,10 +6,9 @@ from typing import Any
 
 import pulumi
 
-from components.kubernetes.containment import Reach, permitted_flows
 from components.kubernetes.database_authority import DatabaseAuthority, DatabaseAuthorityArgs
 from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs
-from components.kubernetes.environment import Environment, EnvironmentArgs
+from components.kubernetes.environment import Environment
 from components.kubernetes.migration import Migration, MigrationArgs
 from components.kubernetes.workload import Workload, WorkloadArgs
 from components.platform.external_dns import NAMES_HOSTS
@@ -17,9 +16,10 @@ from domain.component_names import MIGRATION, OPERATIONS, PROXY
 from domain.plane import EnvironmentPlane
 from settings.database_authorities import read_database_authorities
 from settings.sections.workloads import Workload as WorkloadSettings
-from stacks.called import hosts_called, services_called
+from stacks.called import hosts_called
 from stacks.data import DataLayer
 from stacks.database_jobs import DatabaseJobs, build_database_jobs, registration_step
+from stacks.environment_namespaces import build_namespaces
 from stacks.layer import Ground
 from stacks.public_host import build_public_host
 from stacks.secret_stores import SecretStores, build_pull_secrets
@@ -27,10 +27,10 @@ from stacks.secret_variables import build_secret_variables
 from stacks.secrets import SecretsLayer
 from stacks.secrets_rotation import build_secrets_rotation
 from stacks.service_ground import ServiceGround
-from stacks.sizes import autoscaling, metrics_ports, placement, quota, service_ports, spread_required
+from stacks.sizes import autoscaling, placement, spread_required
 from stacks.temporal import build_temporal
 from stacks.workload_containers import migration_container, status_arguments, workload_container
-from stacks.workload_roles import OF_AWS, migration_role, workload_role
+from stacks.workload_roles import migration_role, workload_role
 
 _DATABASE_PLANES: tuple[EnvironmentPlane, ...] = ("data", "control")
 
@@ -84,7 +84,7 @@ def build_apps(
     The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
     database is migrated or any other component is touched.
     """
-    environment = _environment(ground)
+    environment = build_namespaces(ground)
     authority = _authority(ground, environment)
     stores = SecretStores(ground=ground, namespaces=environment.namespaces, operator=operator)
     pulls = build_pull_secrets(ground, secrets, stores)
@@ -131,48 +131,6 @@ def build_apps(
         images={PROXY: proxy.image, OPERATIONS: jobs.bootstrap.image, **images},
         migrated=before.migration.completed if before.migration else None,
         bundle=bundle,
-    )
-
-
-def _environment(ground: Ground) -> Environment:
-    settings, foundation = ground.settings, ground.foundation
-    control = [workload for workload in settings.workloads if workload.plane == "control"]
-    quotas = settings.quotas
-    return Environment(
-        "environment",
-        EnvironmentArgs(
-            environment=ground.environment,
-            tier=settings.environment.tier,
-            status=settings.environment.status,
-            quotas={
-                "environment": quota(quotas.environment),
-                "data": quota(quotas.data),
-                "control": quota(quotas.apps),
-                "execution": quota(quotas.execution),
-                "egress": quota(quotas.egress),
-            },
-            flows=permitted_flows(
-                Reach(
-                    environment=ground.environment,
-                    service_ports=service_ports(settings),
-                    entry_blocks=foundation.entry_blocks,
-                    metrics_ports=metrics_ports(settings),
-                    database_users=[str(workload.name) for workload in control if "database" in workload.uses],
-                    database_blocks=foundation.database_blocks,
-                    aws_users=[str(workload.name) for workload in control if workload.uses & OF_AWS],
-                    aws_blocks=foundation.endpoint_blocks,
-                    temporal_users=[
-                        (workload.plane, str(workload.name))
-                        for workload in settings.workloads
-                        if "temporal" in workload.uses
-                    ],
-                    services=services_called(settings),
-                )
-            ),
-            holders_of=settings.shared_with or ground.environment,
-            cluster=ground.cluster,
-        ),
-        opts=ground.in_cluster,
     )
 
 

@@ -61,8 +61,7 @@ def _policies() -> tuple[Mapping[str, Any], ...]:
         )
         return {"traffic": traffic.policies, "addons": addons.policies, "namespaces": environment.namespaces}
 
-    recording = record(program)
-    return tuple(policy.inputs for policy in recording.all("kubernetes:networking.k8s.io/v1:NetworkPolicy"))
+    return tuple(policy.inputs for policy in record(program).all("kubernetes:networking.k8s.io/v1:NetworkPolicy"))
 
 
 def _pod(plane: Plane, component: str = "", labels: Mapping[str, str] | None = None) -> Pod:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.ops.operations.vault.fake_vault import FakeVault, RefusedError
+from tests.ops.operations.vault.fake_vault import FakeVault
+from tests.ops.operations.vault.refusal import RefusedError
 
 
 def answered(vault: FakeVault, method: str, path: str, token: str, body: bytes) -> tuple[int, bytes]:

@@ -10,19 +10,13 @@ import re
 from typing import Any, ClassVar
 
 from tests.ops.operations.vault.fake_policies import allowed, fits
+from tests.ops.operations.vault.fake_root_tokens import FakeRootTokens
+from tests.ops.operations.vault.refusal import RefusedError
 
 _WITHOUT_TOKEN = re.compile(r"sys/(init|seal-status|health|leader|generate-root/.*)|auth/kubernetes/login")
 
 
-class RefusedError(Exception):
-    """The status and the reason with which a request is refused."""
-
-    def __init__(self, status: int, *errors: str) -> None:
-        super().__init__(status, *errors)
-        self.status, self.errors = status, list(errors)
-
-
-class FakeVault:
+class FakeVault(FakeRootTokens):
     """The state of it; `accounts` are the tokens that Kubernetes vouches for, by their namespace and account."""
 
     def __init__(self, accounts: dict[str, tuple[str, str]]) -> None:
@@ -99,13 +93,6 @@ class FakeVault:
         """Whether it is sealed: before it is initialised, and for a moment afterwards."""
         return not self.initialised or self.sealed_for > 0
 
-    def new_token(self, *policies: str) -> str:
-        """Make a token."""
-        self._number += 1
-        token = f"hvs.{self._number}"
-        self.tokens[token] = policies
-        return token
-
     def _init_status(self, **_: Any) -> Any:
         return {"initialized": self.initialised}
 
@@ -137,42 +124,6 @@ class FakeVault:
         if self.sealed:
             raise RefusedError(503)
         return {"initialized": True, "sealed": False, "standby": False, "version": "2.0.4"}
-
-    def _attempt(self, **_: Any) -> Any:
-        if self.attempt:
-            raise RefusedError(400, "root generation already in progress")
-        self._number += 1
-        self.attempt = {"nonce": f"nonce-{self._number}", "otp": "o" * 28, "keys": []}
-        return {
-            "started": True,
-            "nonce": self.attempt["nonce"],
-            "progress": 0,
-            "required": self.threshold,
-            "complete": False,
-            "encoded_token": "",
-            "otp": self.attempt["otp"],
-            "otp_length": 28,
-        }
-
-    def _cancel(self, **_: Any) -> Any:
-        self.attempt = None
-
-    def _share(self, *, body: dict[str, Any], **_: Any) -> Any:
-        attempt = self.attempt
-        if not attempt or body["nonce"] != attempt["nonce"]:
-            raise RefusedError(400, "incorrect nonce supplied")
-        if body["key"] not in self.recovery_keys or body["key"] in attempt["keys"]:
-            raise RefusedError(400, "recovery key share is wrong")
-        attempt["keys"].append(body["key"])
-        answer = {"nonce": attempt["nonce"], "progress": len(attempt["keys"]), "required": self.threshold}
-        if len(attempt["keys"]) < self.threshold:
-            return {**answer, "complete": False, "encoded_token": ""}
-        token = self.new_token("root").ljust(28, "x")
-        self.tokens[token] = self.tokens.pop(token.rstrip("x"))
-        self.attempt = None
-        hidden = bytes(a ^ b for a, b in zip(token.encode(), attempt["otp"].encode(), strict=True))
-        encoded = base64.b64encode(hidden).decode().rstrip("=")
-        return {**answer, "complete": True, "encoded_token": encoded, "encoded_root_token": encoded}
 
     def _audit_list(self, **_: Any) -> Any:
         return {**self.audits, "data": self.audits}
@@ -293,9 +244,9 @@ class FakeVault:
         ("POST sys/init", _init),
         ("GET sys/seal-status", _seal_status),
         ("GET sys/health", _health),
-        ("POST sys/generate-root/attempt", _attempt),
-        ("DELETE sys/generate-root/attempt", _cancel),
-        ("POST sys/generate-root/update", _share),
+        ("POST sys/generate-root/attempt", FakeRootTokens.make_attempt),
+        ("DELETE sys/generate-root/attempt", FakeRootTokens.cancel_attempt),
+        ("POST sys/generate-root/update", FakeRootTokens.take_share),
         ("GET sys/audit", _audit_list),
         ("POST sys/audit/([a-z]+)", _audit),
         ("GET sys/auth", _auth_list),
