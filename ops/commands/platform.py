@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ops.operations.platform.services import Platform, Service
 
 EXIT_UNHEALTHY = 3
+_POLL_SECONDS = 2.0
 _HEADER = ("service", "wave", "wanted", "running", "sync", "health")
 _COLOURS = {"ok": "green", "waiting": "yellow", "progressing": "cyan", "failing": "red"}
 
@@ -87,7 +88,7 @@ def sync(
         expected=[service.name for service in SERVICES],
         by=getpass.getuser(),
         say=typer.echo,
-        patience=Patience(service=seconds, more=more),
+        patience=Patience(service=seconds, more=more, poll=_POLL_SECONDS),
     )
     typer.echo(f"{place.environment}: {', '.join(each.name for each in found) or 'nothing'}: synced and healthy")
 

@@ -19,7 +19,9 @@ def let_in(session: Session, stack: str) -> str:
     cluster = _Cluster(session.kubernetes(physical_name(stack)))
     expected = [service.name for service in SERVICES]
     try:
-        sync(cast("Cluster", cluster), (), expected=expected, by="bench", say=_unsaid, patience=Patience(more=0))
+        sync(
+            cast("Cluster", cluster), (), expected=expected, by="bench", say=_unsaid, patience=Patience(more=0, poll=2)
+        )
     except OperationError as error:
         return f"{error}\n"
     return ""

@@ -22,7 +22,7 @@ class Patience:
     """Until a service is healthy, or is declared at all: `up` declares a wave when the one before it is well."""
     more: float = 30.0
     """Until `up` goes on and declares further changes, once all is well."""
-    poll: float = 2.0
+    poll: float
     """Between two looks."""
 
 
@@ -33,7 +33,7 @@ def sync(
     expected: Sequence[str],
     by: str,
     say: Say,
-    patience: Patience = Patience(),
+    patience: Patience,
 ) -> list[Service]:
     """Sync the services that wait, wave by wave, until all that are expected are well, and return them.
 
