@@ -16,7 +16,6 @@ from components.platform.argo_cd_values import ArgoCdPlan, SignIn
 from components.platform.argo_project import ArgoProject, ArgoProjectArgs, ObjectKind
 from components.platform.argo_rules import (
     cluster_rules,
-    granting_rules,
     service_rules,
     teams_rules,
 )
@@ -202,7 +201,6 @@ def _services(
     system: pulumi.Output[str],
 ) -> pulumi.Output[str]:
     own = namespace_name(ground.environment, "system")
-    others = sorted({namespace for service in services for namespace in service.roles_in})
     kinds = sorted(
         {kind for service in services for kind in service.cluster_kinds}, key=lambda kind: (kind.group, kind.kind)
     )
@@ -212,8 +210,8 @@ def _services(
             environment=ground.environment,
             account=PLATFORM,
             namespace=installed,
-            rules={"system": service_rules(_groups(services)), **dict.fromkeys(others, granting_rules())},
-            namespaces={"system": system, **{name: name for name in others}},
+            rules={"system": service_rules(_groups(services))},
+            namespaces={"system": system},
             cluster_rules=cluster_rules(kinds),
             cluster=ground.cluster,
         ),
@@ -225,7 +223,7 @@ def _services(
             project=PLATFORM,
             description="the services that Portarium stands on",
             repositories=[chart(service.chart).repository for service in services],
-            namespaces=[own, *others],
+            namespaces=[own],
             account=account,
             cluster_kinds=kinds,
             forbidden_kinds=_FORBIDDEN,

@@ -77,5 +77,3 @@ class PlatformService:
     """The kinds without a namespace that its chart brings."""
     groups: Sequence[str] = ()
     """The API groups of its own kinds, of which its chart or another one brings objects."""
-    roles_in: Sequence[str] = ()
-    """The namespaces besides the platform's that its chart writes roles into."""
