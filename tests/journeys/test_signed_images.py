@@ -86,7 +86,9 @@ def test_what_runs_is_not_asked_about_again(cluster: KubernetesClient) -> None:
     cluster.merge(SIGNATURES, {"data": {commit: "nobody"}})
     try:
         eventually(lambda: _refusal(cluster, "apps-dev", image))
-        change(cluster, running, {"metadata": {"annotations": {"note": "looked at"}, "finalizers": ["x.example/y"]}})
+        worn = {"annotations": {"note": "looked at"}, "finalizers": ["x.example/y"]}
+        written = change(cluster, running, {"metadata": worn})["metadata"]
+        assert (written["annotations"]["note"], written["finalizers"]) == ("looked at", ["x.example/y"])
         cluster.request("DELETE", running, query=DRY_RUN)
     finally:
         cluster.merge(SIGNATURES, {"data": {commit: None}})

@@ -100,9 +100,10 @@ def _pulled_with(recording: Recording) -> set[str]:
     """What the pods of our namespaces name; nothing, where they name none."""
     found: set[str] = set()
     for one in recording.resources:
-        spec: Any = one.inputs.get("spec") or {}
-        spec = spec.get("jobTemplate", {}).get("spec", spec) if isinstance(spec, dict) else {}
-        pod: Any = spec.get("template", {}).get("spec", {}) if one.type.endswith(("Job", "Deployment")) else {}
-        if pod and str(one.inputs["metadata"]["namespace"]).endswith("-dev"):
-            found |= {secret["name"] for secret in pod.get("imagePullSecrets", [])} or {""}
+        kind = one.type.rpartition(":")[2]
+        if kind not in {"CronJob", "Deployment", "Job"} or not one.inputs["metadata"]["namespace"].endswith("-dev"):
+            continue
+        maker: dict[str, Any] = one.inputs["spec"]["jobTemplate"]["spec"] if kind == "CronJob" else one.inputs["spec"]
+        pod: dict[str, Any] = maker["template"]["spec"]
+        found |= {str(secret["name"]) for secret in pod.get("imagePullSecrets", [])} or {""}
     return found
