@@ -68,6 +68,7 @@ def test_it_is_kept_by_its_time(site: Ground) -> None:
         (_snapshot(digest="0" * 64), "state.bin is not what its checksum says"),
         (_snapshot(listed="meta.json"), "has no state"),
     ],
+    ids=["nothing", "a page", "the beginning", "another checksum", "another file"],
 )
 def test_one_that_is_not_whole_is_not_kept(site: Ground, content: bytes, words: str) -> None:
     """A backup that can't be restored is worse than a job that failed."""
