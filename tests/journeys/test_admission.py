@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.gitops import GITOPS
 from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.kubernetes.errors import ApiError
 from portarium_sandbox.session import PulumiResult, Session
@@ -104,7 +105,7 @@ def test_every_namespace_is_closed(sandbox: Session, prod: PulumiResult, environ
     cluster = sandbox.kubernetes(f"portarium-{environment}")
     ours = cluster.get("/api/v1/namespaces?labelSelector=app.kubernetes.io/part-of=portarium")["items"]
     names = {namespace["metadata"]["name"] for namespace in ours}
-    assert names == {*(f"{plane}-{environment}" for plane in PLANES), "system"}
+    assert names == {*(f"{plane}-{environment}" for plane in PLANES), "system", GITOPS}
     for namespace in ours:
         name, labels = namespace["metadata"]["name"], namespace["metadata"]["labels"]
         assert labels["pod-security.kubernetes.io/enforce"] == "restricted", name
