@@ -30,7 +30,7 @@ LetIn = Callable[[Session, str], str]
 
 def by_command(sandbox: Session, stack: str) -> str:
     """As an operator does it."""
-    answer = portarium(sandbox, "platform", "sync", stack, "--more", "0")
+    answer = portarium(sandbox, "platform", "sync", stack, "--more", "0", seconds=1800)
     return answer.stdout + answer.stderr if answer.returncode else ""
 
 

@@ -34,7 +34,7 @@ _COMMITTER = {
 }
 _ADDRESS = "203.0.113.7"
 _OF_THE_SANDBOX = ("AWS_PROFILE", "PULUMI_BACKEND_URL", "PORTARIUM_SANDBOX")
-_SECONDS = 600.0
+_SECONDS = 1800.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from typing import Any
 from portarium_sandbox.session import Session
 
 
-def portarium(sandbox: Session, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `portarium` without a terminal."""
+def portarium(sandbox: Session, *arguments: str, seconds: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run `portarium` without a terminal; one that hangs is ended."""
     return subprocess.run(
         [str(Path(sys.executable).with_name("portarium")), *arguments],
         cwd=sandbox.project.folder,
@@ -20,7 +20,7 @@ def portarium(sandbox: Session, *arguments: str) -> subprocess.CompletedProcess[
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=seconds,
         check=False,
     )
 
