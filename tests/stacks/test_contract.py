@@ -112,10 +112,7 @@ def test_environments_of_one_cluster_do_not_share_runs() -> None:
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_the_identity_providers_host_is_the_control_planes_alone(stack: str) -> None:
-    """The proxy lets no worker through to it, and the control plane to nothing else of the application's.
-
-    The same port takes external-dns to Route 53, which has credentials of its own and runs no worker's code.
-    """
+    """Its keys are asked for by who checks tokens, and by nobody of the execution plane."""
     files = recorded(stack).recording.one("kubernetes:core/v1:ConfigMap", "egress-proxy-workload-files").inputs["data"]
     identity = recorded(stack).settings.identity
     assert identity is not None
