@@ -103,4 +103,6 @@ def test_what_is_not_played_says_so() -> None:
 
 def test_a_cluster_without_its_kinds_is_left_alone() -> None:
     """No chart has brought them yet."""
-    _tended(Cluster(kinds=False))
+    cluster = Cluster(kinds=False)
+    _tended(cluster)
+    assert cluster.objects["secrets"] == {}
