@@ -9,7 +9,6 @@ from components.kubernetes.workload import Placement
 from components.platform.temporal_values import SECRET, TemporalSize, temporal_values
 from domain.temporal_size import SERVICES
 from domain.temporal_store import STORES
-from domain.value_keys import keys_of
 from settings.charts import chart
 from tests.components.kubernetes.pod_standard import restricted_violations
 
@@ -118,12 +117,6 @@ def test_certificates_are_asked_for_where_the_setting_says_so() -> None:
     tls = temporal_values(replace(SIZE, mutual_tls=True))["server"]["tls"]
     assert tls["frontend"]["requireClientAuth"] is True
     assert tls["internode"]["enabled"] is True
-
-
-def test_the_list_of_charts_has_each_key_that_is_set() -> None:
-    """With certificates and without."""
-    found = {key for tls in (False, True) for key in keys_of(temporal_values(replace(SIZE, mutual_tls=tls)))}
-    assert found == set(chart("temporal").keys)
 
 
 def test_the_tools_are_of_the_charts_own_version() -> None:

@@ -6,18 +6,11 @@ import pytest
 import yaml
 
 from components.platform.vault_values import vault_values
-from domain.value_keys import keys_of
-from settings.charts import chart
 from tests.components.platform.vault_charts import vault_of
 
 
 def _values(environment: str) -> dict[str, Any]:
     return vault_values(vault_of(environment))
-
-
-def test_the_list_of_charts_names_every_key() -> None:
-    """A key that the chart doesn't have is taken in silence, and nothing of it comes to be."""
-    assert tuple(sorted({*keys_of(_values("dev")), *keys_of(_values("prod"))})) == chart("vault").keys
 
 
 def test_servers_are_as_many_as_the_zones_and_lie_apart() -> None:
