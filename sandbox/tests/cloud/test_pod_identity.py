@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import urllib3
+from botocore.exceptions import ClientError
 
 from tests.cloud.cloud_process import ACCOUNT, CloudProcess
 
@@ -53,6 +54,23 @@ def test_the_roles_trust_decides(
         assert arn == f"arn:aws:sts::{ACCOUNT}:assumed-role/{account}/eks-{shared_cluster}-api-1-0-1"
     else:
         assert content["__type"] == "AccessDeniedException"
+
+
+def test_a_pods_key_is_nobody_elses(cloud: CloudProcess, shared_cluster: str) -> None:
+    """Also where a refused request came before it, after which the next kept one makes its identifiers anew."""
+    iam = cloud.client("iam")
+    document = json.loads(trust("sts:AssumeRole", "sts:TagSession"))
+    document["Statement"].append({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})
+    role = iam.create_role(RoleName="both", AssumeRolePolicyDocument=json.dumps(document))["Role"]["Arn"]
+    cloud.client("eks").create_pod_identity_association(
+        clusterName=shared_cluster, namespace="work", serviceAccount="both", roleArn=role
+    )
+    _, first = ask(cloud, shared_cluster, "both")
+    with pytest.raises(ClientError, match="not authorized to perform: iam:DeleteRole"):
+        cloud.client("iam", {**first, "SessionToken": first["Token"]}).delete_role(RoleName="both")
+    _, of_a_pod = ask(cloud, shared_cluster, "both")
+    of_a_person = cloud.client("sts").assume_role(RoleArn=role, RoleSessionName="person")["Credentials"]
+    assert of_a_pod["AccessKeyId"] != of_a_person["AccessKeyId"]
 
 
 def test_who_has_no_association_has_no_role(cloud: CloudProcess, shared_cluster: str) -> None:

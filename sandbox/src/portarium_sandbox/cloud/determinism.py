@@ -5,6 +5,7 @@ Both are driven from here: by the number of the request in the journal, and by t
 """
 
 import datetime as real_datetime
+import secrets
 import time as real_time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -79,6 +80,17 @@ def install() -> None:
 def seed(*parts: object) -> None:
     """Start moto's random generator from these parts."""
     mock_random.seed(":".join(str(part) for part in parts))
+
+
+@contextmanager
+def by_chance() -> Generator[None]:
+    """Let moto make what no journal keeps: it is never what a kept request makes, before or after."""
+    state = mock_random.getstate()
+    seed(secrets.token_hex())
+    try:
+        yield
+    finally:
+        mock_random.setstate(state)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 from moto.sts.models import sts_backends
 
+from portarium_sandbox.cloud import determinism
 from portarium_sandbox.cloud.authorization import state as records
 from portarium_sandbox.cloud.authorization.identity import parsed
 from portarium_sandbox.cloud.clusters import recorded_clusters
@@ -106,14 +107,16 @@ def _names_service(statement: Document) -> bool:
 def _session(association: PodIdentityAssociation, asked: Mapping[str, str], region: str) -> dict[str, Any]:
     account = records.part(association.role_arn, 4)
     name = f"eks-{association.cluster_name}-{asked['pod']}-{asked['uid']}"[:_LONGEST_SESSION_NAME]
-    session = sts_backends[account][records.PARTITION].assume_role(
-        region_name=region,
-        role_session_name=name,
-        role_arn=association.role_arn,
-        policy="",
-        duration=_SECONDS,
-        external_id="",
-    )
+    # After a refused request the generator is where the next kept one begins: two sessions would have one key.
+    with determinism.by_chance():
+        session = sts_backends[account][records.PARTITION].assume_role(
+            region_name=region,
+            role_session_name=name,
+            role_arn=association.role_arn,
+            policy="",
+            duration=_SECONDS,
+            external_id="",
+        )
     ends: datetime = session.expiration
     return {
         "AccessKeyId": session.access_key_id,

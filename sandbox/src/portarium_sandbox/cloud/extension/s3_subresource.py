@@ -1,10 +1,11 @@
-"""Requests about a part of a bucket that moto does not know.
+"""Requests that moto takes for other ones: about a part of a bucket that it does not know, or by another host name.
 
-moto takes such a request for one about the bucket itself: to delete a bucket's inventory deletes the bucket.
+To delete a bucket's inventory deletes the bucket, and the first word of the name that pods have for AWS is a bucket.
 """
 
 from typing import Any
 
+from moto import settings
 from moto.core.common_types import TYPE_RESPONSE
 from moto.s3 import responses
 from moto.s3.exceptions import MissingInventoryConfig
@@ -35,5 +36,7 @@ class SubresourceOperations(S3Response):
 
 def install() -> None:
     """Answer requests about buckets from here."""
+    # Every client of the sandbox names the bucket in the path, as any does that was given an endpoint.
+    settings.S3_IGNORE_SUBDOMAIN_BUCKETNAME = True
     # moto reads its table of S3's URLs anew each time, and finds this class by its name.
     responses.S3Response = SubresourceOperations
