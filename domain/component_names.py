@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.temporal_store import STORES
+from domain.vault import CONFIGURATION, SNAPSHOTS
 
 PROXY = "egress-proxy"
 """The proxy: its image, its deployment and service, and its entry in a stack's images and scaling."""
@@ -39,6 +40,8 @@ RESERVED: Mapping[str, str] = {
     BOOTSTRAP: "the job that makes the database's logins",
     ROTATION: "the job that changes the database's passwords",
     SECRETS_ROTATION: "the job that renews secrets",
+    CONFIGURATION: "the job that configures Vault",
+    SNAPSHOTS: "the job that takes snapshots of Vault",
     DEFAULT: "the service account that Kubernetes makes in every namespace",
     **{store.login: "a login of Temporal's to the database" for store in STORES},
 }

@@ -5,3 +5,6 @@ PLAN_FILE = "access-plan.json"
 
 SECRETS_PLAN_FILE = "secrets-plan.json"
 """The same for the secrets besides."""
+
+VAULT_PLAN_FILE = "vault-plan.json"
+"""The same for Vault: who reads from it, and where what must not be lost goes."""

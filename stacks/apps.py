@@ -12,6 +12,7 @@ from components.kubernetes.environment import Environment
 from components.kubernetes.migration import Migration, MigrationArgs
 from components.kubernetes.workload import Workload, WorkloadArgs
 from components.platform.external_dns import NAMES_HOSTS
+from domain.addresses import EXECUTION_RESOLVER
 from domain.component_names import MIGRATION, OPERATIONS, PROXY
 from domain.plane import EnvironmentPlane
 from settings.database_authorities import read_database_authorities
@@ -21,14 +22,15 @@ from stacks.data import DataLayer
 from stacks.database_jobs import DatabaseJobs, build_database_jobs, registration_step
 from stacks.environment_namespaces import build_namespaces
 from stacks.layer import Ground
+from stacks.platform import PlatformLayer
 from stacks.public_host import build_public_host
-from stacks.secret_stores import SecretStores, build_pull_secrets
+from stacks.secret_stores import SecretStores, build_pull_secrets, platform_pull_secret, platform_store
 from stacks.secret_variables import build_secret_variables
 from stacks.secrets import SecretsLayer
 from stacks.secrets_rotation import build_secrets_rotation
-from stacks.service_ground import ServiceGround
 from stacks.sizes import autoscaling, placement, spread_required
 from stacks.temporal import build_temporal
+from stacks.vault_jobs import build_vault_jobs
 from stacks.workload_containers import migration_container, status_arguments, workload_container
 from stacks.workload_roles import migration_role, workload_role
 
@@ -71,20 +73,17 @@ def build_apps(
     data: DataLayer,
     secrets: SecretsLayer,
     *,
-    resolver: pulumi.Input[str],
-    operator: Sequence[pulumi.Resource],
-    runs: ServiceGround | None,
-    entry: Sequence[pulumi.Resource],
+    platform: PlatformLayer | None,
 ) -> AppsLayer:
     """Build the closed environment, let the proxy out, make the database's logins, migrate, roll the workloads out.
 
-    `operator` is what fills secrets and the services of the platform, `runs` where Temporal is installed, and `entry`
-    what makes the load balancer, where this stack has them.
+    `platform` is that of the cluster, where this stack has it.
 
     The proxy goes first because it holds nothing: a release whose images were never pushed stops at it, before the
     database is migrated or any other component is touched.
     """
     environment = build_namespaces(ground)
+    operator: list[pulumi.Resource] = [platform.secrets] if platform else []
     authority = _authority(ground, environment)
     stores = SecretStores(ground=ground, namespaces=environment.namespaces, operator=operator)
     pulls = build_pull_secrets(ground, secrets, stores)
@@ -100,7 +99,9 @@ def build_apps(
         pull_secret=pulls.get("data"),
     )
     filled = build_secret_variables(ground, secrets, stores=stores, writers=[jobs.bootstrap])
-    temporal = build_temporal(runs, secrets, operator=operator, logins=[jobs.bootstrap]) if runs else None
+    runs = _of_the_platform(
+        ground, secrets, jobs, platform, image=_after(ground.settings.image(OPERATIONS), proxy.image)
+    )
     before = _Before(
         environment=environment,
         authority=authority,
@@ -108,15 +109,15 @@ def build_apps(
         jobs=jobs,
         filled=filled,
         migration=_migration(ground, data, authority, jobs, filled, pull_secret=pulls.get("data")),
-        runs=[temporal.synced] if temporal else [],
-        resolver=resolver,
+        runs=runs,
+        resolver=platform.resolver if platform else EXECUTION_RESOLVER,
         pulls=pulls,
     )
     workloads = {
         str(workload.name): _workload(ground, data, workload, before) for workload in ground.settings.workloads
     }
     images = {name: workload.image for name, workload in workloads.items()}
-    build_public_host(ground, environment.namespaces["control"], images, after=entry)
+    build_public_host(ground, environment.namespaces["control"], images, after=platform.entry if platform else [])
     bundle = build_secrets_rotation(
         ground,
         secrets,
@@ -132,6 +133,27 @@ def build_apps(
         migrated=before.migration.completed if before.migration else None,
         bundle=bundle,
     )
+
+
+def _of_the_platform(
+    ground: Ground,
+    secrets: SecretsLayer,
+    jobs: DatabaseJobs,
+    platform: PlatformLayer | None,
+    *,
+    image: pulumi.Output[str],
+) -> list[pulumi.Output[str]]:
+    """Build what the platform's services wait for of this layer, and return Temporal, known once it is healthy."""
+    if platform is None:
+        return []
+    store = platform_store(ground, platform.vault.namespace, [platform.secrets])
+    build_vault_jobs(
+        ground,
+        platform.vault,
+        image=image,
+        pull_secret=platform_pull_secret(ground, secrets, namespace=platform.vault.namespace, store=store),
+    )
+    return [build_temporal(platform.runs, secrets, store=store, logins=[jobs.bootstrap]).synced]
 
 
 def _proxy(ground: Ground, environment: Environment, pull_secret: pulumi.Output[str] | None) -> EgressProxy:

@@ -1,12 +1,11 @@
 """Joins the layers of one environment, and refuses what may not come before any of them is touched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pulumi
 
-from domain.addresses import EXECUTION_RESOLVER
 from settings.model import Settings
 from settings.notices import notices
 from stacks.account_stack import require_account_stack
@@ -41,9 +40,6 @@ def build_environment(settings: Settings) -> StackOutputs:
     require_account_stack(settings, account, provider)
     bootstrap: BootstrapLayer | None = None
     platform: PlatformLayer | None = None
-    resolver: pulumi.Input[str] = EXECUTION_RESOLVER
-    operator: list[pulumi.Resource] = []
-    entry: Sequence[pulumi.Resource] = ()
     if settings.foundation:
         bootstrap = build_bootstrap(
             Site(settings=settings, plan=settings.foundation, account_id=account, provider=provider)
@@ -57,7 +53,6 @@ def build_environment(settings: Settings) -> StackOutputs:
             cluster=bootstrap.cluster.resource,
         )
         platform = build_platform(ground, settings.foundation)
-        resolver, operator, entry = platform.resolver, [platform.secrets], platform.entry
     else:
         foundation = foundation_of(str(settings.shared_with))
         ground = Ground(
@@ -69,8 +64,7 @@ def build_environment(settings: Settings) -> StackOutputs:
             cluster=None,
         )
     data = build_data(ground)
-    runs = platform.runs if platform else None
-    apps = build_apps(ground, data, build_secrets(ground), resolver=resolver, operator=operator, runs=runs, entry=entry)
+    apps = build_apps(ground, data, build_secrets(ground), platform=platform)
     if platform and settings.foundation:
         build_teams_project(
             ground,

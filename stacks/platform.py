@@ -34,6 +34,8 @@ from stacks.platform_services import SERVICES, build_services, later, service_fl
 from stacks.service_ground import ServiceGround
 from stacks.sizes import metrics_ports, placement, quota
 from stacks.temporal import RUNS
+from stacks.vault import SECRET_FILES
+from stacks.vault_jobs import Vaulted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class PlatformLayer:
     """Where and when Temporal is installed, once the database is there."""
     entry: Sequence[pulumi.Resource]
     """What makes the load balancer and its names, and has to be there until both are gone."""
+    vault: Vaulted
+    """Vault, which is there and may never have been initialised."""
 
 
 def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
@@ -109,6 +113,7 @@ def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
         gitops=gitops,
         runs=later(ground, plan, RUNS, project=gitops.project, namespace=ready, installed=installed),
         entry=[installed[service.name] for service in (ENTRY, PUBLIC_NAMES)],
+        vault=Vaulted(namespace=ready, plan=plan, synced=installed[SECRET_FILES.name].synced),
     )
 
 

@@ -10,7 +10,7 @@ from components.kubernetes.pull_secret import PullSecret, PullSecretArgs
 from components.kubernetes.secret_store import SecretStore, SecretStoreArgs
 from components.kubernetes.vault_reader import VaultReader, VaultReaderArgs
 from components.platform.external_secrets import EXTERNAL_SECRETS
-from domain.plane import EnvironmentPlane
+from domain.plane import EnvironmentPlane, Plane
 from domain.secret_purpose import IMAGE_PULL
 from domain.vault import AUTHORITY, MOUNT, active_address, role_name
 from settings.model import Settings
@@ -70,6 +70,19 @@ class SecretStores:
         ).provider
 
 
+def platform_store(
+    ground: Ground, namespace: pulumi.Input[str], operator: Sequence[pulumi.Resource]
+) -> pulumi.Output[str]:
+    """The store of the platform's namespace, known once the operator accepts it."""
+    return SecretStore(
+        "secret-store-system",
+        SecretStoreArgs(
+            namespace=namespace, region=str(ground.settings.region), after=operator, cluster=ground.cluster
+        ),
+        opts=ground.in_cluster,
+    ).store
+
+
 def pull_item(settings: Settings) -> str | None:
     """The item with which images are pulled; none where everybody may."""
     return next(iter(settings.secrets_bundle.of_purpose(IMAGE_PULL)), None)
@@ -83,16 +96,36 @@ def build_pull_secrets(
     if item is None:
         return {}
     return {
-        plane: PullSecret(
-            f"image-pull-{plane}",
-            PullSecretArgs(
-                namespace=stores.namespaces[plane],
-                store=stores.of(plane),
-                path=secrets.item(item).path,
-                wait_seconds=ground.settings.rollout_seconds,
-                cluster=ground.cluster,
-            ),
-            opts=ground.in_cluster,
-        ).secret
+        plane: _pull_secret(ground, secrets, item, plane, namespace=stores.namespaces[plane], store=stores.of(plane))
         for plane in PULLING
     }
+
+
+def platform_pull_secret(
+    ground: Ground, secrets: SecretsLayer, *, namespace: pulumi.Input[str], store: pulumi.Input[str]
+) -> pulumi.Output[str] | None:
+    """The same for the pods of our images in the platform's namespace."""
+    item = pull_item(ground.settings)
+    return _pull_secret(ground, secrets, item, "system", namespace=namespace, store=store) if item else None
+
+
+def _pull_secret(
+    ground: Ground,
+    secrets: SecretsLayer,
+    item: str,
+    plane: Plane,
+    *,
+    namespace: pulumi.Input[str],
+    store: pulumi.Input[str],
+) -> pulumi.Output[str]:
+    return PullSecret(
+        f"image-pull-{plane}",
+        PullSecretArgs(
+            namespace=namespace,
+            store=store,
+            path=secrets.item(item).path,
+            wait_seconds=ground.settings.rollout_seconds,
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    ).secret

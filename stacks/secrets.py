@@ -46,7 +46,7 @@ def build_secrets(ground: Ground) -> SecretsLayer:
                 for item in settings.secrets_bundle.items
             ],
             key_arn=ground.foundation.secrets_key_arn,
-            recovery_days=_recovery_days(ground),
+            recovery_days=recovery_days(ground),
         ),
         opts=ground.on_aws,
     )
@@ -73,12 +73,13 @@ def _login(ground: Ground, component: str) -> EnvironmentSecret:
             item=item,
             description=f"Login of {component}, written by the job that makes it",
             key_arn=ground.foundation.secrets_key_arn,
-            recovery_days=_recovery_days(ground),
+            recovery_days=recovery_days(ground),
         ),
         opts=ground.on_aws,
     )
 
 
-def _recovery_days(ground: Ground) -> int:
+def recovery_days(ground: Ground) -> int:
+    """How long a deleted secret can be had back."""
     # What is torn down and made again the same day needs its names at once.
     return 0 if ground.settings.environment.tier == "dev" else _RECOVERY_DAYS

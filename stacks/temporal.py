@@ -6,7 +6,6 @@ from typing import Any
 import pulumi
 
 from components.kubernetes.database_authority import DatabaseAuthority, DatabaseAuthorityArgs
-from components.kubernetes.secret_store import SecretStore, SecretStoreArgs
 from components.kubernetes.secret_variables import SecretSource, SecretVariables, SecretVariablesArgs
 from components.kubernetes.traffic import Flow
 from components.platform.temporal import HOSTS, Temporal, TemporalArgs, temporal_demand, temporal_flows
@@ -25,13 +24,9 @@ from stacks.sizes import placement
 
 
 def build_temporal(
-    site: ServiceGround,
-    secrets: SecretsLayer,
-    *,
-    operator: Sequence[pulumi.Resource],
-    logins: Sequence[pulumi.Resource],
+    site: ServiceGround, secrets: SecretsLayer, *, store: pulumi.Input[str], logins: Sequence[pulumi.Resource]
 ) -> Temporal:
-    """Install it; `operator` fills secrets, and `logins` is the job that makes its databases and who signs in."""
+    """Install it; `store` is the platform's, and `logins` is the job that makes its databases and who signs in."""
     settings, ground = site.settings, site.ground
     namespace = DatabaseAuthority(
         f"{TEMPORAL}-database-authority",
@@ -50,7 +45,7 @@ def build_temporal(
             chart=chart(TEMPORAL),
             installation=site.installation,
             namespace=namespace,
-            secret=_secret(site, secrets, operator, logins),
+            secret=_secret(site, secrets, store, logins),
             after=logins,
             wait_seconds=settings.rollout_seconds,
             cluster=ground.cluster,
@@ -62,18 +57,11 @@ def build_temporal(
 def _secret(
     site: ServiceGround,
     secrets: SecretsLayer,
-    operator: Sequence[pulumi.Resource],
+    store: pulumi.Input[str],
     logins: Sequence[pulumi.Resource],
 ) -> pulumi.Output[str]:
     """Both logins as one secret of the platform's namespace, by the names of the server's variables."""
     ground = site.ground
-    store = SecretStore(
-        "secret-store-system",
-        SecretStoreArgs(
-            namespace=site.namespace, region=str(site.settings.region), after=operator, cluster=ground.cluster
-        ),
-        opts=ground.in_cluster,
-    ).store
     host = {DATABASE_HOST: SecretSource(path=secrets.login(STORE.login).path, field="host")}
     users = {each.user: SecretSource(path=secrets.login(each.login).path, field="username") for each in STORES}
     passwords = {each.password: SecretSource(path=secrets.login(each.login).path, field="password") for each in STORES}

@@ -5,7 +5,7 @@ from components.aws.policy_document import Statement
 from components.aws.workload_permissions import database_login, evidence_recording
 from components.kubernetes.environment import namespace_name
 from domain.component_names import MIGRATION
-from domain.plane import EnvironmentPlane
+from domain.plane import Plane
 from settings.sections.variables import Use
 from settings.sections.workloads import Workload
 from stacks.data import DataLayer
@@ -42,7 +42,7 @@ def login_of(ground: Ground, data: DataLayer, user: str) -> list[Statement]:
     )
 
 
-def pod_role(ground: Ground, component: str, plane: EnvironmentPlane, statements: list[Statement]) -> PodRole:
+def pod_role(ground: Ground, component: str, plane: Plane, statements: list[Statement]) -> PodRole:
     """The role of a component's own service account."""
     return PodRole(
         f"role-{component}",

@@ -40,7 +40,8 @@ class EnvironmentKeys(Component):
     database_arn: pulumi.Output[str]
     """Encrypts the database, its backups and its master password; used through RDS and Secrets Manager."""
     secrets_arn: pulumi.Output[str]
-    """Encrypts the secrets of workloads, their logins among them; used through Secrets Manager."""
+    """Encrypts the secrets of workloads, their logins among them, and Vault's snapshots; used through Secrets Manager
+    and S3."""
     evidence_arn: pulumi.Output[str]
     """Encrypts the evidence; used through S3."""
     logs_arn: pulumi.Output[str]
@@ -68,7 +69,9 @@ class EnvironmentKeys(Component):
             through=[self._endpoint("rds"), self._endpoint("secretsmanager")],
         )
         self.secrets_arn = self._key(
-            "workload-secrets", "Secrets of workloads", through=[self._endpoint("secretsmanager")]
+            "workload-secrets",
+            "Secrets of workloads, and backups of where they are kept",
+            through=[self._endpoint("secretsmanager"), self._endpoint("s3")],
         )
         self.evidence_arn = self._key("evidence", "Evidence artefacts", through=[self._endpoint("s3")])
         self.logs_arn = self._key("logs", "Log groups", services={self._endpoint("logs"): self._log_groups()})

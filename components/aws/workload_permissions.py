@@ -30,6 +30,33 @@ def evidence_recording(*, bucket_arn: pulumi.Input[str], key_arn: pulumi.Input[s
     ]
 
 
+def vault_recovery(
+    *, secret_arns: Sequence[pulumi.Input[str]], key_arn: pulumi.Input[str], region: str
+) -> list[Statement]:
+    """Keep what Vault tells once, and read it back; nothing is listed or deleted."""
+    return [
+        Statement(actions=["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources=secret_arns),
+        Statement(
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=[key_arn],
+            conditions={"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
+        ),
+    ]
+
+
+def backup_writing(*, bucket_arn: pulumi.Input[str], key_arn: pulumi.Input[str], region: str) -> list[Statement]:
+    """Add backups to a bucket; none is read, listed or deleted."""
+    return [
+        Statement(actions=["s3:PutObject"], resources=[pulumi.Output.concat(bucket_arn, "/*")]),
+        Statement(
+            # S3 asks for both where an object is uploaded in pieces.
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=[key_arn],
+            conditions={"StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"}},
+        ),
+    ]
+
+
 def database_administration(
     *,
     master_secret_arn: pulumi.Input[str],

@@ -9,6 +9,7 @@ from pulumi_kubernetes.meta import v1 as meta
 from components.component import Component
 from components.kubernetes.labels import plane_labels
 from domain.plan_files import PLAN_FILE
+from domain.plane import Plane
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,9 +19,11 @@ class AccessPlanArgs:
     environment: str
     """The environment."""
     namespace: pulumi.Input[str]
-    """The namespace of the data layer."""
+    """The namespace of the jobs."""
     content: pulumi.Input[str]
     """The plan as JSON: names and places of secrets, and no secret."""
+    plane: Plane = "data"
+    """The plane of its namespace."""
     file: str = PLAN_FILE
     """What its file is called."""
     cluster: pulumi.Resource | None = None
@@ -38,7 +41,7 @@ class AccessPlan(Component):
         self.inside = args.cluster
         made = core.ConfigMap(
             f"{name}-files",
-            metadata=meta.ObjectMetaArgs(namespace=args.namespace, labels=plane_labels(args.environment, "data")),
+            metadata=meta.ObjectMetaArgs(namespace=args.namespace, labels=plane_labels(args.environment, args.plane)),
             data={args.file: args.content},
             immutable=True,
             opts=self.child(),

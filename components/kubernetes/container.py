@@ -7,7 +7,7 @@ import pulumi
 
 from components.kubernetes.vault_injection import VaultAccess
 from domain import ports
-from domain.plane import EnvironmentPlane
+from domain.plane import Plane
 
 ANY_USER = 65532
 """A user that no file belongs to."""
@@ -101,7 +101,7 @@ class Container:
     """The environment it runs in."""
     component: str
     """The name of the component."""
-    plane: EnvironmentPlane
+    plane: Plane
     """The plane it belongs to."""
     image: pulumi.Input[str]
     """The full name of its image, by git SHA."""
@@ -141,5 +141,7 @@ class Container:
     """How long it may finish what it does."""
     mounts_token: bool = False
     """Whether it gets a token for the Kubernetes API."""
+    asks_vault: bool = False
+    """Whether it asks Vault itself, with a token of its account."""
     vault: VaultAccess | None = None
     """As what Vault's agent signs in for it; none where it reads nothing from Vault, and has no way there."""

@@ -1,6 +1,7 @@
 """A pod of the operations image: this repository's own commands, by a plan and with an identity of their own."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 from pulumi_kubernetes.core import v1 as core
@@ -11,6 +12,7 @@ from components.kubernetes.workload import Placement
 from domain import ports
 from domain.database_authority import AUTHORITY, AUTHORITY_PATH
 from domain.operations_size import OPERATIONS_CPU, OPERATIONS_MEMORY
+from domain.plane import Plane
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class OperationsPod:
     command: tuple[str, ...]
     """The words behind `portarium`."""
     namespace: pulumi.Input[str]
-    """The namespace of the data layer."""
+    """The namespace that it runs in."""
     plan: pulumi.Input[str]
     """The config map of its plan."""
     placement: Placement
@@ -37,16 +39,20 @@ class OperationsPod:
     """The secret of its namespace that nodes show the registry; none where images are public."""
     calls_kubernetes: bool = False
     """Whether it gets a token for the Kubernetes API."""
+    plane: Plane = "data"
+    """The plane of its namespace."""
+    asks: Literal["database", "vault"] = "database"
+    """What it asks, and so whom it believes."""
 
 
 def operations_template(pod: OperationsPod, account: pulumi.Input[str]) -> core.PodTemplateSpecArgs:
-    """The template of the pod, which runs once, by its plan, and believes the database by RDS's authorities."""
+    """The template of the pod, which runs once and by its plan."""
     size = Amount(cpu=str(OPERATIONS_CPU), memory=str(OPERATIONS_MEMORY))
     return pod_template(
         Container(
             environment=pod.environment,
             component=pod.component,
-            plane="data",
+            plane=pod.plane,
             image=pod.image,
             image_sha=pod.image_sha,
             # It serves nothing.
@@ -55,8 +61,9 @@ def operations_template(pod: OperationsPod, account: pulumi.Input[str]) -> core.
             requests=size,
             limits=Amount(cpu="500m", memory=str(OPERATIONS_MEMORY)),
             arguments=pod.command,
-            mounts={AUTHORITY_PATH: AUTHORITY},
+            mounts={AUTHORITY_PATH: AUTHORITY} if pod.asks == "database" else {},
             mounts_token=pod.calls_kubernetes,
+            asks_vault=pod.asks == "vault",
             pull_secret=pod.pull_secret,
         ),
         service_account=account,

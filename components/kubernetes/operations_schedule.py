@@ -60,7 +60,7 @@ class OperationsSchedule(Component):
         super().__init__("portarium:kubernetes:OperationsSchedule", name, None, opts)
         self.inside = args.cluster
         pod = args.pod
-        labels = component_labels(pod.environment, "data", pod.component)
+        labels = component_labels(pod.environment, pod.plane, pod.component)
         account = core.ServiceAccount(
             f"{name}-account",
             metadata=meta.ObjectMetaArgs(name=pod.component, namespace=pod.namespace, labels=labels),

@@ -8,6 +8,7 @@ from pulumi_kubernetes.meta import v1 as meta
 
 from components.kubernetes.container import Container, Probe, SecretKey, Step, VariableValue
 from components.kubernetes.labels import METRICS_BEARER, VERSION, component_labels
+from components.kubernetes.vault_client import client_mounts, client_volumes
 from components.kubernetes.vault_injection import injected_annotations, injected_labels, token_volumes
 from domain import ports
 from domain.cluster_domain import CLUSTER_DOMAIN
@@ -145,7 +146,7 @@ def _mounts(container: Container, *, with_files: bool) -> list[core.VolumeMountA
     ]
     read = [core.VolumeMountArgs(name=name, mount_path=path, read_only=True) for path, name in container.mounts.items()]
     files = [core.VolumeMountArgs(name="files", mount_path=FILES_PATH, read_only=True)] if with_files else []
-    return [*written, *read, *files]
+    return [*written, *read, *files, *(client_mounts() if container.asks_vault else [])]
 
 
 def _volumes(container: Container, files: pulumi.Input[str] | None) -> list[core.VolumeArgs]:
@@ -159,6 +160,7 @@ def _volumes(container: Container, files: pulumi.Input[str] | None) -> list[core
             for name in container.mounts.values()
         ),
         *token_volumes(container.vault),
+        *(client_volumes() if container.asks_vault else []),
     ]
 
 

@@ -21,6 +21,7 @@ from domain.external_secrets_size import EXTERNAL_SECRETS_CPU, EXTERNAL_SECRETS_
 from domain.platform_services import SCRAPER
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 from domain.secret_path import secret_path
+from domain.vault import RECOVERY_ITEM
 
 EXTERNAL_SECRETS = "external-secrets"
 """The chart, the release, the service account and the name that its pods are selected by."""
@@ -172,6 +173,12 @@ def reading_statements(args: ExternalSecretsArgs) -> list[Statement]:
         Statement(
             actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
             resources=[pulumi.Output.concat(prefix, secret_path(name, "*")) for name in args.readable],
+        ),
+        Statement(
+            # Whoever asks for them in the cluster asks in vain: they open everything that Vault keeps.
+            effect="Deny",
+            actions=["secretsmanager:GetSecretValue"],
+            resources=[pulumi.Output.concat(prefix, secret_path(name, f"{RECOVERY_ITEM}-*")) for name in args.readable],
         ),
         Statement(
             actions=["kms:Decrypt"],

@@ -16,6 +16,7 @@ from components.platform.vault_values import (
 )
 from domain import ports
 from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.operations_size import OPERATIONS_CPU, OPERATIONS_MEMORY
 from domain.plane import PLANE_KEY
 from domain.platform_services import SCRAPER
 from domain.pod_demand import PodDemand
@@ -119,7 +120,8 @@ def vault_flows(
 
 
 def vault_demand(size: VaultSize) -> list[PodDemand]:
-    """What its pods request: servers are never one more than they are, and injectors are while they roll."""
+    """What its pods request: servers are never one more than they are, injectors are while they roll, and
+    both jobs can meet."""
     several = size.replicas > 1
     return [
         PodDemand(
@@ -138,6 +140,10 @@ def vault_demand(size: VaultSize) -> list[PodDemand]:
             cpu=INJECTOR_CPU,
             memory=INJECTOR_MEMORY,
             spread=several,
+        ),
+        *(
+            PodDemand(name=job, plane="system", steady=0, cpu=OPERATIONS_CPU, memory=OPERATIONS_MEMORY)
+            for job in (CONFIGURATION, SNAPSHOTS)
         ),
     ]
 

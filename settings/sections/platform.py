@@ -100,6 +100,9 @@ class Vault(Service):
     audit_storage: MemoryQuantity = MemoryQuantity("5Gi")
     """How large the volume is on which each server writes down who asked for what."""
 
+    snapshot_days: Days = 35
+    """How long the snapshots are kept that are taken of it each night."""
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.replicas is not None and self.replicas % 2 == 0:

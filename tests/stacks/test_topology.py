@@ -19,6 +19,7 @@ SHARED_LAYERS = {
     "portarium:aws:DnsFirewall",
     "portarium:aws:DeliveryRunner",
     "portarium:aws:AlarmTopic",
+    "portarium:aws:BackupBucket",
     "portarium:aws:CrashAlarm",
     "portarium:aws:MonthlyBudget",
     "portarium:aws:AccessLogBucket",

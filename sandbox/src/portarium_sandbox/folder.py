@@ -105,6 +105,11 @@ class Folder:
         return self.root / "charts.json"
 
     @property
+    def stand_ins(self) -> Path:
+        """What the project has in the place of charts."""
+        return self.root / "stand-ins"
+
+    @property
     def kubeconfig(self) -> Path:
         """A context for each EKS cluster."""
         return self.root / "kubeconfig"

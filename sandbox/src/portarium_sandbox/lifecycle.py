@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from portarium_sandbox import backend, builds, keys, launchers, ports, process, profiles, record, services
 from portarium_sandbox.account_quotas import raise_quotas
@@ -36,7 +37,8 @@ def up(
         if problem := map_own_images(folder, project):
             progress.note(problem)
         definitions.provide(progress)
-        _link_charts(folder, project)
+        _link(folder.charts, project.charts)
+        _link(folder.stand_ins, project.stand_ins)
         existing = record.load(folder)
         if existing and _is_complete(folder, existing, project, port, providers):
             _make_stacks(folder, project, existing)
@@ -65,10 +67,8 @@ def reset(folder: Folder) -> bool:
         return False
     with _locked(folder):
         if not folder.record.exists() and not folder.key.exists():
-            contents = [
-                path for path in folder.root.iterdir() if path not in (folder.lock, folder.images, folder.charts)
-            ]
-            if contents:
+            ours = (folder.lock, folder.images, folder.charts, folder.stand_ins)
+            if any(path not in ours for path in folder.root.iterdir()):
                 raise SandboxError(f"{folder.root}: this is not a sandbox's folder; it stays as it is")
         _stop(folder)
         for path in folder.root.iterdir():
@@ -103,13 +103,13 @@ def is_running(existing: Record, name: ServiceName) -> bool:
     return bool(known and known.identity.alive and process.is_healthy(existing.url(name) + process.HEALTH_PATH))
 
 
-def _link_charts(folder: Folder, project: Project) -> None:
-    """Have the project's list of charts at hand as it is, because a change of it counts at once."""
-    wanted = project.charts.resolve() if project.charts else None
-    if wanted != (folder.charts.readlink() if folder.charts.is_symlink() else None):
-        folder.charts.unlink(missing_ok=True)
+def _link(link: Path, named: Path | None) -> None:
+    """Have what the project names at hand as it is, because a change of it counts at once."""
+    wanted = named.resolve() if named else None
+    if wanted != (link.readlink() if link.is_symlink() else None):
+        link.unlink(missing_ok=True)
         if wanted:
-            folder.charts.symlink_to(wanted)
+            link.symlink_to(wanted)
 
 
 def _plan(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +20,8 @@ IMAGES = f"{SECTION}.images"
 """The images that the checkout has itself, each with its command."""
 CHARTS = f"{SECTION}.charts"
 """The file with the list of the project's charts."""
+STAND_INS = f"{SECTION}.stand-ins"
+"""The folder with what stands in for charts: a file with objects for each, called as the chart is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +77,20 @@ class Project:
     @property
     def charts(self) -> Path | None:
         """Return the file with the list of charts that the project's applications may name; none if it has none."""
+        return self._path(CHARTS, "a file", Path.is_file)
+
+    @property
+    def stand_ins(self) -> Path | None:
+        """Return the folder with what stands in for charts; none if it has none."""
+        return self._path(STAND_INS, "a folder", Path.is_dir)
+
+    def _path(self, setting: str, expected: str, is_there: Callable[[Path], bool]) -> Path | None:
         file, content = self._settings()
-        named = content.get("charts")
+        named = content.get(setting.rpartition(".")[2])
         if named is None:
             return None
-        if not isinstance(named, str) or not (self.folder / named).is_file():
-            raise SandboxError(f"{file}: {CHARTS}: expected a file of the project, found {named!r}")
+        if not isinstance(named, str) or not is_there(self.folder / named):
+            raise SandboxError(f"{file}: {setting}: expected {expected} of the project, found {named!r}")
         return self.folder / named
 
     def _settings(self) -> tuple[Path, dict[str, Any]]:

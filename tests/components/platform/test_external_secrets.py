@@ -61,10 +61,12 @@ def _may(action: str, resource: str, via: str = f"secretsmanager.{REGION}.amazon
         ("review-7/gateway/bearer-token-a1b2c3", True),
         ("prod/database/control-plane-a1b2c3", False),
         ("development/database/control-plane-a1b2c3", False),
+        ("dev/vault/authority-a1b2c3", True),
+        ("dev/vault/recovery-a1b2c3", False),
     ],
 )
 def test_it_reads_the_secrets_of_the_environments_on_its_cluster(secret: str, read: bool) -> None:
-    """Several environments may lie in one account, told apart by names."""
+    """Several may lie in one account, told apart by names; what opens all of Vault is read for nobody."""
     assert _may("secretsmanager:GetSecretValue", f"{_SECRETS}/{secret}") is read
 
 

@@ -48,7 +48,7 @@ def test_the_injector_has_no_way_to_vault_or_to_aws() -> None:
 def test_what_it_requests_is_what_its_values_say() -> None:
     """Servers with what tends them, and an injector more while they roll."""
     chart = vault_of("prod")
-    servers, injectors = vault_demand(chart.size)
+    servers, injectors, *jobs = vault_demand(chart.size)
     values = vault_values(chart)
     tending = values["server"]["extraContainers"][0]["resources"]["requests"]
     assert (str(servers.cpu), str(servers.memory)) == ("260m", "528Mi")
@@ -56,4 +56,5 @@ def test_what_it_requests_is_what_its_values_say() -> None:
     assert (servers.replicas, servers.always) == (3, 3)
     assert (injectors.replicas, injectors.always) == (3, values["injector"]["replicas"])
     assert servers.spread
+    assert [job.always for job in jobs] == [0, 0]
     assert not vault_demand(vault_of("dev").size)[0].spread

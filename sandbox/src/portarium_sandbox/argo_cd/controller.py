@@ -17,6 +17,7 @@ from portarium_sandbox.argo_cd.installation import Installation, records
 from portarium_sandbox.argo_cd.operation import Surroundings
 from portarium_sandbox.argo_cd.permission import problems_of
 from portarium_sandbox.argo_cd.scope import Charts, unplayed
+from portarium_sandbox.argo_cd.stand_in import StandIns
 from portarium_sandbox.argo_cd.status import API_VERSION, conditions_of, difference, path_of, tell
 from portarium_sandbox.argo_cd.synchronisation import automated
 from portarium_sandbox.charts.release import ARGO_CD, note_for
@@ -53,9 +54,10 @@ class ApplicationController:
 
     name = "Argo CD"
 
-    def __init__(self, charts: Path) -> None:
-        """Say where the list of charts is."""
+    def __init__(self, charts: Path, stand_ins: Path) -> None:
+        """Say where the list of charts is, and where the objects are that stand in for some of them."""
         self._charts = Charts(charts)
+        self._stand_ins = StandIns(stand_ins)
         self._next = 0.0
 
     def tend(self, api: KubernetesClient) -> None:
@@ -196,7 +198,8 @@ class ApplicationController:
 
     def _installation(self, look: _Look, application: Object) -> Installation:
         found = look.records.get(application["metadata"]["name"], ())
-        return Installation(api=look.api, application=application, records=found)
+        chart = str(part(application["spec"], "source").get("chart", ""))
+        return Installation(api=look.api, application=application, records=found, stand_in=self._stand_ins.of(chart))
 
 
 def _all(api: KubernetesClient, namespace: str, plural: str) -> list[Object]:

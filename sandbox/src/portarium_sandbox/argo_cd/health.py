@@ -30,5 +30,5 @@ def health_of(
         return {"status": "Healthy" if failed else "Missing"}, None
     if problem is not None:
         return {"status": "Degraded"}, {"status": "Degraded", "message": problem}
-    status = "Progressing" if now < since + _MOMENT else "Healthy"
+    status = "Progressing" if now < since + _MOMENT or not installation.is_ready else "Healthy"
     return {"status": status}, {"status": status}

@@ -1,4 +1,4 @@
-"""What of an application's chart is in the cluster: its kinds, and a config map in the place of all else."""
+"""What of an application's chart is in the cluster: its kinds, what stands in for it, and a config map for all else."""
 
 import hashlib
 import json
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from portarium_sandbox.argo_cd import stand_in
 from portarium_sandbox.charts import kinds
 from portarium_sandbox.charts.catalogue import Chart, find
 from portarium_sandbox.charts.definitions import Definition, definitions
@@ -35,6 +36,8 @@ class Installation:
     api: KubernetesClient
     application: Object
     records: Sequence[Object]
+    stand_in: Sequence[Object] = ()
+    """The objects that the project has in the place of the chart."""
 
     @property
     def is_there(self) -> bool:
@@ -49,7 +52,13 @@ class Installation:
             and self.records[0]["metadata"]["namespace"] == self._namespace
             and part(self.records[0], "data").get("declared") == self._declared
             and not kinds.unlisted(self.api, self.definitions)
+            and len(self._standing()) == len(self.stand_in)
         )
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what stands in for the chart runs."""
+        return stand_in.is_ready(self._standing())
 
     @property
     def since(self) -> datetime | None:
@@ -71,17 +80,20 @@ class Installation:
         map_row = {"version": "v1", "kind": "ConfigMap", "namespace": self._namespace, "name": self._name}
         if health:
             map_row |= {"health": health}
+        places = [place.row for record in self.records for place in _places(record)]
         rows = [
             {"group": CRD_GROUP, "version": "v1", "kind": CRD, "name": kinds.name_of(definition)}
             for definition in self.definitions
         ]
-        return [{**row, "status": status} for row in [map_row, *rows]]
+        return [{**row, "status": status} for row in [map_row, *rows, *places]]
 
     def bring(self, writer: KubernetesClient, now: datetime) -> list[str]:
         """Install what is declared, and give what of its kinds is not served yet. Raises KubernetesError."""
         kinds.bring(writer, self.definitions, manager=_MANAGER)
         if waiting := kinds.unserved(self.api, self.definitions):
             return waiting
+        places = stand_in.bring(writer, self.stand_in, self._namespace, manager=_MANAGER)
+        stand_in.take_away(writer, [old for record in self.records for old in _places(record) if old not in places])
         source, name = self._source, self.application["metadata"]["name"]
         record = {
             "apiVersion": "v1",
@@ -94,6 +106,9 @@ class Installation:
                 "kinds": "true" if self.definitions else "false",
                 "declared": self._declared,
                 "since": stamp(now),
+                "objects": stand_in.written(places),
+                # For what stands in: it is told what the chart is.
+                "values": json.dumps(part(part(source, "helm"), "valuesObject")),
             },
         }
         writer.apply(_path(self._namespace, self._name), record, fieldManager=_MANAGER, force="true")
@@ -110,6 +125,10 @@ class Installation:
             if record["data"]["kinds"] == "true"
             for definition in self._brought(record)
         ]
+        places = [place for record in self.records for place in _places(record)]
+        stand_in.take_away(writer, places)
+        if standing := stand_in.found(self.api, places):
+            return [one["metadata"]["name"] for one in standing]
         kinds.take_away(writer, brought)
         if remaining := kinds.remaining(self.api, brought):
             return remaining
@@ -138,7 +157,15 @@ class Installation:
     def _declared(self) -> str:
         """What the chart would be rendered of; the name of a source is for people."""
         source = {key: value for key, value in self._source.items() if key != "name"}
-        return hashlib.sha256(json.dumps(source, sort_keys=True).encode()).hexdigest()
+        whole = [source, *self.stand_in] if self.stand_in else source
+        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+    def _standing(self) -> list[Object]:
+        return stand_in.found(self.api, [place for record in self.records for place in _places(record)])
+
+
+def _places(record: Object) -> list[stand_in.Place]:
+    return stand_in.read(part(record, "data").get("objects") or "[]")
 
 
 def _chart(source: Object) -> Chart | None:

@@ -1,7 +1,7 @@
 """One synchronisation of an application: begun, tried, tried again, and recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -131,7 +131,7 @@ def _installed(
     target = {**application, "spec": {**application["spec"], "source": source}}
     if problem := around.charts.problem_of(target):
         return "Error", f"ComparisonError: Failed to load target state: {problem}"
-    installation = Installation(api=around.installation.api, application=target, records=around.installation.records)
+    installation = replace(around.installation, application=target)
     if installation.definitions and not permits_kind(project, CRD_GROUP, CRD):
         refused = f"resource {CRD_GROUP}:{CRD} is not permitted in project {project['metadata']['name']}"
         return "Failed", f"one or more synchronization tasks are not valid: {refused}"

@@ -91,7 +91,7 @@ def _run(folder: Folder, listener: socket.socket, control_plane: Path) -> None:
             SecretOperator(OperatorIdentity(name, f"http://{_HOST}:{port}", identity.answer)),
             ImageVerifier(),
             CertificateManager(),
-            ApplicationController(folder.charts),
+            ApplicationController(folder.charts, folder.stand_ins),
         ),
     )
     # Only now: while requests were made again, every cluster that had been active had to count as active.

@@ -16,9 +16,9 @@ import urllib3
 from ops.operations.vault.configure import Site
 from ops.operations.vault.plan import VaultPlan
 from ops.operations.vault.server import Vault
+from portarium_sandbox.vault.double import VaultDouble
+from portarium_sandbox.vault.http import answered, served
 from tests.ops.operations.scripted_aws import Refused, ScriptedAws
-from tests.ops.operations.vault.fake_server import answered, served
-from tests.ops.operations.vault.fake_vault import FakeVault
 
 _PREFIX = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:portarium/dev/vault/"
 RECOVERY = f"{_PREFIX}recovery-a1B2c3"
@@ -35,7 +35,7 @@ class LostError(BaseException):
 class Ground:
     """What stays when a job is lost: Vault, and the secrets."""
 
-    vault: FakeVault
+    vault: VaultDouble
     address: str
     folder: Path
     secrets: dict[str, str] = field(default_factory=dict[str, str])
@@ -153,6 +153,6 @@ def ground(
     A test that asks it thousands of times leaves HTTP out.
     """
     (folder / "token").write_text("a-token-of-kubernetes\n")
-    vault = FakeVault({"a-token-of-kubernetes": account})
+    vault = VaultDouble({"a-token-of-kubernetes": account})
     with served(vault) if by_http else nullcontext(NOWHERE) as address:
         yield Ground(vault=vault, address=address, folder=folder)

@@ -8,12 +8,12 @@ import pytest
 
 from ops.operations.error import OperationError
 from ops.operations.vault.plan import read_vault_plan
-from tests.ops.operations.vault.fake_vault import FakeVault
+from portarium_sandbox.vault.double import VaultDouble
 from tests.ops.operations.vault.site import NOWHERE, Ground
 
 
 def _content(folder: Path) -> dict[str, Any]:
-    plan = Ground(vault=FakeVault({}), address=NOWHERE, folder=folder).plan()
+    plan = Ground(vault=VaultDouble({}), address=NOWHERE, folder=folder).plan()
     return json.loads(plan.model_dump_json(by_alias=True))
 
 

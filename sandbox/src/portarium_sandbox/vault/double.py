@@ -9,15 +9,18 @@ import base64
 import re
 from typing import Any, ClassVar
 
-from tests.ops.operations.vault.fake_policies import allowed, fits
-from tests.ops.operations.vault.fake_root_tokens import FakeRootTokens
-from tests.ops.operations.vault.refusal import RefusedError
+from portarium_sandbox.vault.policies import allowed, fits
+from portarium_sandbox.vault.refusal import RefusedError
+from portarium_sandbox.vault.root_tokens import RootTokens
 
 _WITHOUT_TOKEN = re.compile(r"sys/(init|seal-status|health|leader|generate-root/.*)|auth/kubernetes/login")
 
 
-class FakeVault(FakeRootTokens):
-    """The state of it; `accounts` are the tokens that Kubernetes vouches for, by their namespace and account."""
+class VaultDouble(RootTokens):
+    """The state of it; `accounts` are the tokens that Kubernetes vouches for, by their namespace and account.
+
+    A server that asks Kubernetes, writes to a disk and has a key overrides what the methods without underscores do.
+    """
 
     def __init__(self, accounts: dict[str, tuple[str, str]]) -> None:
         self.accounts = accounts
@@ -60,6 +63,20 @@ class FakeVault(FakeRootTokens):
         """The root tokens that are valid."""
         return [token for token, policies in self.tokens.items() if "root" in policies]
 
+    def account_of(self, token: str) -> tuple[str, str]:
+        """The namespace and the name of the account that a token is of; two empty words when nobody vouches for it."""
+        return self.accounts.get(token, ("", ""))
+
+    def open_log(self, place: str) -> None:
+        """Open a log of requests; raise RefusedError where that can't be."""
+
+    def seal(self) -> None:
+        """Seal what was made; raise RefusedError where the key can't be used."""
+
+    def take_snapshot(self) -> bytes:
+        """Everything that is kept, as a file."""
+        return self.snapshot
+
     def may(self, token: str, path: str, capability: str) -> bool:
         """Whether the policies of a token let it do this."""
         policies = self.tokens.get(token, ())
@@ -85,7 +102,7 @@ class FakeVault(FakeRootTokens):
             raise RefusedError(500, "internal error")
         for pattern, handler in self.ROUTES:
             if found := re.fullmatch(pattern, f"{'LIST' if listing else method} {path}"):
-                return handler(self, *found.groups(), token=token, body=body)
+                return handler(self, *found.groups(), token=token, body=body, query=query)
         raise RefusedError(404, f'no handler for route "{path}". route entry not found.')
 
     @property
@@ -101,6 +118,7 @@ class FakeVault(FakeRootTokens):
             raise RefusedError(400, "Vault is already initialized")
         if strange := sorted(set(body) - {"recovery_shares", "recovery_threshold"}):
             raise RefusedError(400, f"parameters {','.join(strange)} not applicable to seal type awskms")
+        self.seal()
         self.initialised = True
         self.recovery_keys = self.recovery_keys[: body["recovery_shares"]]
         self.threshold = body["recovery_threshold"]
@@ -118,8 +136,10 @@ class FakeVault(FakeRootTokens):
             self.sealed_for = max(0, self.sealed_for - 1)
         return {"type": "awskms", "initialized": self.initialised, "sealed": sealed, "storage_type": "raft"}
 
-    def _health(self, **_: Any) -> Any:
+    def _health(self, *, query: str, **_: Any) -> Any:
         if not self.initialised:
+            if "uninitcode=200" in query.split("&"):
+                return {"initialized": False, "sealed": True, "standby": True, "version": "2.0.4"}
             raise RefusedError(501)
         if self.sealed:
             raise RefusedError(503)
@@ -131,6 +151,7 @@ class FakeVault(FakeRootTokens):
     def _audit(self, name: str, *, body: dict[str, Any], **_: Any) -> Any:
         if f"{name}/" in self.audits:
             raise RefusedError(400, "path already in use")
+        self.open_log(str(body["options"]["file_path"]))
         self.audits[f"{name}/"] = body
 
     def _auth_list(self, **_: Any) -> Any:
@@ -156,7 +177,7 @@ class FakeVault(FakeRootTokens):
         role = self.roles.get(body["role"])
         if role is None:
             raise RefusedError(400, f'invalid role name "{body["role"]}"')
-        namespace, account = self.accounts.get(body["jwt"], ("", ""))
+        namespace, account = self.account_of(body["jwt"])
         if not fits(role["bound_service_account_namespaces"], namespace):
             raise RefusedError(403, "namespace not authorized")
         if not fits(role["bound_service_account_names"], account):
@@ -237,16 +258,16 @@ class FakeVault(FakeRootTokens):
         self.tokens.pop(token)
 
     def _snapshot(self, **_: Any) -> Any:
-        return self.snapshot
+        return self.take_snapshot()
 
     ROUTES: ClassVar[list[tuple[str, Any]]] = [
         ("GET sys/init", _init_status),
         ("POST sys/init", _init),
         ("GET sys/seal-status", _seal_status),
         ("GET sys/health", _health),
-        ("POST sys/generate-root/attempt", FakeRootTokens.make_attempt),
-        ("DELETE sys/generate-root/attempt", FakeRootTokens.cancel_attempt),
-        ("POST sys/generate-root/update", FakeRootTokens.take_share),
+        ("POST sys/generate-root/attempt", RootTokens.make_attempt),
+        ("DELETE sys/generate-root/attempt", RootTokens.cancel_attempt),
+        ("POST sys/generate-root/update", RootTokens.take_share),
         ("GET sys/audit", _audit_list),
         ("POST sys/audit/([a-z]+)", _audit),
         ("GET sys/auth", _auth_list),

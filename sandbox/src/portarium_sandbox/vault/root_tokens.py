@@ -3,10 +3,10 @@
 import base64
 from typing import Any
 
-from tests.ops.operations.vault.refusal import RefusedError
+from portarium_sandbox.vault.refusal import RefusedError
 
 
-class FakeRootTokens:
+class RootTokens:
     """The part of Vault that makes them."""
 
     recovery_keys: list[str]
