@@ -49,6 +49,9 @@ SNAPSHOTS = "vault-snapshots"
 AUDIT_FILE = "/vault/audit/audit.log"
 """Where each server writes down who asked for what."""
 
+TOKEN_VOLUME = "vault-token"  # noqa: S105 - the name of a volume
+"""The volume with the token that a pod shows Vault, whoever in it does."""
+
 TOKEN_PATH = "/var/run/secrets/vault"  # noqa: S105 - a folder
 """Where a pod that asks Vault itself has its token."""
 

@@ -33,7 +33,7 @@ class Scaled:
 def environment_demand(scaled: Sequence[Scaled], *, proxies: int, survives_a_zone: bool) -> Iterator[PodDemand]:
     """Yield what an environment runs itself, on whichever cluster."""
     for one in scaled:
-        requests, scaling = one.workload.requests, one.scaling
+        requests, scaling = one.workload.pod_requests, one.scaling
         yield _rolling(
             str(one.workload.name),
             one.workload.plane,

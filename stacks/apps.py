@@ -9,21 +9,23 @@ import pulumi
 from components.kubernetes.database_authority import DatabaseAuthority, DatabaseAuthorityArgs
 from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs
 from components.kubernetes.environment import Environment
-from components.kubernetes.migration import Migration, MigrationArgs
+from components.kubernetes.migration import Migration
 from components.kubernetes.workload import Workload, WorkloadArgs
 from components.platform.external_dns import NAMES_HOSTS
 from domain.addresses import EXECUTION_RESOLVER
-from domain.component_names import MIGRATION, OPERATIONS, PROXY
-from domain.plane import EnvironmentPlane
+from domain.component_names import OPERATIONS, PROXY
+from domain.plane import EnvironmentPlane, WorkloadPlane
 from settings.database_authorities import read_database_authorities
 from settings.sections.workloads import Workload as WorkloadSettings
 from stacks.called import hosts_called
 from stacks.data import DataLayer
-from stacks.database_jobs import DatabaseJobs, build_database_jobs, registration_step
+from stacks.database_jobs import DatabaseJobs, build_database_jobs
 from stacks.environment_namespaces import build_namespaces
 from stacks.layer import Ground
+from stacks.migration import build_migration
 from stacks.platform import PlatformLayer
 from stacks.public_host import build_public_host
+from stacks.secret_files import build_vault_trust
 from stacks.secret_stores import SecretStores, build_pull_secrets, platform_pull_secret, platform_store
 from stacks.secret_variables import build_secret_variables
 from stacks.secrets import SecretsLayer
@@ -31,8 +33,8 @@ from stacks.secrets_rotation import build_secrets_rotation
 from stacks.sizes import autoscaling, placement, spread_required
 from stacks.temporal import build_temporal
 from stacks.vault_jobs import build_vault_jobs
-from stacks.workload_containers import migration_container, status_arguments, workload_container
-from stacks.workload_roles import migration_role, workload_role
+from stacks.workload_containers import workload_container
+from stacks.workload_roles import workload_role
 
 _DATABASE_PLANES: tuple[EnvironmentPlane, ...] = ("data", "control")
 
@@ -51,6 +53,16 @@ class AppsLayer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Services:
+    """What of the platform's services this layer finishes."""
+
+    vault: pulumi.Resource
+    """The job that configures Vault."""
+    runs: pulumi.Output[str]
+    """Temporal, known once it is healthy."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Before:
     """What comes before the workloads."""
 
@@ -60,6 +72,8 @@ class _Before:
     jobs: DatabaseJobs
     filled: Mapping[str, pulumi.Output[str]]
     """The secret of each component that has one, known once it is filled."""
+    trusted: Mapping[WorkloadPlane, pulumi.Output[str]]
+    """Whom to believe that it is Vault, for each plane that reads from it."""
     migration: Migration | None
     runs: Sequence[pulumi.Output[str]]
     """Temporal, known once it is healthy; nothing where another stack has it."""
@@ -99,7 +113,7 @@ def build_apps(
         pull_secret=pulls.get("data"),
     )
     filled = build_secret_variables(ground, secrets, stores=stores, writers=[jobs.bootstrap])
-    runs = _of_the_platform(
+    services = _of_the_platform(
         ground, secrets, jobs, platform, image=_after(ground.settings.image(OPERATIONS), proxy.image)
     )
     before = _Before(
@@ -108,8 +122,9 @@ def build_apps(
         proxy=proxy,
         jobs=jobs,
         filled=filled,
-        migration=_migration(ground, data, authority, jobs, filled, pull_secret=pulls.get("data")),
-        runs=runs,
+        migration=build_migration(ground, data, authority, jobs, filled, pull_secret=pulls.get("data")),
+        trusted=build_vault_trust(ground, stores, configured=[services.vault] if services else []),
+        runs=[services.runs] if services else [],
         resolver=platform.resolver if platform else EXECUTION_RESOLVER,
         pulls=pulls,
     )
@@ -142,18 +157,19 @@ def _of_the_platform(
     platform: PlatformLayer | None,
     *,
     image: pulumi.Output[str],
-) -> list[pulumi.Output[str]]:
-    """Build what the platform's services wait for of this layer, and return Temporal, known once it is healthy."""
+) -> _Services | None:
+    """Build what the platform's services wait for of this layer, where this stack has the platform."""
     if platform is None:
-        return []
+        return None
     store = platform_store(ground, platform.vault.namespace, [platform.secrets])
-    build_vault_jobs(
+    vault = build_vault_jobs(
         ground,
         platform.vault,
         image=image,
         pull_secret=platform_pull_secret(ground, secrets, namespace=platform.vault.namespace, store=store),
     )
-    return [build_temporal(platform.runs, secrets, store=store, logins=[jobs.bootstrap]).synced]
+    runs = build_temporal(platform.runs, secrets, store=store, logins=[jobs.bootstrap]).synced
+    return _Services(vault=vault, runs=runs)
 
 
 def _proxy(ground: Ground, environment: Environment, pull_secret: pulumi.Output[str] | None) -> EgressProxy:
@@ -191,49 +207,6 @@ def _authority(ground: Ground, environment: Environment) -> DatabaseAuthority:
     )
 
 
-def _migration(
-    ground: Ground,
-    data: DataLayer,
-    authority: DatabaseAuthority,
-    jobs: DatabaseJobs,
-    filled: Mapping[str, pulumi.Output[str]],
-    *,
-    pull_secret: pulumi.Output[str] | None,
-) -> Migration | None:
-    """The migration of the one workload that owns the schema."""
-    owner = next((workload for workload in ground.settings.workloads if workload.migrations), None)
-    if owner is None or owner.migrations is None:
-        return None
-    role = migration_role(ground, data)
-    return Migration(
-        "migration",
-        MigrationArgs(
-            container=migration_container(
-                ground,
-                data,
-                owner,
-                owner.migrations,
-                image=_after(
-                    ground.settings.image(owner.image_name), jobs.bootstrap.image, *_secret_of(filled, MIGRATION)
-                ),
-                pull_secret=pull_secret,
-            ),
-            namespace=pulumi.Output.all(authority.namespaces["data"], role.association_id).apply(
-                lambda values: str(values[0])
-            ),
-            placement=placement("control"),
-            image_digest=ground.settings.image_digest(owner.image_name),
-            times=owner.migrations.times,
-            # Tables are there after the first of two runs; a schema that is whole after one brings its own rows.
-            registration=registration_step(ground) if owner.migrations.times > 1 else None,
-            files=jobs.plan.config_map,
-            status=status_arguments(owner.migrations),
-            cluster=ground.cluster,
-        ),
-        opts=ground.in_cluster,
-    )
-
-
 def _workload(
     ground: Ground,
     data: DataLayer,
@@ -247,6 +220,9 @@ def _workload(
     # Temporal is asked once, at the start: who comes before it has no runs until it is started again.
     runs = before.runs if "temporal" in workload.uses else ()
     secret = _secret_of(before.filled, str(workload.name))
+    if workload.secret_files:
+        # Without it the agent believes no server, and the pod never starts.
+        secret = [*secret, before.trusted[workload.plane]]
     image = _after(settings.image(workload.image_name), previous, *secret, *runs)
     spaces = before.authority.namespaces if workload.plane == "control" else environment.namespaces
     namespace = spaces[workload.plane]

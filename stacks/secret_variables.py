@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.kubernetes.secret_variables import SecretSource, SecretVariables, SecretVariablesArgs
+from components.kubernetes.secret_request import SecretSource
+from components.kubernetes.secret_variables import SecretVariables, SecretVariablesArgs
 from domain.component_names import MIGRATION
 from domain.plane import EnvironmentPlane
 from domain.secret_item import login_item

@@ -6,7 +6,8 @@ from typing import Any
 import pulumi
 
 from components.kubernetes.database_authority import DatabaseAuthority, DatabaseAuthorityArgs
-from components.kubernetes.secret_variables import SecretSource, SecretVariables, SecretVariablesArgs
+from components.kubernetes.secret_request import SecretSource
+from components.kubernetes.secret_variables import SecretVariables, SecretVariablesArgs
 from components.kubernetes.traffic import Flow
 from components.platform.temporal import HOSTS, Temporal, TemporalArgs, temporal_demand, temporal_flows
 from components.platform.temporal_values import TemporalSize, temporal_values

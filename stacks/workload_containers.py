@@ -22,6 +22,7 @@ from settings.sections.workloads import Migrations, Probes, Variables, Workload
 from settings.sections.workloads import Probe as ProbeSettings
 from stacks.data import DataLayer
 from stacks.layer import Ground
+from stacks.secret_files import vault_access
 from stacks.sizes import amount
 from stacks.variable_values import proxied, temporal_address, variable_values
 
@@ -59,6 +60,7 @@ def workload_container(
         resolver=resolver if workload.plane == "execution" else None,
         termination_seconds=workload.termination_seconds,
         mounts_token=workload.mounts_token,
+        vault=vault_access(ground.settings, workload),
         pull_secret=pull_secret,
     )
 

@@ -14,6 +14,7 @@ from domain.component_names import BOOTSTRAP, MIGRATIONS, PROXY, RESOLVER, ROTAT
 from domain.plane import RUNNING_PLANES, EnvironmentPlane, WorkloadPlane
 from domain.platform_services import COLLECTOR, NAMES, SCRAPER
 from domain.temporal import FRONTEND, FRONTEND_LABELS
+from domain.vault import VAULT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,8 @@ class Reach:
     """Where the private endpoints of AWS are."""
     temporal_users: Sequence[tuple[WorkloadPlane, str]]
     """The components that call Temporal, with their planes."""
+    vault_readers: Sequence[tuple[WorkloadPlane, str]] = ()
+    """The components that Vault's agent writes files for, with their planes."""
     services: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
     """The platform's components that the control plane calls besides, each with its ports."""
 
@@ -102,6 +105,7 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         *_to_aws(reach),
         *_of_operations_jobs(reach),
         *_to_temporal(reach),
+        *_to_vault(reach),
         *_to_platform(reach),
         *(
             Flow(
@@ -139,6 +143,19 @@ def _to_temporal(reach: Reach) -> list[Flow]:
             reason="runs are started and taken there" if plane == "control" else "workers fetch runs and report there",
         )
         for plane, component in reach.temporal_users
+    ]
+
+
+def _to_vault(reach: Reach) -> list[Flow]:
+    return [
+        Flow(
+            name=f"{component}-to-{VAULT}",
+            source=_component(reach, plane, component),
+            destination=_platform(VAULT),
+            ports=(ports.VAULT,),
+            reason="Vault's agent in its pods fetches their files there",
+        )
+        for plane, component in reach.vault_readers
     ]
 
 

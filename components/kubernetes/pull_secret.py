@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_kubernetes.apiextensions import CustomResource
-from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
-from components.kubernetes.secret_store import API_VERSION, READY, REFRESH
+from components.kubernetes.secret_request import SecretRequest, SecretSource
 from domain.secret_purpose import IMAGE_PULL
 
 _TYPE = "kubernetes.io/dockerconfigjson"
@@ -39,25 +37,14 @@ class PullSecret(Component):
     def __init__(self, name: str, args: PullSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:kubernetes:PullSecret", name, None, opts)
         self.inside = args.cluster
-        wait = f"{args.wait_seconds}s"
-        request = CustomResource(
-            f"{name}-request",
-            api_version=API_VERSION,
-            kind="ExternalSecret",
-            metadata=meta.ObjectMetaArgs(name=IMAGE_PULL, namespace=args.namespace, annotations=READY),
-            spec={
-                "secretStoreRef": {"kind": "SecretStore", "name": args.store},
-                "refreshInterval": REFRESH,
-                "target": {
-                    "name": IMAGE_PULL,
-                    "creationPolicy": "Owner",
-                    "deletionPolicy": "Retain",
-                    # A template without data leaves the values as they are, and gives the secret its type.
-                    "template": {"type": _TYPE},
-                },
-                "data": [{"secretKey": _KEY, "remoteRef": {"key": args.path}}],
-            },
-            opts=self.child(custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait)),
+        request = SecretRequest(
+            secret=IMAGE_PULL,
+            namespace=args.namespace,
+            store=args.store,
+            values={_KEY: SecretSource(path=args.path)},
+            wait_seconds=args.wait_seconds,
+            # A template without data leaves the values as they are, and gives the secret its type.
+            template={"type": _TYPE},
         )
-        self.secret = request.id.apply(lambda _: str(IMAGE_PULL))
+        self.secret = request.made(name, self.child())
         self.register()

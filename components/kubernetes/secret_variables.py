@@ -4,22 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_kubernetes.apiextensions import CustomResource
-from pulumi_kubernetes.meta import v1 as meta
 
 from components.component import Component
-from components.kubernetes.secret_store import API_VERSION, READY, REFRESH
+from components.kubernetes.secret_request import SecretRequest, SecretSource
 from domain.container_variables import variables_secret
-
-
-@dataclass(frozen=True, kw_only=True)
-class SecretSource:
-    """Where the value of a variable is."""
-
-    path: pulumi.Input[str]
-    """The name of the secret in Secrets Manager."""
-    field: str | None = None
-    """The field of its JSON; the whole value without one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,27 +39,13 @@ class SecretVariables(Component):
     def __init__(self, name: str, args: SecretVariablesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("portarium:kubernetes:SecretVariables", name, None, opts)
         self.inside = args.cluster
-        secret = variables_secret(args.component)
-        wait = f"{args.wait_seconds}s"
-        request = CustomResource(
-            f"{name}-request",
-            api_version=API_VERSION,
-            kind="ExternalSecret",
-            metadata=meta.ObjectMetaArgs(name=secret, namespace=args.namespace, annotations=READY),
-            spec={
-                "secretStoreRef": {"kind": "SecretStore", "name": args.store},
-                "refreshInterval": REFRESH,
-                "target": {"name": secret, "creationPolicy": "Owner", "deletionPolicy": "Retain"},
-                "data": [
-                    {"secretKey": variable, "remoteRef": _reference(source)}
-                    for variable, source in sorted(args.variables.items())
-                ],
-            },
-            opts=self.child(depends_on=args.after, custom_timeouts=pulumi.CustomTimeouts(create=wait, update=wait)),
+        request = SecretRequest(
+            secret=variables_secret(args.component),
+            namespace=args.namespace,
+            store=args.store,
+            values=args.variables,
+            wait_seconds=args.wait_seconds,
+            after=args.after,
         )
-        self.secret = request.id.apply(lambda _: secret)
+        self.secret = request.made(name, self.child())
         self.register()
-
-
-def _reference(source: SecretSource) -> dict[str, pulumi.Input[str]]:
-    return {"key": source.path, "property": source.field} if source.field else {"key": source.path}

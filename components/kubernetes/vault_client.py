@@ -3,10 +3,8 @@
 from pulumi_kubernetes.core import v1 as core
 
 from domain.authority import AUTHORITY_KEY
-from domain.vault import AUDIENCE, AUTHORITY_PATH, SERVERS_TLS, TOKEN_FILE, TOKEN_PATH
+from domain.vault import AUDIENCE, AUTHORITY, AUTHORITY_PATH, SERVERS_TLS, TOKEN_FILE, TOKEN_PATH, TOKEN_VOLUME
 
-_TOKEN = "vault-token"  # noqa: S105 - the name of a volume
-_AUTHORITY = "vault-authority"
 # The shortest that Kubernetes gives; a job is over before that.
 _SECONDS = 600
 
@@ -14,8 +12,8 @@ _SECONDS = 600
 def client_mounts() -> list[core.VolumeMountArgs]:
     """Where its containers find both."""
     return [
-        core.VolumeMountArgs(name=_TOKEN, mount_path=TOKEN_PATH, read_only=True),
-        core.VolumeMountArgs(name=_AUTHORITY, mount_path=AUTHORITY_PATH, read_only=True),
+        core.VolumeMountArgs(name=TOKEN_VOLUME, mount_path=TOKEN_PATH, read_only=True),
+        core.VolumeMountArgs(name=AUTHORITY, mount_path=AUTHORITY_PATH, read_only=True),
     ]
 
 
@@ -26,11 +24,11 @@ def client_volumes() -> list[core.VolumeArgs]:
     )
     return [
         core.VolumeArgs(
-            name=_TOKEN,
+            name=TOKEN_VOLUME,
             projected=core.ProjectedVolumeSourceArgs(sources=[core.VolumeProjectionArgs(service_account_token=token)]),
         ),
         core.VolumeArgs(
-            name=_AUTHORITY,
+            name=AUTHORITY,
             secret=core.SecretVolumeSourceArgs(
                 secret_name=SERVERS_TLS, items=[core.KeyToPathArgs(key=AUTHORITY_KEY, path=AUTHORITY_KEY)]
             ),

@@ -8,10 +8,9 @@ from pulumi_kubernetes.core import v1 as core
 
 from domain.authority import AUTHORITY_KEY
 from domain.scratch_storage import SMALL_STORAGE
-from domain.vault import AUDIENCE, AUTHORITY, INJECTED, MOUNT, VAULT
+from domain.vault import AUDIENCE, AUTHORITY, INJECTED, MOUNT, TOKEN_VOLUME, VAULT
 
 _AGENT = "vault.hashicorp.com"
-_VOLUME = "vault-token"
 # The kubelet renews it at four fifths of that, and Vault asks Kubernetes about it only when a pod signs in.
 _SECONDS = 3600
 # Where the agent finds what it was told to believe: the injector mounts the secret there.
@@ -50,7 +49,7 @@ def injected_annotations(access: VaultAccess | None, *, user: int, runs_once: bo
         "agent-inject": "true",
         "role": access.role,
         # Without its name the agent takes the first token that it finds, which may be that of AWS or none at all.
-        "agent-service-account-token-volume-name": _VOLUME,
+        "agent-service-account-token-volume-name": TOKEN_VOLUME,
         "tls-secret": AUTHORITY,
         "ca-cert": _AUTHORITY_FILE,
         # Whoever reads a file is the one that wrote it.
@@ -71,7 +70,7 @@ def token_volumes(access: VaultAccess | None) -> list[core.VolumeArgs]:
     token = core.ServiceAccountTokenProjectionArgs(audience=AUDIENCE, expiration_seconds=_SECONDS, path="token")
     return [
         core.VolumeArgs(
-            name=_VOLUME,
+            name=TOKEN_VOLUME,
             projected=core.ProjectedVolumeSourceArgs(
                 sources=[core.VolumeProjectionArgs(service_account_token=token)],
             ),

@@ -13,6 +13,7 @@ from domain.plane import PLANE_KEY
 from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 from domain.vault import INJECTED, INJECTOR, INJECTOR_TLS, SECRET_PLANES, SERVERS_TLS, VAULT
+from domain.vault_agent import AGENT_CPU, AGENT_MEMORY
 
 # The users of the chart's two images, which own nothing that is worth anything.
 _USER = 100
@@ -146,7 +147,12 @@ def _injector(args: VaultChartArgs) -> dict[str, Any]:
         "leaderElector": {"enabled": False},
         "certs": {"secretName": INJECTOR_TLS},
         "revokeOnShutdown": True,
-        "agentDefaults": {"cpuRequest": "25m", "cpuLimit": "250m", "memRequest": "64Mi", "memLimit": "128Mi"},
+        "agentDefaults": {
+            "cpuRequest": str(AGENT_CPU),
+            "cpuLimit": "250m",
+            "memRequest": str(AGENT_MEMORY),
+            "memLimit": "128Mi",
+        },
         "webhook": {
             # Asked about pods alone that can do nothing without it, so that no other waits when it is down.
             "failurePolicy": "Fail",

@@ -45,7 +45,7 @@ def _check(key: str, quota: Quota, whose: str, members: list[Members]) -> Findin
 def _workloads(draft: Draft, plane: str) -> Iterator[Members]:
     for workload in draft.config.workloads or ():
         if workload.plane == plane:
-            requests, pods = workload.requests, draft.scaling_of(workload).maximum
+            requests, pods = workload.pod_requests, draft.scaling_of(workload).maximum
             yield Members(cpu=requests.cpu, memory=requests.memory, pods=pods)
 
 

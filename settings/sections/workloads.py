@@ -9,11 +9,15 @@ from domain.architecture import Architecture
 from domain.names import AbsolutePath, DnsLabel, HttpPath
 from domain.plane import WorkloadPlane
 from domain.quantity import CpuQuantity, MemoryQuantity
+from domain.secret_file import SecretFile, SecretPlace
+from domain.vault_agent import AGENT_CPU, AGENT_MEMORY
 from settings.section import Percent, Port, Positive, Section, invalid
 from settings.sections.variables import Use, Variable, VariableName
 
 UserId = Annotated[StrictInt, Field(ge=1, le=65535)]
 Variables = dict[VariableName, Variable]
+
+_MEBIBYTE = 2**20
 
 
 class Resources(Section):
@@ -195,6 +199,10 @@ class WorkloadEntry(Section):
     variables: Variables = Field(default_factory=dict[VariableName, Variable])
     """Its variables by name: text, or a reference; what it is let to follows from what they refer to."""
 
+    secret_files: dict[SecretFile, SecretPlace] = Field(default_factory=dict[SecretFile, SecretPlace])
+    """The files at /vault/secrets that Vault's agent writes before it starts, and keeps up to date, each as JSON: the
+    place of the secret below those of its environment and plane, by the file's name."""
+
     required: tuple[VariableName, ...] = ()
     """The variables without which it does not start."""
 
@@ -212,6 +220,16 @@ class WorkloadEntry(Section):
 
     mounts_token: bool = Field(default=False, strict=True)
     """Whether it gets a token for the Kubernetes API; never in the execution plane."""
+
+    @property
+    def pod_requests(self) -> Resources:
+        """What each pod is guaranteed with all that is in it."""
+        if not self.secret_files:
+            return self.requests
+        return Resources(
+            cpu=CpuQuantity(f"{self.requests.cpu.millicores + AGENT_CPU.millicores}m"),
+            memory=MemoryQuantity(f"{-(-(self.requests.memory.bytes + AGENT_MEMORY.bytes) // _MEBIBYTE)}Mi"),
+        )
 
     @property
     def image_name(self) -> str:

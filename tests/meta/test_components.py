@@ -91,10 +91,11 @@ def test_every_resource_belongs_to_a_component(stack: str) -> None:
 
 
 def _with_other_secrets() -> Build:
-    """An environment whose images are private and whose secrets are in Vault, which settings can't say yet."""
+    """One whose images are private, with files of Vault; that its secrets are in Vault settings can't say yet."""
     private: dict[str, object] = {
         "images.visibility": "private",
         "secretsBundle.items": items(("registry/pull", "image-pull")),
+        "workloads.0.secretFiles": {"signing.json": "signing"},
     }
     settings = resolved("dev", private)
     bundle = settings.secrets_bundle.model_copy(update={"source": "ext-vault"})

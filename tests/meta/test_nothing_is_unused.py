@@ -18,9 +18,6 @@ CALLED_FROM_OUTSIDE = {
 """What no line of the product names, and who calls it."""
 
 AWAITED = {
-    "Container.vault": "a workload's settings will name the files that Vault's agent writes for it",
-    "VaultAccess.files": "goes with Container.vault",
-    "VaultAccess.role": "goes with Container.vault",
     "NamespaceArgs.exception_reason": "goes with pod_standard",
     "NamespaceArgs.pod_standard": "agents on the nodes, which telemetry brings, need more than `restricted` allows",
 }

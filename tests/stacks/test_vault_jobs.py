@@ -5,21 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain.plan_files import VAULT_PLAN_FILE
 from domain.vault import CONFIGURATION, SNAPSHOTS
-from ops.operations.vault.plan import VaultPlan
 from ops.operations.vault.policies import roles
 from portarium_sandbox.iam.decision import allows
 from stacks.vault_jobs import snapshot_schedule
 from tests.recording import Recording
 from tests.stacks.recorded import ENVIRONMENTS, REVIEW, recorded
-
-_MAP = "kubernetes:core/v1:ConfigMap"
-
-
-def _plan(stack: str) -> VaultPlan:
-    made: Any = recorded(stack).recording.one(_MAP, "vault-plan-files").inputs
-    return VaultPlan.model_validate(json.loads(made["data"][VAULT_PLAN_FILE]))
+from tests.stacks.vault_plan import vault_plan_of
 
 
 def _policies(recording: Recording, component: str) -> list[dict[str, Any]]:
@@ -30,7 +22,7 @@ def _policies(recording: Recording, component: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_every_stacks_plan_is_read(stack: str) -> None:
     """As the command reads it; each of its planes is a reader, and review environments are guests of dev's."""
-    plan = _plan(stack)
+    plan = vault_plan_of(stack)
     assert {(reader.plane, reader.namespace) for reader in plan.readers} == {
         ("control", f"apps-{stack}"),
         ("execution", f"execution-{stack}"),
@@ -55,7 +47,7 @@ def test_each_job_may_do_its_own_and_not_the_others(stack: str) -> None:
     """Who copies Vault can't read the keys that open it, and who has the keys can't write a copy."""
     recording = recorded(stack).recording
     copies = "arn:aws:s3:::vault-snapshots-bucket/2026/11/27/020000Z.snap"
-    recovery = str(_plan(stack).recovery.secret)
+    recovery = str(vault_plan_of(stack).recovery.secret)
     may = {
         (component, action): allows(_policies(recording, component), action, target)
         for component in (CONFIGURATION, SNAPSHOTS)

@@ -20,7 +20,7 @@ class Cluster:
 
     def have(self, plural: str, name: str, spec: Mapping[str, Any]) -> None:
         """Declare something."""
-        metadata = {"name": name, "namespace": "system", "generation": 1}
+        metadata = {"name": name, "namespace": "system", "generation": 1, "uid": name, "resourceVersion": "1"}
         self.objects[plural][name] = {"metadata": metadata, "spec": dict(spec)}
 
     def get(self, path: str) -> dict[str, Any]:
@@ -43,6 +43,8 @@ class Cluster:
         """Keep a status."""
         *_, plural, name, _status = path.split("/")
         self.objects[plural][name].setdefault("status", {}).update(body["status"])
+        metadata = self.objects[plural][name]["metadata"]
+        metadata["resourceVersion"] = str(int(metadata["resourceVersion"]) + 1)
         return self.objects[plural][name]
 
     def ready(self, plural: str, name: str) -> tuple[str, str]:

@@ -3,7 +3,8 @@
 from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
-from components.kubernetes.secret_variables import SecretSource, SecretVariables, SecretVariablesArgs
+from components.kubernetes.secret_request import SecretSource
+from components.kubernetes.secret_variables import SecretVariables, SecretVariablesArgs
 from domain.container_variables import variables_secret
 from tests.recording import Recording, record
 

@@ -18,6 +18,8 @@ WORKLOADS: list[tuple[dict[str, object], str]] = [
     ({"workloads.0.requests.memory": "2Gi"}, "workloads[0].requests.memory: 2Gi is over the limit 1Gi"),
     ({"workloads.1.mountsToken": True}, "workloads[1].mountsToken: true, the execution plane never gets a token for the Kubernetes API"),
     ({"workloads.0.writablePaths": ["/tmp", "/tmp"]}, 'workloads[0].writablePaths[1]: "/tmp" is listed twice'),
+    ({"workloads.0.secretFiles": {"Signing": "signing"}}, 'workloads[0].secretFiles.Signing: "Signing" is not a file\'s name of at most 40 lower-case letters, digits, dots, underscores and hyphens, for example signing.json'),
+    ({"workloads.0.secretFiles": {"signing.json": "../execution/key"}}, 'workloads[0].secretFiles.signing.json: "../execution/key" is not the place of a secret in Vault, without environment and plane, for example control-plane/signing'),
     ({"workloads.1.plane": "control"}, "workloads: none is in the execution plane; an environment needs both"),
     ({"scaling.controlplane": {"replicas": 3}}, "scaling.controlplane: unknown workload; did you mean control-plane?"),
     ({"scaling.egress-proxy": {"autoscaler": {"minimum": 1, "maximum": 3}}}, "scaling.egress-proxy.autoscaler: the egress proxy has a fixed number of pods; give replicas"),

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from portarium_sandbox.argo_cd import operation
 from portarium_sandbox.argo_cd.deletion import finalizer_of, remove
-from portarium_sandbox.argo_cd.health import health_of, told
+from portarium_sandbox.argo_cd.health import health_of, told, unhealthy
 from portarium_sandbox.argo_cd.installation import Installation, records
 from portarium_sandbox.argo_cd.operation import Surroundings
 from portarium_sandbox.argo_cd.permission import problems_of
@@ -23,10 +23,13 @@ from portarium_sandbox.argo_cd.synchronisation import automated
 from portarium_sandbox.charts.release import ARGO_CD, note_for
 from portarium_sandbox.kubernetes.client import KubernetesClient, Object
 from portarium_sandbox.kubernetes.errors import ApiError
+from portarium_sandbox.kubernetes.stillness import Stillness
 from portarium_sandbox.kubernetes.times import stamp
 from portarium_sandbox.pods.objects import part, texts
 
 _PAUSE_SECONDS: Final = 2.0
+# What else can change: the time of a window or of a retry, and what somebody took away of what was installed.
+_STILL_SECONDS: Final = 6.0
 _NOT_RENDERED: Final = (
     "Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = "
 )
@@ -59,6 +62,7 @@ class ApplicationController:
         self._charts = Charts(charts)
         self._stand_ins = StandIns(stand_ins)
         self._next = 0.0
+        self._still = Stillness(_STILL_SECONDS)
 
     def tend(self, api: KubernetesClient) -> None:
         """Look whether there is something to do, and do it. Raises KubernetesError."""
@@ -69,16 +73,26 @@ class ApplicationController:
         if note is None:
             return
         namespace = note["metadata"]["namespace"]
+        seen = (
+            _all(api, namespace, "applications"),
+            _all(api, namespace, "appprojects"),
+            [note],
+            unhealthy(api, namespace),
+        )
+        if self._still.holds(*seen):
+            return
+        applications, projects, _, said = seen
         look = _Look(
             api=api,
             namespace=namespace,
-            projects={one["metadata"]["name"]: one for one in _all(api, namespace, "appprojects")},
+            projects={one["metadata"]["name"]: one for one in projects},
             records=records(api),
-            told=told(api, namespace),
+            told=told(said),
             keeps_health=part(note, "data").get("keepsHealth") == "true",
             impersonates=part(note, "data").get("impersonates") == "true",
         )
-        for application in _all(api, namespace, "applications"):
+        is_still = True
+        for application in applications:
             try:
                 moved = self._see_to(look, application)
             except ApiError as error:
@@ -87,6 +101,11 @@ class ApplicationController:
                 moved = True
             if moved:
                 self._next = 0.0
+                is_still = False
+        if is_still:
+            self._still.begin(*seen)
+        else:
+            self._still.end()
 
     def _see_to(self, look: _Look, application: Object) -> bool:
         """Do what is next, and say whether there is more to come soon."""

@@ -1,5 +1,6 @@
 """How healthy an application is: as soon as it had a moment, unless the double is told otherwise."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -12,9 +13,13 @@ UNHEALTHY: Final = "sandbox.portarium.dev/unhealthy"
 _MOMENT: Final = timedelta(seconds=1)
 
 
-def told(api: KubernetesClient, namespace: str) -> dict[str, str]:
+def unhealthy(api: KubernetesClient, namespace: str) -> list[Object]:
+    """The config maps that say so of applications."""
+    return list(api.get(f"/api/v1/namespaces/{namespace}/configmaps", labelSelector=UNHEALTHY)["items"])
+
+
+def told(found: Sequence[Object]) -> dict[str, str]:
     """Which applications the double is to play unhealthy, and with which words."""
-    found = api.get(f"/api/v1/namespaces/{namespace}/configmaps", labelSelector=UNHEALTHY)["items"]
     return {name: message for one in found for name, message in texts(one, "data").items()}
 
 

@@ -14,10 +14,13 @@ from portarium_sandbox.certificate_manager.signing import Pair, issued, renewal
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.kubernetes.client import KubernetesClient, Object
 from portarium_sandbox.kubernetes.errors import ApiError
+from portarium_sandbox.kubernetes.stillness import Stillness
 from portarium_sandbox.kubernetes.times import stamp
 from portarium_sandbox.pods.objects import part, several
 
 _PAUSE_SECONDS: Final = 1.0
+# Secrets that somebody changes, and certificates that end, make no other version of what asks for them.
+_STILL_SECONDS: Final = 6.0
 _GROUP: Final = "/apis/cert-manager.io/v1"
 _ASKED_FOR: Final = "sandbox.portarium.dev/asked-for"
 _STRANGE: Final = "the sandbox's double of cert-manager does not honour "
@@ -32,6 +35,7 @@ class CertificateManager:
     def __init__(self) -> None:
         """Begin with having looked at nothing."""
         self._looked_at = 0.0
+        self._still = Stillness(_STILL_SECONDS)
 
     def tend(self, api: KubernetesClient) -> None:
         """Look whether there is something to sign, and sign it. Raises KubernetesError."""
@@ -41,12 +45,17 @@ class CertificateManager:
         issuers = _all(api, "issuers")
         if issuers is None:
             return
+        certificates = _all(api, "certificates") or []
+        if self._still.holds(issuers, certificates):
+            return
         for issuer in issuers:
             _see_to_issuer(api, issuer)
         known = {_place(issuer): issuer for issuer in issuers if _ready(issuer).get("status") == "True"}
-        for certificate in _all(api, "certificates") or []:
+        for certificate in certificates:
             if not certificate["metadata"].get("deletionTimestamp"):
                 _see_to_certificate(api, certificate, known)
+        # What was written has another version by now, which the next look finds.
+        self._still.begin(issuers, certificates)
 
 
 def _see_to_issuer(api: KubernetesClient, issuer: Object) -> None:

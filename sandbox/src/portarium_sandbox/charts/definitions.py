@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -45,11 +46,17 @@ def provide(progress: Progress) -> None:
 def definitions(chart: Chart) -> list[Definition]:
     """Return a chart's definitions. Raises SandboxError when they were never fetched."""
     try:
-        return cast("list[Definition]", json.loads(_kept(chart).read_text(encoding="utf-8")))
+        return _read_once(_kept(chart))
     except FileNotFoundError:
         raise SandboxError(
             f"the kinds of chart {chart.chart} are not here; `portarium sandbox up` fetches them"
         ) from None
+
+
+@cache
+def _read_once(path: Path) -> list[Definition]:
+    """What a file has; they are large, and looked at again and again. Who gets them changes nothing in them."""
+    return cast("list[Definition]", json.loads(path.read_text(encoding="utf-8")))
 
 
 def smaller(definition: Definition) -> Definition:
