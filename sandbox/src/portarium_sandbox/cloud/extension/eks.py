@@ -1,10 +1,12 @@
 """EKS as the sandbox has it: moto's operations, those that moto lacks, and the URLs that lead to them."""
 
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from moto.eks import models as moto_models
 from moto.eks import urls as moto_urls
+from moto.eks import utils as moto_utils
 from moto.eks.models import EKSBackend
 
 from portarium_sandbox.cloud.extension.eks_access_policy_operations import AccessPolicyOperations
@@ -45,3 +47,5 @@ def install() -> None:
     """Let moto make our kind of EKS backend from now on."""
     moto_models.eks_backends.backend = SandboxEksBackend
     moto_models.eks_backends.clear()
+    # For each role that it is given moto makes a session of boto3, which reads all endpoints of AWS.
+    moto_utils.Session = cache(moto_utils.Session)  # type: ignore[misc,assignment]

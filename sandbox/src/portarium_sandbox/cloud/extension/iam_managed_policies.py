@@ -33,7 +33,7 @@ def _known() -> list[_Known]:
     return [(name, json.dumps(data.get("Document")), data) for name, data in read.items()]
 
 
-def _policy(backend: IAMBackend, name: str, document: str, data: dict[str, Any]) -> AWSManagedPolicy:
+def _policy(backend: IAMBackend, name: str, document: str, data: dict[str, Any]) -> Any:
     return AWSManagedPolicy(
         name,
         account_id=backend.account_id,
