@@ -80,3 +80,21 @@ CERTIFICATE_WEBHOOK = 10250
 
 BALANCER_WEBHOOK = 9443
 """Where the controller of load balancers is asked about services and its kinds."""
+
+OBJECTS = 9000
+"""S3 of the local environment."""
+
+TEMPORAL_HTTP = 7243
+"""Temporal's frontend over HTTP, where it is asked without a client of its own."""
+
+TELEMETRY_GRPC = 4317
+"""OpenTelemetry over gRPC."""
+
+COLLECTOR_HEALTH = 13133
+"""Where the collector of telemetry says how it is."""
+
+TRACES = 3200
+"""Tempo, asked for traces."""
+
+DASHBOARDS = 3000
+"""Grafana."""

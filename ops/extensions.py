@@ -2,6 +2,7 @@
 
 `portarium.commands` are Typer groups, each a noun under its entry point's name.
 `portarium.backends` are the backends of `ops.operations.backend`; one of the name `x` comes with the noun `x`.
+`portarium.native` brings programs as plain processes, in the form of `ops.operations.local.processes`.
 """
 
 from importlib.metadata import entry_points
@@ -9,6 +10,7 @@ from typing import Any
 
 COMMANDS = "portarium.commands"
 BACKENDS = "portarium.backends"
+NATIVE = "portarium.native"
 
 
 def load(group: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ops.commands import (
     database,
     history,
     images,
+    local,
     platform,
     policies,
     preflight,
@@ -37,6 +38,7 @@ application.add_typer(database.application, name="database")
 application.add_typer(vault.application, name="vault")
 application.add_typer(platform.application, name="platform")
 application.add_typer(secrets.application, name="secrets")
+application.add_typer(local.application, name="local")
 application.command(name="status")(status.status)
 application.command(name="history")(history.history)
 application.command(name="images")(images.images)

@@ -11,19 +11,18 @@ from components.kubernetes.egress_proxy import EgressProxy, EgressProxyArgs
 from components.kubernetes.environment import Environment
 from components.kubernetes.migration import Migration
 from components.kubernetes.workload import Workload, WorkloadArgs
-from components.platform.external_dns import NAMES_HOSTS
 from domain.addresses import EXECUTION_RESOLVER
 from domain.component_names import OPERATIONS, PROXY
 from domain.plane import EnvironmentPlane, WorkloadPlane
 from settings.database_authorities import read_database_authorities
 from settings.sections.workloads import Workload as WorkloadSettings
-from stacks.called import hosts_called
 from stacks.data import DataLayer
 from stacks.database_jobs import DatabaseJobs, build_database_jobs
 from stacks.environment_namespaces import build_namespaces
 from stacks.layer import Ground
 from stacks.migration import build_migration
 from stacks.platform import PlatformLayer
+from stacks.proxied_hosts import control_hosts, execution_hosts
 from stacks.public_host import build_public_host
 from stacks.secret_files import build_vault_trust
 from stacks.secret_stores import SecretStores, build_pull_secrets, platform_pull_secret, platform_store
@@ -181,8 +180,8 @@ def _proxy(ground: Ground, environment: Environment, pull_secret: pulumi.Output[
             image=settings.image(PROXY),
             image_sha=str(settings.image_sha),
             namespace=environment.namespaces["egress"],
-            allowed_hosts=[host.as_domain for host in settings.egress.allowed_hosts],
-            control_hosts=[*hosts_called(settings), *NAMES_HOSTS],
+            allowed_hosts=execution_hosts(settings),
+            control_hosts=control_hosts(settings),
             replicas=settings.egress.replicas,
             placement=placement("system"),
             spread_required=spread_required(settings, settings.egress.replicas),

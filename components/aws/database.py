@@ -12,6 +12,7 @@ from components.aws.database_monitoring import DatabaseMonitoring, DatabaseMonit
 from components.component import Component
 from components.naming import physical_name
 from domain import ports
+from domain.database_parameters import PARAMETERS
 from domain.project import PROJECT
 from domain.retention import InsightsDays, LogDays
 
@@ -22,21 +23,6 @@ RUNTIME_DATABASE = PROJECT
 _LOG_EXPORTS = ("postgresql", "upgrade")
 _MONITORING_SECONDS = 60
 _SUFFIX_BYTES = 4
-_SLOW_STATEMENT_MILLISECONDS = 1000
-_PARAMETERS = {
-    "rds.force_ssl": "1",
-    "ssl_min_protocol_version": "TLSv1.2",
-    "password_encryption": "scram-sha-256",
-    "rds.accepted_password_auth_method": "scram",
-    "log_min_duration_statement": str(_SLOW_STATEMENT_MILLISECONDS),
-    "log_lock_waits": "1",
-    # Who came and who changed what, also who may do what: the audit extension tells grants and roles apart.
-    "log_connections": "1",
-    "log_disconnections": "1",
-    "log_statement": "ddl",
-    "shared_preload_libraries": "pg_stat_statements,pgaudit",
-    "pgaudit.log": "ddl,role",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +198,7 @@ class Database(Component):
             description="TLS only, SCRAM only, slow statements and lock waits logged",
             parameters=[
                 rds.ParameterGroupParameterArgs(name=parameter, value=value, apply_method="pending-reboot")
-                for parameter, value in _PARAMETERS.items()
+                for parameter, value in PARAMETERS.items()
             ],
             opts=self.child(),
         )

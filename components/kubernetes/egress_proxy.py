@@ -81,11 +81,7 @@ class EgressProxy(Component):
                 replicas=args.replicas,
                 placement=args.placement,
                 spread_required=args.spread_required,
-                files={
-                    _CONFIGURATION: proxy_configuration(),
-                    _ALLOWED_HOSTS: _listed(args.allowed_hosts),
-                    _CONTROL_HOSTS: _listed(args.control_hosts),
-                },
+                files=proxy_files(args.allowed_hosts, args.control_hosts),
                 rollout_seconds=args.rollout_seconds,
                 cluster=args.cluster,
             ),
@@ -123,6 +119,15 @@ access_log stdio:/dev/stdout
 pid_filename none
 coredump_dir /tmp
 """
+
+
+def proxy_files(allowed_hosts: Sequence[str], control_hosts: Sequence[str]) -> dict[str, str]:
+    """What it is configured by, as files: of the execution plane's hosts and of the control plane's."""
+    return {
+        _CONFIGURATION: proxy_configuration(),
+        _ALLOWED_HOSTS: _listed(allowed_hosts),
+        _CONTROL_HOSTS: _listed(control_hosts),
+    }
 
 
 def _listed(hosts: Sequence[str]) -> str:

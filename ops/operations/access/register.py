@@ -9,7 +9,8 @@ from ops.operations.access.bootstrap import Told
 from ops.operations.access.entrance import Entrance
 from ops.operations.error import OperationError
 
-_TABLE = "workspace_registry"
+TABLE = "workspace_registry"
+"""The registry of the tenants, which is the application's."""
 
 
 def register(entrance: Entrance, told: Told) -> None:
@@ -22,9 +23,9 @@ def register(entrance: Entrance, told: Told) -> None:
         for tenant in registration.tenants:
             try:
                 done = connection.execute(
-                    f"INSERT INTO {_TABLE} (tenant_id) VALUES (%s) ON CONFLICT DO NOTHING",  # noqa: S608 # our own name
+                    f"INSERT INTO {TABLE} (tenant_id) VALUES (%s) ON CONFLICT DO NOTHING",  # noqa: S608 # our own name
                     (tenant,),
                 )
             except psycopg.errors.UndefinedTable:
-                raise OperationError(f"{database}: has no table {_TABLE} yet; run the migration first") from None
+                raise OperationError(f"{database}: has no table {TABLE} yet; run the migration first") from None
             told(f"{tenant}: {'registered' if done.rowcount else 'was registered'}")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from domain.plane import EnvironmentPlane
 from domain.project import PROJECT
 from domain.vault import AUDIENCE, CONFIGURATION, GUESTS, MOUNT, SIGN_IN, SNAPSHOTS, role_name, secrets_of
 from ops.operations.vault.plan import VaultPlan
@@ -87,7 +88,7 @@ def roles(plan: VaultPlan, accessor: str) -> Iterator[Role]:
     for reader in plan.readers:
         yield Role(
             name=role_name(reader.environment, reader.plane),
-            policy=_reading(secrets_of(reader.environment, reader.plane)),
+            policy=reading_policy(reader.environment, reader.plane),
             accounts=["*"],
             namespaces=[reader.namespace],
             seconds=_POD_SECONDS,
@@ -102,6 +103,11 @@ def roles(plan: VaultPlan, accessor: str) -> Iterator[Role]:
             namespaces=[guests.namespaces],
             seconds=_POD_SECONDS,
         )
+
+
+def reading_policy(environment: str, plane: EnvironmentPlane) -> str:
+    """What the pods of a plane may: read its own secrets."""
+    return _reading(secrets_of(environment, plane))
 
 
 def _reading(place: str) -> str:

@@ -1,0 +1,1 @@
+"""The `local` environment: what it is made of, where it is, and how it comes up and goes."""
