@@ -98,3 +98,6 @@ TRACES = 3200
 
 DASHBOARDS = 3000
 """Grafana."""
+
+CONTROL_PLANE = 8080
+"""The control plane in the local environment; elsewhere its contract says where it listens."""

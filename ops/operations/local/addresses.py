@@ -20,7 +20,7 @@ HOST = "127.0.0.1"
 SETTINGS = ".env"
 """The file that Compose takes variables from where the shell has none."""
 
-DEFAULTS: Mapping[str, int] = {
+DEFAULTS: dict[str, int] = {
     "POSTGRESQL": ports.DATABASE,
     "TEMPORAL": ports.TEMPORAL,
     "TEMPORAL_HTTP": ports.TEMPORAL_HTTP,
@@ -35,6 +35,9 @@ DEFAULTS: Mapping[str, int] = {
     "GRAFANA": ports.DASHBOARDS,
 }
 """The ports by what is asked there; `PORTARIUM_LOCAL_<name>_PORT` gives another."""
+
+OF_APPLICATION: dict[str, int] = {"CONTROL_PLANE": ports.CONTROL_PLANE}
+"""Those that the application adds."""
 
 _PREFIX = "PORTARIUM_LOCAL_"
 
@@ -60,7 +63,7 @@ class Addresses:
         """Return a port; refuse what is none."""
         given = self._given(f"{name}_PORT")
         if not given:
-            return DEFAULTS[name]
+            return (DEFAULTS | OF_APPLICATION)[name]
         if not given.isdecimal() or not 0 < int(given) <= ports.LARGEST:
             raise OperationError(f"{variable_of(name)}: {given!r} is not a port; 1 to {ports.LARGEST} are")
         return int(given)

@@ -46,9 +46,16 @@ Check = Callable[[Addresses], str]
 
 def look(addresses: Addresses, services: Iterable[str]) -> list[Result]:
     """Go through the checks of some services, all at once."""
-    chosen = [(service, *CHECKS[service]) for service in CHECKS if service in set(services)]
+    wanted_services = set(services)
+    chosen: list[tuple[str, str, Check]] = [
+        (service, *CHECKS[service]) for service in CHECKS if service in wanted_services
+    ]
+
+    def one(each: tuple[str, str, Check]) -> str:
+        return _tried(each[2], addresses)
+
     with ThreadPoolExecutor(max_workers=len(CHECKS)) as pool:
-        problems = list(pool.map(lambda each: _tried(each[2], addresses), chosen))
+        problems = list(pool.map(one, chosen))
     return [
         Result(service=service, wanted=wanted, problem=problem)
         for (service, wanted, _), problem in zip(chosen, problems, strict=True)
@@ -89,8 +96,8 @@ def _postgresql(addresses: Addresses) -> str:
 def _temporal(addresses: Addresses) -> str:
     namespace = temporal_namespace(ENVIRONMENT)
     found = _json(addresses.http("TEMPORAL_HTTP", f"/api/v1/namespaces/{namespace}"))
-    state = found.get("namespaceInfo", {}).get("state", "")
-    return _NOTHING if str(state).endswith("REGISTERED") else f"no namespace {namespace} yet"
+    information: dict[str, str] = found.get("namespaceInfo") or {}
+    return _NOTHING if information.get("state", "").endswith("REGISTERED") else f"no namespace {namespace} yet"
 
 
 def _evidence(addresses: Addresses) -> str:
@@ -100,13 +107,14 @@ def _evidence(addresses: Addresses) -> str:
 
 def _nats(addresses: Addresses) -> str:
     found = _json(addresses.http("NATS_MONITOR", "/jsz?accounts=true&streams=true"))
-    streams = [
-        str(stream["name"])
-        for account in found.get("account_details") or []
-        if account["name"] == KEEPING
-        for stream in account.get("stream_detail") or []
-    ]
+    accounts: list[dict[str, Any]] = found.get("account_details") or []
+    streams = [name for account in accounts if account["name"] == KEEPING for name in _streams(account)]
     return _NOTHING if EVENTS in streams else f"no stream {EVENTS} in the account {KEEPING} yet"
+
+
+def _streams(account: dict[str, Any]) -> list[str]:
+    details: list[dict[str, Any]] = account.get("stream_detail") or []
+    return [str(each["name"]) for each in details]
 
 
 def _vault(addresses: Addresses) -> str:

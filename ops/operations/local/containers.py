@@ -91,7 +91,8 @@ def _objects(text: str) -> list[dict[str, Any]]:
 
 def _container(found: dict[str, Any]) -> Container:
     labels = found.get("Labels")
-    label = labels.get("com.docker.compose.service", "") if isinstance(labels, dict) else ""
+    # Docker has them as one text and the service apart; Podman has them as an object, and no service.
+    label = cast("dict[str, str]", labels).get("com.docker.compose.service", "") if isinstance(labels, dict) else ""
     return Container(
         service=str(found.get("Service") or label),
         state=str(found.get("State", "")).lower(),

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ops.operations.error import OperationError
 from ops.operations.local import checks, containers, native
-from ops.operations.local.addresses import DEFAULTS, Addresses
+from ops.operations.local.addresses import DEFAULTS, OF_APPLICATION, Addresses
 from ops.operations.local.checks import Result, broken
 from ops.operations.local.doctor import taken_ports
 from ops.operations.local.engine import Engine, Lack, engines, find_engine
@@ -67,7 +67,8 @@ def up_in_containers(addresses: Addresses, told: Told, *, application: bool, sit
     if site and site.processes.running(site.folder):
         raise OperationError("it runs as plain processes; `portarium local down` ends them first")
     engine = find_engine()
-    if not containers.containers(engine) and (taken := taken_ports(addresses, list(DEFAULTS))):
+    wanted = [*DEFAULTS, *(OF_APPLICATION if application else ())]
+    if not containers.containers(engine) and (taken := taken_ports(addresses, wanted)):
         raise OperationError("\n".join(taken))
     containers.start(engine, application=application)
     wait(addresses, list(checks.CHECKS), told, failures=lambda: containers.failures(containers.containers(engine)))

@@ -1,6 +1,6 @@
 """What is offered by the entry point `portarium.native`: programs, and processes of a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def program(name: str) -> Path:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Generator[None]:
     """Keep a second command off the folder."""
     busy = f"{folder}: another command is at work there ({{holder}}); wait for it to end"
     with exclusive(folder / "lock", busy=busy):
