@@ -10,10 +10,10 @@ LANES := -n 2 --dist loadfile
 # Tables of the charts' keys, where somebody has them; without any, the charts themselves are for a machine with a network.
 CHART_FACTS ?= $(wildcard ../shared/charts)
 
-.PHONY: help setup sandbox test unit doubles journeys stress check format docs bench lock clean
+.PHONY: help setup sandbox test unit doubles journeys stress check local-check format docs bench lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: $(READY) ## make .venv from requirements.lock
 
@@ -33,13 +33,16 @@ sandbox: setup ## bring up the local cloud and deploy dev into it
 
 test: check unit doubles journeys ## everything CI runs
 
-check: setup ## format, lint, types, generated files, workflows
+check: setup local-check ## format, lint, types, generated files, workflows, the local environment
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/pyright
 	@$(BIN)/python docs/generate.py --check
 	@$(BIN)/python -m tools.lint_workflows
 	@$(if $(CHART_FACTS),$(BIN)/portarium platform render --facts $(CHART_FACTS))
+
+local-check: setup ## Compose's own loader and our rules over docker-compose.yml, and what it mounts against the clusters'
+	@$(BIN)/python -m tools.local_check
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
 	@$(BIN)/python -m pytest tests --ignore=tests/journeys -n 2 --dist loadfile -q
