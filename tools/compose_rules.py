@@ -62,7 +62,8 @@ def _image(service: Mapping[str, Any]) -> Iterator[str]:
     if not image or service.get("build"):
         yield "image: missing; every service runs an image that is pinned"
         return
-    if "." not in image.partition("/")[0]:
+    host, slash, _ = image.partition("/")
+    if not slash or "." not in host:
         yield f"image: {image} names no registry; Podman has no default, docker.io/library/… is Docker's"
     if not _VERSION.fullmatch(version_of(image)):
         yield f"image: {image} is not pinned; a version or a commit stays what it is, other tags move"
