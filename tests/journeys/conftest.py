@@ -30,6 +30,7 @@ LANES: Final = {
     "test_crash_and_resume": "spare",
     "test_destroy": "spare",
     "test_first_accounts": "first accounts",
+    "test_local_environment": "local environment",
     "test_older_release": "older release",
 }
 """Files that don't run on the sandbox that most journeys share, and which one they do run on."""

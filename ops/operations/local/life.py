@@ -71,7 +71,13 @@ def up_in_containers(addresses: Addresses, told: Told, *, application: bool, sit
     if not containers.containers(engine) and (taken := taken_ports(addresses, wanted)):
         raise OperationError("\n".join(taken))
     containers.start(engine, application=application)
-    wait(addresses, list(checks.CHECKS), told, failures=lambda: containers.failures(containers.containers(engine)))
+    wait(
+        addresses,
+        list(checks.CHECKS),
+        told,
+        failures=lambda: containers.failures(containers.containers(engine)),
+        starting=lambda: containers.starting(containers.containers(engine)),
+    )
     return State(how="containers", results=checks.look(addresses, checks.CHECKS), left_out=())
 
 
@@ -116,6 +122,7 @@ def wait(
     told: Told,
     *,
     failures: Callable[[], list[str]] = list,
+    starting: Callable[[], list[str]] = list,
     seconds: float = SECONDS,
 ) -> None:
     """Wait until every check is passed, and tell of each when it is; give up at once on what has failed for good."""
@@ -127,12 +134,15 @@ def wait(
             if not each.problem and each.service not in ready:
                 ready.add(each.service)
                 told(f"{each.service}: {each.wanted} ({len(ready)} of {len(services)})")
-        if not (waiting := broken(results)):
+        waiting = [f"{each.service}: {each.problem}" for each in broken(results)]
+        # The application has no checks in the list: its own health checks are asked.
+        waiting = waiting or [f"{service}: is still starting" for service in starting()]
+        if not waiting:
             return
         if lines := failures():
             raise OperationError("\n".join(lines))
         if time.monotonic() > deadline:
-            raise OperationError("\n".join(f"{each.service}: {each.problem}" for each in waiting))
+            raise OperationError("\n".join(waiting))
         time.sleep(_POLL_SECONDS)
 
 
