@@ -227,7 +227,11 @@ def _site() -> Site | None:
     from ops import extensions  # noqa: PLC0415 (as in ops.commands.status)
     from ops.operations.local.addresses import read_addresses  # noqa: PLC0415
     from ops.operations.local.life import native_folder  # noqa: PLC0415
+    from ops.operations.local.names import FOLDER  # noqa: PLC0415
     from ops.operations.local.native import Site  # noqa: PLC0415
+    from settings.files import DIRECTORY  # noqa: PLC0415
 
     offered = next(iter(extensions.load(extensions.NATIVE).values()), None)
-    return Site(processes=offered, addresses=read_addresses(), folder=native_folder()) if offered else None
+    if offered is None:
+        return None
+    return Site(processes=offered, addresses=read_addresses(), folder=native_folder(), mounted=DIRECTORY / FOLDER)

@@ -11,7 +11,7 @@ BUCKET = f"{PROJECT}-{ENVIRONMENT}-evidence"
 SAMPLE = f"{PROJECT}-{ENVIRONMENT}"
 """Every password, key and token, unless `.env` says otherwise: nothing of it is reached from another machine."""
 
-FOLDER = "local"
+FOLDER = ENVIRONMENT
 """The folder with what its services are configured by."""
 
 BASELINE = "docker-compose.yml"

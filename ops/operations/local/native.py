@@ -25,10 +25,9 @@ from ops.operations.error import OperationError
 from ops.operations.local import temporal
 from ops.operations.local.addresses import HOST, Addresses
 from ops.operations.local.checks import credentials, wanted_major
-from ops.operations.local.names import FOLDER, REGION
+from ops.operations.local.names import REGION
 from ops.operations.local.nats import KEEPS, PASSWORD
 from ops.operations.local.processes import Process, Processes
-from settings.files import DIRECTORY
 
 POSTGRESQL = "postgresql"
 EVIDENCE = "evidence"
@@ -50,7 +49,7 @@ class Site:
     """Where the services are to be."""
     folder: Path
     """What it keeps."""
-    mounted: Path = DIRECTORY / FOLDER
+    mounted: Path
     """What containers would mount."""
 
 

@@ -58,10 +58,6 @@ class Processes(Protocol):
         """End everything that runs for a folder; say whether there was anything."""
         ...
 
-    def log_of(self, folder: Path, name: str) -> Path:
-        """Return where a process writes."""
-        ...
-
     def locked(self, folder: Path) -> AbstractContextManager[None]:
         """Keep a second command off the folder."""
         ...

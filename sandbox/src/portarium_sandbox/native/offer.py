@@ -18,7 +18,6 @@ postgresql_variables = postgresql.ENVIRONMENT
 start = processes.start
 running = processes.running
 stop = processes.stop
-log_of = processes.log_of
 
 
 def program(name: str) -> Path:

@@ -56,10 +56,6 @@ class StandInProcesses:
         self.started.clear()
         return had
 
-    def log_of(self, folder: Path, name: str) -> Path:
-        """Return where it would write."""
-        return folder / "logs" / f"{name}.log"
-
     @contextmanager
     def locked(self, folder: Path) -> Iterator[None]:
         """Lock nothing."""

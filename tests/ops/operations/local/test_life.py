@@ -42,7 +42,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
         site.processes.start(site.folder, native.Process(name=service, command=[], variables={}, answers=lambda: True))
 
     monkeypatch.setattr(native, "start", start)
-    return Site(processes=processes, addresses=_ADDRESSES, folder=tmp_path / "kept")
+    return Site(processes=processes, addresses=_ADDRESSES, folder=tmp_path / "kept", mounted=tmp_path)
 
 
 @pytest.mark.usefixtures("well")

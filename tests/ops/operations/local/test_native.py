@@ -7,14 +7,17 @@ import pytest
 from ops.operations.error import OperationError
 from ops.operations.local import native
 from ops.operations.local.addresses import Addresses
+from ops.operations.local.names import FOLDER
 from ops.operations.local.native import Site
+from settings.files import DIRECTORY
 from tests.ops.operations.local.stand_in_processes import StandInProcesses
 
 
 def _site(folder: Path, fails: str = "") -> tuple[Site, StandInProcesses]:
     processes = StandInProcesses(fails=fails)
     addresses = Addresses(variables={"PORTARIUM_LOCAL_NATS_PORT": "4999", "PORTARIUM_LOCAL_POSTGRESQL_PORT": "1"})
-    return Site(processes=processes, addresses=addresses, folder=folder), processes
+    mounted = DIRECTORY / FOLDER
+    return Site(processes=processes, addresses=addresses, folder=folder, mounted=mounted), processes
 
 
 def test_nats_reads_the_file_that_its_container_mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
