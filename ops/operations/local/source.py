@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from domain.names import DnsLabel
 from domain.nats import NATS
-from domain.object_lock import LockMode
+from domain.object_lock import STRICTNESS, LockMode
 from domain.temporal import TEMPORAL, temporal_namespace
 from domain.temporal_size import history_shards
 from domain.vault import SECRET_PLANES, role_name
@@ -18,9 +19,6 @@ from settings.files import DIRECTORY
 from stacks.access_plan import registered_tenants
 from stacks.platform_values import platform_values
 from stacks.proxied_hosts import proxy_configuration_files
-
-_LIKE = "dev"
-_LOCKED_LIKE = "staging"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +54,16 @@ class Source:
 
 
 def read_source() -> Source:
-    """Read it from what dev tells the charts of its platform, and from the registry; staging's evidence is locked."""
+    """Read it from what the first environment tells the charts of its platform, and from the registry.
+
+    Evidence is kept as long as there, in the mode of the first environment that locks any.
+    """
     known = registry()
-    settings = settings_at(_LIKE, None, now=datetime.now(UTC), known=known, directory=DIRECTORY, digests=None)
+    floors = [known.tiers[known.environments[DnsLabel(name)].tier].floors for name in known.stacks]
+    settings = settings_at(known.stacks[0], None, now=datetime.now(UTC), known=known, directory=DIRECTORY, digests=None)
     values = {each.service: each.values for each in platform_values(settings)}
     nats, temporal = values[NATS], values[TEMPORAL]["server"]["config"]
     merged = nats["config"]["merge"]
-    lock = known.tiers[_LOCKED_LIKE].floors.object_lock
     return Source(
         accounts=merged["accounts"],
         system_account=merged["system_account"],
@@ -75,8 +76,8 @@ def read_source() -> Source:
         policies={role_name(ENVIRONMENT, plane): reading_policy(ENVIRONMENT, plane) for plane in SECRET_PLANES},
         tenants=registered_tenants(settings),
         proxy=proxy_configuration_files(settings),
-        lock=cast(LockMode, lock),
-        evidence_days=known.tiers[_LIKE].floors.retention_days,
+        lock=next(cast(LockMode, each.object_lock) for each in floors if each.object_lock != STRICTNESS[0]),
+        evidence_days=floors[0].retention_days,
     )
 
 
