@@ -12,7 +12,6 @@ from ops.operations.local.checks import wanted_major
 from ops.operations.local.names import BUCKET, ENVIRONMENT, REGION
 from portarium_sandbox.native.programs import NATS as NATS_MODULE
 from portarium_sandbox.native.programs import S3
-from portarium_sandbox.native.programs import TEMPORAL as TEMPORAL_MODULE
 from settings.charts import chart
 from settings.contract import read_contract
 from tools.compose_rules import Model, version_of
@@ -28,7 +27,6 @@ _CHART_OF: Mapping[str, str] = {
 }
 _MODULE_OF = {
     "nats": (NATS_MODULE, "github.com/nats-io/nats-server/v2"),
-    "temporal": (TEMPORAL_MODULE, "go.temporal.io/server"),
     "evidence": (S3, "github.com/versity/versitygw"),
 }
 # What the contract takes from settings of an environment that has an identity provider or services of its own.

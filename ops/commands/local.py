@@ -43,7 +43,7 @@ def up(
     """Have it up, wait until each service is as it should be, and print where they are and by what one comes in.
 
     It can be run at any time, also after one that was killed half-way. The first time pulls images, or with --native
-    builds programs for about ten minutes. Exit code: 0, or 1 with a line for each thing in the way.
+    builds programs for some minutes. Exit code: 0, or 1 with a line for each thing in the way.
     """
     from ops.operations.local import life  # noqa: PLC0415 (as in ops.commands.status)
     from ops.operations.local.addresses import read_addresses  # noqa: PLC0415
@@ -204,7 +204,7 @@ def as_json_text(state: State) -> str:
 
 
 def _told_left_out(state: State) -> list[str]:
-    return [f"left out, because no package registry has them: {', '.join(state.left_out)}"] if state.left_out else []
+    return [f"left out without containers: {', '.join(state.left_out)}"] if state.left_out else []
 
 
 def _finding(found: Finding) -> str:

@@ -25,9 +25,9 @@ from portarium_sandbox.patience import eventually
 from portarium_sandbox.ports import free_port
 from portarium_sandbox.progress import Progress
 
-_PORTS = ("POSTGRESQL", "EVIDENCE", "NATS", "NATS_MONITOR", "TEMPORAL", "TEMPORAL_HTTP")
+_PORTS = ("POSTGRESQL", "EVIDENCE", "NATS", "NATS_MONITOR")
 _COMMAND = (sys.executable, "-c", "from ops.main import main; main()", "local")
-_SERVICES = {"postgresql", "evidence", "nats", "temporal"}
+_SERVICES = {"postgresql", "evidence", "nats"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ def test_up_says_where_things_are_and_what_is_left_out(environment: _Environment
     assert set(before) == _SERVICES
     printed = environment.run("up", "--native")
     assert f"nats://127.0.0.1:{environment.addresses.port('NATS')}" in printed
-    assert "left out, because no package registry has them: vault, collector, tempo, grafana" in printed
+    assert "left out without containers: temporal, vault, collector, tempo, grafana" in printed
     assert environment.running == before
     assert "processes" in environment.run("status", "--json")
 

@@ -34,7 +34,6 @@ _PORTS_OF: Mapping[str, tuple[str, ...]] = {
     "postgresql": ("POSTGRESQL",),
     "evidence": ("EVIDENCE",),
     "nats": ("NATS", "NATS_MONITOR"),
-    "temporal": ("TEMPORAL", "TEMPORAL_HTTP"),
 }
 _POLL_SECONDS = 1.0
 

@@ -7,7 +7,6 @@ What no package registry brings is left out, and said to be.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -20,9 +19,7 @@ import urllib3
 
 from domain.nats import NATS
 from domain.project import PROJECT
-from domain.temporal import TEMPORAL
 from ops.operations.error import OperationError
-from ops.operations.local import temporal
 from ops.operations.local.addresses import HOST, Addresses
 from ops.operations.local.checks import credentials, wanted_major
 from ops.operations.local.names import REGION
@@ -31,11 +28,10 @@ from ops.operations.local.processes import Process, Processes
 
 POSTGRESQL = "postgresql"
 EVIDENCE = "evidence"
-SERVICES = (POSTGRESQL, EVIDENCE, NATS, TEMPORAL)
+SERVICES = (POSTGRESQL, EVIDENCE, NATS)
 """What runs, in the order that it is started in."""
 
 _OK = 200
-_CONFLICT = 409
 _SECONDS = 5.0
 
 
@@ -120,7 +116,7 @@ def _evidence(site: Site) -> Process:
             "VGW_REGION": REGION,
             "VGW_QUIET": "true",
         },
-        answers=lambda: _status("GET", site.addresses.http("EVIDENCE", "/health")) == _OK,
+        answers=lambda: _status(site.addresses.http("EVIDENCE", "/health")) == _OK,
     )
 
 
@@ -150,7 +146,7 @@ def _nats(site: Site) -> Process:
             *("--http_port", str(site.addresses.port("NATS_MONITOR"))),
         ],
         variables={PASSWORD: site.addresses.password, KEEPS: str(kept)},
-        answers=lambda: _status("GET", site.addresses.http("NATS_MONITOR", "/healthz?js-enabled-only=true")) == _OK,
+        answers=lambda: _status(site.addresses.http("NATS_MONITOR", "/healthz?js-enabled-only=true")) == _OK,
     )
 
 
@@ -164,40 +160,10 @@ def _make_streams(site: Site) -> None:
     _run(NATS, site.mounted / NATS / "make-streams.sh", variables, site.processes.program("nats").parent)
 
 
-def _temporal(site: Site) -> Process:
-    kept = site.folder / TEMPORAL
-    kept.mkdir(parents=True, exist_ok=True)
-    return Process(
-        name=TEMPORAL,
-        command=[
-            *(str(site.processes.program("temporal-server")), "--allow-no-auth"),
-            *("--config-file", str(site.mounted / TEMPORAL / "server.yaml"), "start"),
-        ],
-        variables={
-            temporal.LISTENS: HOST,
-            temporal.CALLED: HOST,
-            temporal.KEEPS: str(kept),
-            temporal.FRONTEND_PORT: str(site.addresses.port("TEMPORAL")),
-            temporal.HTTP_PORT: str(site.addresses.port("TEMPORAL_HTTP")),
-        },
-        answers=lambda: _status("GET", site.addresses.http("TEMPORAL_HTTP", "/api/v1/system-info")) == _OK,
-    )
-
-
-def _make_namespace(site: Site) -> None:
-    wanted = _in_file(site.mounted / TEMPORAL / "namespace.env")
-    seconds = int(wanted["RETENTION"].removesuffix("h")) * 3600
-    body = {"namespace": wanted["NAMESPACE"], "workflowExecutionRetentionPeriod": f"{seconds}s"}
-    status = _status("POST", site.addresses.http("TEMPORAL_HTTP", "/api/v1/namespaces"), body)
-    if status not in (_OK, _CONFLICT):
-        raise OperationError(f"{TEMPORAL}: making the namespace {wanted['NAMESPACE']}: answered {status or 'nothing'}")
-
-
 _SERVICES: Mapping[str, tuple[Callable[[Site], Process], Making]] = {
     POSTGRESQL: (_postgresql, _make_database),
     EVIDENCE: (_evidence, _make_bucket),
     NATS: (_nats, _make_streams),
-    TEMPORAL: (_temporal, _make_namespace),
 }
 
 
@@ -221,11 +187,9 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _status(method: str, url: str, body: Mapping[str, str] | None = None) -> int:
+def _status(url: str) -> int:
     """Ask, and return the status; 0 when nothing answers."""
-    content = json.dumps(body).encode() if body else None
     try:
-        pool = urllib3.PoolManager(timeout=_SECONDS, retries=False)
-        return pool.request(method, url, body=content, headers={"Content-Type": "application/json"}).status
+        return urllib3.PoolManager(timeout=_SECONDS, retries=False).request("GET", url).status
     except urllib3.exceptions.HTTPError:
         return 0

@@ -124,4 +124,4 @@ def test_what_is_left_out_is_said() -> None:
         how="processes", results=[Result(service="nats", wanted="a", problem="")], left_out=["vault", "tempo"]
     )
     last = local.as_text(state, coloured=False).splitlines()[-1]
-    assert last == "left out, because no package registry has them: vault, tempo"
+    assert last == "left out without containers: vault, tempo"

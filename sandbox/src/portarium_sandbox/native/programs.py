@@ -34,15 +34,7 @@ S3 = GoModule(
     linker_flags=_FLAGS,
     usual="usually 3 minutes on 2 cores, the first time only",
 )
-TEMPORAL = GoModule(
-    title="Temporal's server",
-    folder=_MODULES / "temporal",
-    package="go.temporal.io/server/cmd/server",
-    binary="temporal-server",
-    linker_flags=_FLAGS,
-    usual="usually 5 minutes on 2 cores, the first time only",
-)
-BUILT = {module.binary: module for module in (NATS, NATS_CLIENT, S3, TEMPORAL)}
+BUILT = {module.binary: module for module in (NATS, NATS_CLIENT, S3)}
 """Each by the name of its program."""
 
 

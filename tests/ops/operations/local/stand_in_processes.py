@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +57,7 @@ class StandInProcesses:
         return had
 
     @contextmanager
-    def locked(self, folder: Path) -> Iterator[None]:
+    def locked(self, folder: Path) -> Generator[None]:
         """Lock nothing."""
         del folder
         yield

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,7 +26,7 @@ RIGHT: dict[str, Any] = {
 
 
 @contextmanager
-def services(answers: dict[str, Any]) -> Iterator[Addresses]:
+def services(answers: dict[str, Any]) -> Generator[Addresses]:
     """Run one server for all of them, and give where they are; a path that has no answer is 404."""
 
     class Handler(BaseHTTPRequestHandler):

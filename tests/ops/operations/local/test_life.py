@@ -22,6 +22,13 @@ def _result(service: str, problem: str = "") -> Result:
     return Result(service=service, wanted="is ready", problem=problem)
 
 
+def _answers(monkeypatch: pytest.MonkeyPatch, *results: Result) -> None:
+    def look(_: Addresses, __: Sequence[str]) -> list[Result]:
+        return list(results)
+
+    monkeypatch.setattr(checks, "look", look)
+
+
 @pytest.fixture
 def well(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every check is passed."""
@@ -53,7 +60,7 @@ def test_processes_come_up_in_their_order_and_once(site: Site) -> None:
     assert state.how == "processes"
     assert state.well
     assert list(site.processes.running(site.folder)) == list(SERVICES)
-    assert set(state.left_out) == {"vault", "collector", "tempo", "grafana"}
+    assert set(state.left_out) == {"temporal", "vault", "collector", "tempo", "grafana"}
     told.clear()
     life.up_as_processes(site, told.append)
     assert told[: len(SERVICES)] == [f"{service}: runs already" for service in SERVICES]
@@ -118,7 +125,7 @@ def test_a_container_that_has_failed_ends_the_wait(tmp_path: Path, monkeypatch: 
 def test_waiting_ends_with_a_line_for_each_that_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     """And tells of each that is, once."""
     results = [_result("nats"), _result("vault", "nothing answers")]
-    monkeypatch.setattr(checks, "look", lambda *_: results)
+    _answers(monkeypatch, *results)
     monkeypatch.setattr(life, "_POLL_SECONDS", 0.01)
     told: list[str] = []
     with pytest.raises(OperationError, match=r"^vault: nothing answers$"):
@@ -128,7 +135,7 @@ def test_waiting_ends_with_a_line_for_each_that_is_not_ready(monkeypatch: pytest
 
 def test_containers_without_a_check_are_waited_for_by_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The application's, which is no part of the list."""
-    monkeypatch.setattr(checks, "look", lambda *_: [_result("nats")])
+    _answers(monkeypatch, _result("nats"))
     monkeypatch.setattr(life, "_POLL_SECONDS", 0.01)
     states = [["control-plane"], []]
     life.wait(_ADDRESSES, ["nats"], lambda _: None, starting=lambda: states.pop(0))

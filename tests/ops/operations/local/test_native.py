@@ -1,5 +1,6 @@
 """What runs without containers is started with what containers would mount, at the addresses that they would have."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,11 @@ def _site(folder: Path, fails: str = "") -> tuple[Site, StandInProcesses]:
 def test_nats_reads_the_file_that_its_container_mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told where to listen and where to keep, and its streams are made by the container's script."""
     ran: list[Path] = []
-    monkeypatch.setattr(native, "_run", lambda _service, script, _variables, _programs: ran.append(script))
+
+    def run(_service: str, script: Path, _variables: dict[str, str], _programs: Path) -> None:
+        ran.append(script)
+
+    monkeypatch.setattr(native, "_run", run)
     site, processes = _site(tmp_path)
     native.start(site, "nats")
     nats = processes.started["nats"]
@@ -59,4 +64,4 @@ def test_a_script_that_fails_is_one_line(tmp_path: Path) -> None:
     script.write_text("echo one >&2; echo 'no such bucket' >&2; exit 7\n")
     (script.parent / "bucket.env").write_text("# a note\nBUCKET=one\n")
     with pytest.raises(OperationError, match=r"^evidence: make-bucket\.sh ended with 7 \(no such bucket\)$"):
-        native.start(Site(**{**vars(site), "mounted": tmp_path / "mounted"}), "evidence")
+        native.start(replace(site, mounted=tmp_path / "mounted"), "evidence")
