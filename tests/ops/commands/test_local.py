@@ -27,8 +27,9 @@ def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandInDocker:
     made = stand_in_docker(tmp_path / "docker")
     monkeypatch.setenv("PATH", made.path)
     monkeypatch.setenv("PORTARIUM_LOCAL", str(tmp_path / "kept"))
+    # Below those that the kernel gives to connections.
     for number, name in enumerate(DEFAULTS):
-        monkeypatch.setenv(variable_of(name), str(43000 + number))
+        monkeypatch.setenv(variable_of(name), str(23400 + number))
     return made
 
 
@@ -54,7 +55,7 @@ def _run(*words: str, code: int = 0) -> str:
 def test_up_prints_where_everything_is(docker: StandInDocker) -> None:
     """With the ports that were given, and by what one comes in."""
     printed = _run("up")
-    assert f"127.0.0.1:{43000 + list(DEFAULTS).index('VAULT')}" in printed
+    assert f"127.0.0.1:{23400 + list(DEFAULTS).index('VAULT')}" in printed
     assert "token portarium-local" in printed
     assert ["compose", "up", "--detach"] in docker.calls()
 
@@ -74,7 +75,7 @@ def test_a_service_that_is_not_well_is_told_with_its_exit_code(docker: StandInDo
     """Nothing answers behind containers that are said to run."""
     docker.has({"Service": "nats", "State": "running"})
     printed = _run("status", code=3)
-    assert f"nothing answers at http://127.0.0.1:{43000 + list(DEFAULTS).index('TEMPO')}/ready" in printed
+    assert f"nothing answers at http://127.0.0.1:{23400 + list(DEFAULTS).index('TEMPO')}/ready" in printed
 
 
 def test_reset_takes_volumes_too(docker: StandInDocker) -> None:

@@ -44,9 +44,9 @@ def test_what_a_service_lacks_is_its_line(service: str, path: str, answer: Any, 
 
 def test_nothing_that_answers_is_said_with_where() -> None:
     """For each service, also those that are not asked over HTTP."""
-    nowhere = Addresses(variables={variable_of(name): str(41000 + number) for number, name in enumerate(DEFAULTS)})
+    nowhere = Addresses(variables={variable_of(name): str(23200 + number) for number, name in enumerate(DEFAULTS)})
     found = {each.service: each.problem for each in checks.look(nowhere, checks.CHECKS)}
     assert all(found.values())
-    assert found["tempo"].startswith("nothing answers at http://127.0.0.1:410")
+    assert found["tempo"].startswith("nothing answers at http://127.0.0.1:232")
     assert "\n" not in "".join(found.values())
     assert len(checks.broken(checks.look(nowhere, ["tempo"]))) == 1

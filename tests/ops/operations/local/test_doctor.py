@@ -22,7 +22,7 @@ def taken() -> Iterator[int]:
 
 def _addresses(**ports: int) -> Addresses:
     """Free ports for all services but those that are given."""
-    free = {name: str(40000 + number) for number, name in enumerate(DEFAULTS)}
+    free = {name: str(23100 + number) for number, name in enumerate(DEFAULTS)}
     return Addresses(variables={variable_of(name): str(ports.get(name, free[name])) for name in DEFAULTS})
 
 

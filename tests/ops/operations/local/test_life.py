@@ -15,7 +15,7 @@ from ops.operations.local.native import SERVICES, Site
 from tests.ops.operations.local.stand_in_docker import container, stand_in_docker
 from tests.ops.operations.local.stand_in_processes import StandInProcesses
 
-_ADDRESSES = Addresses(variables={variable_of(name): str(42000 + number) for number, name in enumerate(DEFAULTS)})
+_ADDRESSES = Addresses(variables={variable_of(name): str(23300 + number) for number, name in enumerate(DEFAULTS)})
 
 
 def _result(service: str, problem: str = "") -> Result:
