@@ -35,6 +35,7 @@ SECTIONS: Sequence[Section] = (
         "Develop",
         (
             "CONTRIBUTING.md",
+            "docs/develop/extend.md",
             "docs/application.md",
             "docs/speed.md",
             (
@@ -54,12 +55,19 @@ SECTIONS: Sequence[Section] = (
     ),
     (
         "Security",
-        ("docs/security.md",),
+        (
+            "docs/security/threats.md",
+            "docs/security/reachability.md",
+            "docs/security/access.md",
+            "docs/security.md",
+        ),
     ),
     (
         "Reference",
         (
             "docs/settings.md",
+            "docs/reference/commands.md",
+            "docs/reference/outputs.md",
             "docs/policies.md",
             "CHANGELOG.md",
             (
@@ -71,6 +79,20 @@ SECTIONS: Sequence[Section] = (
                     ("Services of the platform", ("docs/components/platform/*",)),
                 ),
             ),
+        ),
+    ),
+    (
+        "Runbooks",
+        (
+            "docs/runbooks/README.md",
+            "docs/runbooks/failed-up.md",
+            "docs/runbooks/pending-operations.md",
+            "docs/runbooks/state-restore.md",
+            "docs/runbooks/break-glass.md",
+            "docs/runbooks/evidence-hold.md",
+            "docs/runbooks/node-pools.md",
+            "docs/runbooks/certificate.md",
+            "docs/runbooks/region-loss.md",
         ),
     ),
     ("Decisions", ("docs/adr/README.md",)),
