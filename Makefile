@@ -38,6 +38,8 @@ check: setup local-check ## format, lint, types, generated files, workflows, the
 	@$(BIN)/ruff check .
 	@$(BIN)/pyright
 	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/python -m tools.generated --check
+	@$(BIN)/python -m tools.site
 	@$(BIN)/python -m tools.lint_workflows
 	@$(if $(CHART_FACTS),$(BIN)/portarium platform render --facts $(CHART_FACTS))
 
@@ -63,15 +65,17 @@ format: setup ## rewrite the code as ruff wants it
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: setup ## write the generated pages
+docs: setup ## write the generated pages, build the site and check its links (build/documentation/site)
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m tools.generated
+	@$(BIN)/python -m tools.site
 
 bench: setup ## preview and up, as ratios to a flat program
 	@$(BIN)/python -m tests.bench
 
 clean: ## remove what the targets above made in this folder
 	@test ! -x $(BIN)/portarium || $(BIN)/portarium sandbox reset --yes
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build
 
 lock: setup ## write requirements.lock anew from both pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

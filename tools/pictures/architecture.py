@@ -13,7 +13,7 @@ _PLANES = {
     "data": ("Data", "ours"),
     "environment": ("Environment", "plain"),
 }
-_TAINT = "portarium.io/plane"
+_TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 def architecture(facts: Facts, registry: Registry) -> str:
@@ -69,13 +69,17 @@ def _namespace(facts: Facts, namespace: str) -> Box:
 
 
 def _running(running: Running) -> str:
-    count = f" × {running.replicas}" if running.replicas > 1 else ""
+    count = f" {_TIMES} {running.replicas}" if running.replicas > 1 else ""
     return f"{running.name}{count}{f' ({running.kind})' if running.kind else ''}"
 
 
 def _platform(facts: Facts) -> Box:
     services = [Box(name, "service", (version,)) for name, version in facts.charts]
-    inside = [Box(each.name, "service", (f"× {each.replicas}",)) for each in facts.running if each.namespace == "system"]
+    inside = [
+        Box(each.name, "service", (f"{_TIMES} {each.replicas}",))
+        for each in facts.running
+        if each.namespace == "system"
+    ]
     return Box("The platform", "plain", ("installed from charts by Argo CD",), rows=in_rows([*services, *inside], 5))
 
 
@@ -121,10 +125,25 @@ def _kept(facts: Facts) -> Box:
                     (f"{retention['mode']}, {int(retention['days'])} days", "copied into the account of the records"),
                 )
             ],
-            [Box("Secrets", "kept", ("Secrets Manager", f"{len(facts.names('aws:secretsmanager/secret:Secret'))} items"))],
+            [
+                Box(
+                    "Secrets",
+                    "kept",
+                    ("Secrets Manager", f"{len(facts.names('aws:secretsmanager/secret:Secret'))} items"),
+                )
+            ],
             [Box("Keys", "kept", ("KMS, one for each purpose", *_lines(keys)))],
             [Box("Delivery", "plain", ("CodeBuild, in the network", "signs in as GitHub's workflow"))],
-            [Box("Watched", "plain", (f"{len(facts.names('aws:cloudwatch/metricAlarm:MetricAlarm'))} alarms, a budget", "flow and query logs"))],
+            [
+                Box(
+                    "Watched",
+                    "plain",
+                    (
+                        f"{len(facts.names('aws:cloudwatch/metricAlarm:MetricAlarm'))} alarms, a budget",
+                        "flow and query logs",
+                    ),
+                )
+            ],
         ],
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tools.pictures.svg import Drawing, note_width, title_width
 
@@ -82,14 +83,12 @@ def _order(lanes: list[list[Node]], paths: Sequence[tuple[Edge, list[Node]]]) ->
     """Sort each column by where the arrows of its boxes come from and go to, until nothing crosses for nothing."""
     neighbours: dict[str, list[str]] = {}
     for _, path in paths:
-        for before, after in zip(path, path[1:], strict=False):
+        for before, after in pairwise(path):
             neighbours.setdefault(before.name, []).append(after.name)
             neighbours.setdefault(after.name, []).append(before.name)
     for _ in range(_SWEEPS):
         for lane in lanes:
-            ranks = {
-                node.name: (index + 0.5) / len(other) for other in lanes for index, node in enumerate(other)
-            }
+            ranks = {node.name: (index + 0.5) / len(other) for other in lanes for index, node in enumerate(other)}
             lane.sort(key=lambda node: (_mean(ranks, neighbours.get(node.name, [node.name])), node.name))
 
 

@@ -16,9 +16,7 @@ def network(facts: Facts) -> str:
     """Draw it."""
     [vpc] = facts.inputs("aws:ec2/vpc:Vpc")
     zones = sorted({subnet.zone for subnet in facts.subnets})
-    inside = [
-        Box(f"Zone {zone}", "place", rows=[[_subnet(facts, kind, zone)] for kind in _WHAT]) for zone in zones
-    ]
+    inside = [Box(f"Zone {zone}", "place", rows=[[_subnet(facts, kind, zone)] for kind in _WHAT]) for zone in zones]
     return picture(
         "The network of prod: four kinds of subnet in each zone, and the ways out of it",
         [
@@ -50,7 +48,9 @@ def _names(facts: Facts) -> Box:
     lists = facts.inputs("aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList")
     listed = sum(len(each["domains"]) for each in lists if each["domains"] != ["*."] and each["domains"] != ["*"])
     actions = ", ".join(sorted({str(rule["action"]).lower() for rule in rules}))
-    return Box("Names", "outer", (f"a DNS firewall with {len(rules)} rules ({actions})", f"{listed} listed names resolve"))
+    return Box(
+        "Names", "outer", (f"a DNS firewall with {len(rules)} rules ({actions})", f"{listed} listed names resolve")
+    )
 
 
 def _private_ways(facts: Facts) -> Box:
@@ -58,5 +58,7 @@ def _private_ways(facts: Facts) -> Box:
     services = sorted({str(each["serviceName"]).split(".", 3)[3] for each in endpoints})
     half = (len(services) + 1) // 2
     return Box(
-        "AWS by private endpoints, for this account alone", "service", (", ".join(services[:half]), ", ".join(services[half:]))
+        "AWS by private endpoints, for this account alone",
+        "service",
+        (", ".join(services[:half]), ", ".join(services[half:])),
     )

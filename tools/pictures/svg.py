@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 
 _STYLE = """\
 svg { --paper: #ffffff; --ink: #1b1f24; --soft: #57606a; --line: #8c959f; --edge: #d0d7de; --way: #6e7781;
@@ -14,7 +15,8 @@ text { font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu S
 .label { font-size: 10.5px; fill: var(--soft); stroke: var(--paper); stroke-width: 4px; paint-order: stroke; }
 rect { stroke: var(--edge); } .paper { fill: var(--paper); stroke: none; }
 .place { fill: var(--place); stroke: var(--line); stroke-dasharray: 5 3; } .plain { fill: var(--plain); }
-.ours { fill: var(--ours); } .kept { fill: var(--kept); } .outer { fill: var(--outer); } .service { fill: var(--service); }
+.ours { fill: var(--ours); } .kept { fill: var(--kept); } .outer { fill: var(--outer); }
+.service { fill: var(--service); }
 path { fill: none; stroke: var(--way); stroke-width: 1.3px; } .head { fill: var(--way); stroke: none; }
 """
 
@@ -51,7 +53,7 @@ class Drawing:
     def curve(self, points: list[tuple[float, float]], *, arrow: bool = True) -> None:
         """A line from the first point through all others, level at each, with a head at its end."""
         steps = [f"M{points[0][0]:g} {points[0][1]:g}"]
-        for (x, y), (next_x, next_y) in zip(points, points[1:], strict=False):
+        for (x, y), (next_x, next_y) in pairwise(points):
             middle = (x + next_x) / 2
             steps.append(f"C{middle:g} {y:g} {middle:g} {next_y:g} {next_x:g} {next_y:g}")
         end = ' marker-end="url(#head)"' if arrow else ""
@@ -59,16 +61,14 @@ class Drawing:
 
     def rendered(self, width: float, height: float) -> str:
         """The file."""
-        head = (
-            '<marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-            '<path class="head" d="M0 0L8 4L0 8z"/></marker>'
-        )
+        size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
         lines = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-            f'width="{width:g}" height="{height:g}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
             f"<title>{escape(self.title)}</title>",
             f"<style>\n{_STYLE}</style>",
-            f"<defs>{head}</defs>",
+            '<defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4"',
+            'markerWidth="7" markerHeight="7" orient="auto">',
+            '<path class="head" d="M0 0L8 4L0 8z"/></marker></defs>',
             f'<rect class="paper" width="{width:g}" height="{height:g}"/>',
             *self.shapes,
             "</svg>",

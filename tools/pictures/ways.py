@@ -66,7 +66,9 @@ def ways(policies: Sequence[Policy], ground: Ground) -> list[Way]:
     """Every way that is open, once, whichever of its sides has the policy."""
     found = {way for policy in policies for way in _of_policy(policy, ground)}
     # Both sides say why in words of their own; the longer ones are kept.
-    by_ends = {(way.source, way.destination, way.ports): way for way in sorted(found, key=lambda way: len(way.reason))}
+    by_ends = {
+        (way.source, way.destination, way.ports): way for way in sorted(found, key=lambda way: (len(way.reason), way))
+    }
     return sorted(way for way in by_ends.values() if _is_open(policies, way, ground))
 
 
@@ -76,7 +78,9 @@ def _of_policy(policy: Policy, ground: Ground) -> Iterator[Way]:
     own = _pods(str(metadata["namespace"]), spec.get("podSelector", {}))
     for direction, key in (("egress", "to"), ("ingress", "from")):
         for rule in spec.get(direction, []):
-            served = tuple(sorted((int(each["port"]), str(each.get("protocol", "TCP"))) for each in rule.get("ports", [])))
+            served = tuple(
+                sorted((int(each["port"]), str(each.get("protocol", "TCP"))) for each in rule.get("ports", []))
+            )
             for peer in {side for each in rule[key] for side in _peers(each, own.namespace, ground)}:
                 source, destination = (own, peer) if direction == "egress" else (peer, own)
                 yield Way(source=source, destination=destination, ports=served, reason=reason)

@@ -4,12 +4,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tools.site.navigation import as_toml, navigation, strays
+from tools.site.navigation import SECTIONS, Section, as_toml, navigation, strays
 from tools.site.staging import Pages, StagingError, places, stage
 
 CONFIGURATION = "docs/zensical.toml"
@@ -18,15 +19,15 @@ _WARNING = re.compile(r"Warning: (?P<what>[^\n]+)\n\s*╭─\[ (?P<place>[^:\s]+
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def build(root: Path, folder: Path) -> list[str]:
+def build(root: Path, folder: Path, sections: Sequence[Section] = SECTIONS) -> list[str]:
     """Build the site of a repository into a folder, and return what is broken, a line each."""
     found = places(root)
-    if wrong := strays(found):
+    if wrong := strays(found, sections):
         raise StagingError(wrong)
     if wrong := stage(root, folder / "pages", Pages(places=found, repository=_repository(root))):
         raise StagingError(wrong)
     configuration = (root / CONFIGURATION).read_text(encoding="utf-8")
-    entries = as_toml(navigation(found, root))
+    entries = as_toml(navigation(found, root, sections))
     (folder / "zensical.toml").write_text(
         configuration.replace(_HEADER, f"{_HEADER}nav = {entries}\n", 1), encoding="utf-8"
     )
@@ -42,7 +43,7 @@ def _repository(root: Path) -> str:
 
 def _zensical(folder: Path, sources: dict[str, str]) -> list[str]:
     """Run it, and put its drawings of what is wrong into a line each."""
-    ran = subprocess.run(  # noqa: S603 - the interpreter that runs this, and a module that the lock pins
+    ran = subprocess.run(
         [sys.executable, "-m", "zensical", "build", "--clean", "--strict"],
         cwd=folder,
         env={**os.environ, "NO_COLOR": "1"},

@@ -100,7 +100,7 @@ SECTIONS: Sequence[Section] = (
 _DECISIONS = "docs/adr/"
 
 
-def navigation(places: Mapping[str, str], root: Path, sections: Sequence[Section] = SECTIONS) -> list[object]:
+def navigation(places: Mapping[str, str], root: Path, sections: Sequence[Section]) -> list[object]:
     """The list as the site's configuration has it, each page by its place and its own title."""
     return [{name: _entries(members, places, root)} for name, members in sections]
 
@@ -110,7 +110,7 @@ def as_toml(entries: Sequence[object]) -> str:
     return "[" + ", ".join(_toml(entry) for entry in entries) + "]"
 
 
-def strays(places: Mapping[str, str], sections: Sequence[Section] = SECTIONS) -> list[str]:
+def strays(places: Mapping[str, str], sections: Sequence[Section]) -> list[str]:
     """What is wrong with the list, a line each: pages that are not in it, and entries that are no pages."""
     listed = [page for _, members in sections for page in _paths(members, places)]
     lost = [path for path in places if path not in listed and not path.startswith(_DECISIONS)]

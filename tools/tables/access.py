@@ -26,7 +26,9 @@ def access(facts: Facts, environment: str = "prod") -> str:
     head = f"| action | {' | '.join(roles)} |\n| --- |{' --- |' * len(roles)}"
     every = {name for places in found.values() for name in places if name}
     inside = [_row(action, [_inside(found[role, action], every) for role in roles]) for action in EVERYTHING]
-    outside = [_row(action, ["yes" if "" in found[role, action] else "no" for role in roles]) for action in CLUSTER_WIDE]
+    outside = [
+        _row(action, ["yes" if "" in found[role, action] else "no" for role in roles]) for action in CLUSTER_WIDE
+    ]
     planes = ", ".join(f"`{name}`" for name in sorted(every))
     return "\n".join(
         [

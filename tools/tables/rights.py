@@ -21,11 +21,7 @@ class Asked:
 
 def allowed_in(facts: Facts, group: str, asked: Asked) -> set[str]:
     """The namespaces in which a group may do something; an empty name stands for the whole cluster."""
-    return {
-        namespace
-        for namespace, rules in _bound(facts, group)
-        if any(_covers(rule, asked) for rule in rules)
-    }
+    return {namespace for namespace, rules in _bound(facts, group) if any(_covers(rule, asked) for rule in rules)}
 
 
 def _bound(facts: Facts, group: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
