@@ -10,7 +10,14 @@ LANES := -n 2 --dist loadfile
 # Tables of the charts' keys, where somebody has them; without any, the charts themselves are for a machine with a network.
 CHART_FACTS ?= $(wildcard ../shared/charts)
 
-.PHONY: help setup sandbox test unit doubles journeys stress check local-check format docs bench lock clean
+# Everything but the list of words that a name may have, of which this tree is full; no finding is sent anywhere to be
+# verified. A SHA of Git's or a digest is no secret; a line says `pragma: allowlist secret` when another thing is none.
+SECRETS := --no-verify --disable-plugin KeywordDetector --exclude-secrets '^[0-9a-f]{40}$$' \
+	--exclude-lines '\b(sha256:)?[0-9a-f]{64}\b'
+GENERATED := (requirements\.lock|\.sum|\.pem|tests/stacks/urns/.*)$$
+
+.PHONY: help setup sandbox test unit doubles journeys stress check local-check gates secrets history images licences audit \
+	versions format docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -31,7 +38,7 @@ $(READY): requirements.lock pyproject.toml sandbox/pyproject.toml
 sandbox: setup ## bring up the local cloud and deploy dev into it
 	@$(BIN)/portarium sandbox try
 
-test: check unit doubles journeys ## everything CI runs
+test: check gates unit doubles journeys ## everything CI runs
 
 check: setup local-check ## format, lint, types, generated files, workflows, the local environment
 	@$(BIN)/ruff format --check .
@@ -45,6 +52,23 @@ check: setup local-check ## format, lint, types, generated files, workflows, the
 
 local-check: setup ## Compose's own loader and our rules over docker-compose.yml, and what it mounts against the clusters'
 	@$(BIN)/python -m tools.local_check
+
+gates: images licences secrets ## what is looked for in the whole tree
+
+images: setup ## no image is named by a tag that may move
+	@$(BIN)/python -m tools.gates.image_tags
+
+licences: setup ## every Python package has a licence that we may use
+	@$(BIN)/pip-licenses > /dev/null
+
+secrets: setup ## no secret is in the tree (a minute of processor time)
+	@git ls-files -z | grep -zvE '$(GENERATED)' | xargs -0 -P 2 -n 300 $(BIN)/detect-secrets-hook $(SECRETS)
+
+history: setup ## no secret was ever in the tree (minutes)
+	@$(BIN)/python -m tools.gates.history $(SECRETS)
+
+audit: setup ## no Python package has a known vulnerability: asks PyPI itself, and fails where it can't
+	@$(BIN)/uv tool run --quiet --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
 	@$(BIN)/python -m pytest tests --ignore=tests/journeys -n 2 --dist loadfile -q
@@ -60,6 +84,10 @@ journeys: setup ## the program on the sandbox, then the sandbox alone: real engi
 
 stress: setup ## the journeys, three times, with all cores busy (ROUNDS=1 TESTS=tests/journeys/test_faults.py)
 	@$(BIN)/python -m tools.stress --rounds $(or $(ROUNDS),3) --options="$(LANES)" $(TESTS)
+
+versions: setup ## record what components promise, and raise the versions of those that have changed
+	@$(BIN)/python -m tools.versions
+	@$(BIN)/python docs/generate.py
 
 format: setup ## rewrite the code as ruff wants it
 	@$(BIN)/ruff check --fix .

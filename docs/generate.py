@@ -3,6 +3,7 @@
 `python docs/generate.py` writes, `python docs/generate.py --check` says which pages are not up to date.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _PAGES = _ROOT / "docs" / "components"
 _DECISIONS = _ROOT / "docs" / "adr"
 _BASE = "Component"
+_VERSIONS = _ROOT / "components" / "versions.json"
 
 
 def main() -> int:
@@ -70,7 +72,7 @@ def _page(module: griffe.Module) -> str:
     title = module.name.replace("_", " ").capitalize()
     parts = [f"# {title}", _text(module), f"Source: [`{source}`](../../../{source})"]
     for component in components:
-        parts += [f"## {component.name}", _text(component), f"Type token: `{_token(component)}`", _outputs(component)]
+        parts += [f"## {component.name}", _text(component), _identity(component), _outputs(component)]
     for argument in arguments:
         parts += [f"## {argument.name}", _text(argument), _fields(argument)]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -82,6 +84,12 @@ def _token(component: griffe.Class) -> str:
         if "super().__init__(" in line:
             return line.split('"')[1]
     raise ValueError(f"{component.path}: the constructor names no type token")
+
+
+def _identity(component: griffe.Class) -> str:
+    token = _token(component)
+    version = json.loads(_VERSIONS.read_text()).get(token, {}).get("version", "not recorded yet; run: make versions")
+    return f"Type token: `{token}`, version {version}"
 
 
 def _outputs(component: griffe.Class) -> str:

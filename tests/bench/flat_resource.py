@@ -18,8 +18,8 @@ from tests.bench.flat_references import snake_case
 
 PACKAGES = {"aws": _aws, "kubernetes": _kubernetes, "random": _random}
 PROVIDER = "pulumi:providers:"
-SECRET_KEY = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"
+SECRET_KEY = "4dabf18193072939515e22adb298388d"  # pragma: allowlist secret
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # pragma: allowlist secret
 _CUSTOM = "kubernetes.apiextensions.CustomResource"
 _OF_ANY_KIND = {"metadata": "metadata", "spec": "spec"}
 PLAIN_OPTIONS = {"protect": "protect", "retainOnDelete": "retain_on_delete", "ignoreChanges": "ignore_changes"}

@@ -30,7 +30,7 @@ def test_a_redis_has_a_port_of_its_own() -> None:
     [
         "http://localhost:8080",
         "http://127.0.0.1/a",
-        "https://user:password@a.example",
+        "https://user:password@a.example",  # pragma: allowlist secret
         "https://a.example?token=1",
         "https://a.example:99999",
         "https://api.apps-dev.svc",

@@ -143,13 +143,19 @@ def test_a_missing_sync_raises_its_alarm_and_a_late_one_ends_it(sandbox: Session
     assert pods(sandbox) == before
 
 
-def test_no_value_is_in_the_state_in_a_report_or_on_a_screen(sandbox: Session, rotated: dict[str, Any]) -> None:
-    """Neither the former nor the new one, and with all secrets of the state shown."""
-    state = sandbox.pulumi("stack", "export", "-s", "dev", "--show-secrets").stdout
+def test_no_value_is_in_a_state_a_preview_a_report_or_on_a_screen(sandbox: Session, rotated: dict[str, Any]) -> None:
+    """Neither the former nor the new one, with all secrets of the state shown; comments are made of previews."""
     events = sandbox.boto3("logs", "dev").get_log_events(logGroupName=GROUP, logStreamName="freshness")["events"]
-    shown = portarium(sandbox, "secrets", "status", "dev").stdout
-    assert METRICS in state
-    assert METRICS in shown
+    preview = sandbox.pulumi("preview", "-s", "dev", "--diff")
+    places = {
+        "state": sandbox.pulumi("stack", "export", "-s", "dev", "--show-secrets").stdout,
+        "preview": preview.stdout + preview.stderr + json.dumps(preview.events),
+        "report": json.dumps(events),
+        "status": portarium(sandbox, "secrets", "status", "dev").stdout,
+        "rotation": rotated["told"],
+    }
+    assert all(METRICS in places[name] for name in ("state", "status", "rotation"))
+    assert places["preview"]
     for value in (rotated["value"], source(sandbox)):
         assert len(value) > 30
-        assert [place for place in (state, json.dumps(events), shown, rotated["told"]) if value in place] == []
+        assert [name for name, text in places.items() if value in text] == []

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.meta.sources import ROOT, calls, component_classes, dotted
-from tests.settings.configuration import items, resolved
-from tests.stacks.recorded import STACKS, Build, build, delegated, recorded, recorded_account
+from tests.stacks.every_stack import every_recording
+from tests.stacks.recorded import STACKS, recorded
+from tools.versions.record import of_last_tag, read, too_low, unrecorded
+from tools.versions.surface import surfaces
 
 COMPONENTS = component_classes()
 # It stands in front of the whole stack, so it can't stand inside a part of it.
@@ -55,9 +57,7 @@ def test_type_tokens_are_pinned() -> None:
 
 def test_every_component_is_part_of_a_stack() -> None:
     """None is dead code: an environment, whatever its settings and before or after its delegation, or an account."""
-    accounts = (recorded_account(), recorded_account("account-dev"), recorded_account("account-records"))
-    recordings = [built.recording for built in (*map(recorded, STACKS), delegated("prod"), _with_other_secrets())]
-    registered = {resource.type for each in (*recordings, *accounts) for resource in each.resources}
+    registered = {resource.type for recording in every_recording() for resource in recording.resources}
     assert {component: token for component, token in TOKENS.items() if token not in registered} == {}
 
 
@@ -82,24 +82,19 @@ def test_the_callers_options_go_to_the_component_alone(component: str) -> None:
     assert len(reads) == 1, f"{component} uses its caller's opts more than once"
 
 
+def test_every_change_of_a_component_is_in_a_version_of_it() -> None:
+    """Who depends on one sees by its version whether a change concerns them."""
+    record = read(ROOT)
+    assert unrecorded(record, surfaces(every_recording())) == [], "run: make versions"
+    assert too_low(of_last_tag(ROOT), record) == []
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_resource_belongs_to_a_component(stack: str) -> None:
     """Only components, providers and prod's guard stand alone: a child without `self.child()` would be the stack's."""
     alone = [resource for resource in recorded(stack).recording.resources if "Stack::" in resource.parent]
     alone += [resource for resource in recorded(stack).recording.resources if not resource.parent]
     assert [r.urn for r in alone if r.custom and not r.type.startswith(("pulumi:providers:", GUARD))] == []
-
-
-def _with_other_secrets() -> Build:
-    """One whose images are private, with files of Vault; that its secrets are in Vault settings can't say yet."""
-    private: dict[str, object] = {
-        "images.visibility": "private",
-        "secretsBundle.items": items(("registry/pull", "image-pull")),
-        "workloads.0.secretFiles": {"signing.json": "signing"},
-    }
-    settings = resolved("dev", private)
-    bundle = settings.secrets_bundle.model_copy(update={"source": "ext-vault"})
-    return build(settings.model_copy(update={"secrets_bundle": bundle}))
 
 
 def _called(call: ast.Call) -> str:

@@ -8,6 +8,7 @@ from pulumi_policy.proxy import UnknownValueError
 from policies.exported_state import resources_of
 
 URN = "urn:pulumi:prod::portarium::portarium:aws:Store$aws:s3/bucket:Bucket::data"
+# pragma: allowlist nextline secret
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:…"}
 
 

@@ -18,7 +18,7 @@ def test_plain_settings_pass() -> None:
 def test_a_secret_fails_without_being_shown() -> None:
     """By its name, also where its value is not known, or by its value."""
     by_name = [{"name": "DB_PASSWORD", "value": UNKNOWN}]
-    by_value = [{"name": "DATABASE", "value": "postgres://api:hunter2@db/portarium"}]
+    by_value = [{"name": "DATABASE", "value": "postgres://api:hunter2@db/portarium"}]  # pragma: allowlist secret
     assert answer(RULE, deployment(container={"env": by_name})) == (
         "fail",
         "container api has DB_PASSWORD in plain text; take it from Vault",

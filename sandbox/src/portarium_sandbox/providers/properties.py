@@ -10,14 +10,14 @@ from typing import Any, Final, TypeGuard, cast
 
 from google.protobuf import struct_pb2
 
-SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"
+SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"  # pragma: allowlist secret
 """The key that marks a map on the wire as something else than a map; its value says what."""
 
-SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  (marks secrets, is none)
-OUTPUT_SIGNATURE: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
-ASSET_SIGNATURE: Final = "c44067f5952c0a294b673a41bacd8c17"
-ARCHIVE_SIGNATURE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
-RESOURCE_SIGNATURE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # pragma: allowlist secret  (marks secrets, is none)
+OUTPUT_SIGNATURE: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"  # pragma: allowlist secret
+ASSET_SIGNATURE: Final = "c44067f5952c0a294b673a41bacd8c17"  # pragma: allowlist secret
+ARCHIVE_SIGNATURE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"  # pragma: allowlist secret
+RESOURCE_SIGNATURE: Final = "5cf8f73096256a8f31e491e813e4eb8e"  # pragma: allowlist secret
 
 _UNKNOWN_ON_THE_WIRE: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _ALL_UNKNOWNS_ON_THE_WIRE: Final = frozenset(

@@ -1,0 +1,1 @@
+"""Gates that look at the whole tree, each a target of `make`."""
