@@ -22,8 +22,9 @@ IMAGE_BEARING = {
     "egress-proxy-workload-deployment",
     "execution-plane-deployment",
     "secrets-rotation-cron-job",
+    "vault-snapshots-cron-job",
 }
-JOBS = {"database-bootstrap-job", "migration-job"}
+JOBS = {"database-bootstrap-job", "migration-job", "vault-configuration-job"}
 IMAGES = {
     "control-plane": "control-plane",
     "egress-proxy": "egress-proxy",
@@ -127,7 +128,7 @@ def test_a_promotion_touches_the_image_bearing_workloads_alone(promoted: Promoti
     assert set(result.changed_urns) == promoted.bore_one[stack]
     assert names(result.changed_urns) == IMAGE_BEARING | JOBS
     changes = {kind: count for kind, count in result.changes.items() if kind != "same"}
-    assert changes == {"update": 5, "replace": 2}
+    assert changes == {"update": 6, "replace": 3}
 
 
 def test_a_node_is_drained_while_a_promotion_runs(promoted: Promotion) -> None:

@@ -93,7 +93,7 @@ def test_a_port_is_on_the_loopback_address_and_can_be_given(port: dict[str, Any]
         {"NATS_PASSWORD": "written-down"},
         {"VAULT_TOKEN": "written-down"},
         {"AWS_ACCESS_KEY_ID": "written-down"},
-        {"DATABASE_URL": "postgresql://user:written-down@host/database"},
+        {"DATABASE_URL": "postgresql://user:written-down@host/database"},  # pragma: allowlist secret
     ],
 )
 def test_a_password_that_stands_in_the_file_is_refused(variables: dict[str, str]) -> None:

@@ -36,6 +36,7 @@ SECTIONS: Sequence[Section] = (
         (
             "CONTRIBUTING.md",
             "docs/develop/extend.md",
+            "docs/operate/local.md",
             "docs/application.md",
             "docs/speed.md",
             (

@@ -18,7 +18,7 @@ from portarium_sandbox.kubernetes.stillness import Stillness
 from portarium_sandbox.kubernetes.times import stamp
 from portarium_sandbox.pods.objects import part, several
 
-_PAUSE_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 2.0
 # Secrets that somebody changes, and certificates that end, make no other version of what asks for them.
 _STILL_SECONDS: Final = 6.0
 _GROUP: Final = "/apis/cert-manager.io/v1"

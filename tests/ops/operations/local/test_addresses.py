@@ -20,7 +20,8 @@ def test_the_shell_comes_before_the_file(tmp_path: Path) -> None:
 def test_without_a_file_the_samples_count(tmp_path: Path) -> None:
     """Nobody has to write one."""
     found = read_addresses({}, tmp_path)
-    assert found.database() == "postgresql://portarium:portarium-local@127.0.0.1:5432/portarium"
+    wanted = "postgresql://portarium:portarium-local@127.0.0.1:5432/portarium"  # pragma: allowlist secret
+    assert found.database() == wanted
     assert [name for name, _, _ in found.shown()][:3] == ["postgresql", "temporal", "evidence"]
 
 
