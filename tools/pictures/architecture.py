@@ -76,7 +76,7 @@ def _running(running: Running) -> str:
 def _platform(facts: Facts) -> Box:
     services = [Box(name, "service", (version,)) for name, version in facts.charts]
     inside = [
-        Box(each.name, "service", (f"{_TIMES} {each.replicas}",))
+        Box(each.name, "service", (each.kind or f"{_TIMES} {each.replicas}",))
         for each in facts.running
         if each.namespace == "system"
     ]
