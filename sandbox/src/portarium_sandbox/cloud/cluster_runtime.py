@@ -9,6 +9,7 @@ from threading import Event, Thread
 from typing import Any, Protocol
 
 from portarium_sandbox.cloud import access_binding, node, surroundings
+from portarium_sandbox.cloud.changes import Changes
 from portarium_sandbox.cloud.controlplane import ControlPlane
 from portarium_sandbox.cloud.extension.eks_cluster import SandboxCluster
 from portarium_sandbox.errors import SandboxError
@@ -116,13 +117,17 @@ class ClusterRuntime(Thread):
         """Run the process once, from its start to its end."""
         self.control_plane.start()
         api = self._wait_until_ready()
-        while api and self.control_plane.running and not self._stopping:
+        changes = Changes(api) if api else None
+        while api and changes and self.control_plane.running and not self._stopping:
             pause = _RESYNC_SECONDS if access_binding.depends_on_namespaces(self.cluster) else 6 * _RESYNC_SECONDS
             if self._outdated.is_set() or time.monotonic() - self._synced_at > pause:
                 self._synchronise(api)
             self._pods.keep(self._surroundings)
-            self._tend(api)
+            if changes.due():
+                self._tend(api)
             self._wait(_HEALTH_POLL_SECONDS)
+        if changes:
+            changes.stop()
         self._pods.stop()
         if not self._stopping and not self.control_plane.running:
             self._fail(f"the control plane ended with {self.control_plane.exit_code}, starting it again")
