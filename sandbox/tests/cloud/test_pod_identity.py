@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import urllib3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs]
 
 from tests.cloud.cloud_process import ACCOUNT, CloudProcess
 

@@ -10,7 +10,7 @@ from threading import Thread
 from types import FrameType
 from typing import Any
 
-import botocore.exceptions
+import botocore.exceptions  # pyright: ignore[reportMissingTypeStubs]
 
 from portarium_sandbox.errors import SandboxError
 from portarium_sandbox.vault.configuration import configuration_of

@@ -90,7 +90,7 @@ def platform(cluster: ControlPlane, tmp_path_factory: pytest.TempPathFactory) ->
     listed.write_text(json.dumps({"charts": {"cert-manager": {"repository": _JETSTACK, "version": "v1.21.1"}}}))
     kubeconfig = (cluster.folder / "admin.kubeconfig").read_text()
     controller, stopped, api = (
-        ApplicationController(listed),
+        ApplicationController(listed, listed.parent),
         threading.Event(),
         KubernetesClient(kubeconfigs.load(kubeconfig)),
     )
