@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "cee80a9241c4bd3e6f33a0fc25c04aaf1c8a32e8"
+RELEASE = "eb64549ea956f7a047a677970d64b35f93e04c2e"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
