@@ -15,7 +15,7 @@ from portarium_sandbox.accounts import REGISTRY
 from portarium_sandbox.folder import Folder
 from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
-from portarium_sandbox.session import STATE_AT_EACH_STEP, PulumiResult, Session
+from portarium_sandbox.session import PulumiResult, Session
 from tests.bench.flat_program import ENTRY, flat_source
 from tests.bench.gate import let_in
 from tests.bench.measurement import BenchError
@@ -46,9 +46,7 @@ class Contestant:
     def _run(self, command: str, *options: str) -> PulumiResult:
         # As the same for both: in a completed environment the sandbox would let a workflow's role run ours.
         administrator = profiles.administrator(self.session.project.accounts.of(self.stack))
-        return self.session.pulumi(
-            command, "-s", self.stack, *options, variables={"AWS_PROFILE": administrator, **STATE_AT_EACH_STEP}
-        )
+        return self.session.pulumi(command, "-s", self.stack, *options, variables={"AWS_PROFILE": administrator})
 
 
 def ours(sandbox: Path, checkout: Project, stack: str) -> Contestant:

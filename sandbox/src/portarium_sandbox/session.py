@@ -80,13 +80,6 @@ class PulumiResult:
         return f"pulumi {' '.join(self.arguments)}: exit code {self.exit_code}\n{self.stdout}\n{self.stderr}"
 
 
-STATE_AT_THE_END = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
-"""Has the engine write the state once, and not before and after each resource, for commands that run to their end."""
-
-STATE_AT_EACH_STEP = {"PULUMI_EXPERIMENTAL": "", "PULUMI_SKIP_CHECKPOINTS": ""}
-"""As everybody has it who does not say otherwise."""
-
-
 @dataclass(frozen=True)
 class Session:
     """A running sandbox and the project folder that it serves."""
@@ -123,18 +116,15 @@ class Session:
         standard_input: str | None = None,
         seconds: float = DEFAULT_SECONDS,
     ) -> PulumiResult:
-        """Run the engine in the project's folder, without a terminal, and return all that it said.
-
-        It is not interrupted, so it writes the state at its end alone, unless the variables say otherwise.
-        """
+        """Run the engine in the project's folder, without a terminal, and return all that it said."""
         with tempfile.TemporaryDirectory(prefix="portarium-events-") as scratch:
             events = Path(scratch, "events.json")
             logged = ["--event-log", str(events)] if arguments and arguments[0] in EVENT_COMMANDS else []
             answer = subprocess.run(
                 [self.launcher, *arguments, "--non-interactive", "--color", "never", *logged],
                 cwd=folder or self.project.folder,
-                # Without the first only `preview` has --event-log.
-                env={**self.environment, "PULUMI_DEBUG_COMMANDS": "true", **STATE_AT_THE_END, **(variables or {})},
+                # Without it only `preview` has --event-log.
+                env={**self.environment, "PULUMI_DEBUG_COMMANDS": "true", **(variables or {})},
                 input=standard_input,
                 stdin=subprocess.DEVNULL if standard_input is None else None,
                 capture_output=True,
