@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from domain.component_names import BOOTSTRAP, MIGRATION, ROTATION, SECRETS_ROTATION
+from domain.vault import CONFIGURATION
 from stacks.database_jobs import rotation_schedule
 from tests.recording import Recording
 from tests.stacks.recorded import ENVIRONMENTS, STACKS, recorded
@@ -36,7 +37,8 @@ def test_only_these_two_are_the_master(stack: str) -> None:
     }
     assert {name for name, policy in policies.items() if "/portarium_master" in policy} == {BOOTSTRAP, ROTATION}
     writing = {name for name, policy in policies.items() if "secretsmanager:PutSecretValue" in policy}
-    assert writing == {BOOTSTRAP, ROTATION, SECRETS_ROTATION}
+    of_vault = {CONFIGURATION} if stack in ENVIRONMENTS else set[str]()
+    assert writing == {BOOTSTRAP, ROTATION, SECRETS_ROTATION, *of_vault}
     assert "GetSecretValue" not in policies[SECRETS_ROTATION]
 
 

@@ -42,13 +42,14 @@ def _image(inputs: dict[str, Any]) -> str:
 
 
 def test_every_pod_of_ours_runs_its_image_by_digest() -> None:
-    """The proxy, both planes, the bootstrap, and the migration by that of the schema's owner."""
+    """The proxy, both planes, our own jobs, and the migration by that of the schema's owner."""
     digests = {component: _image(inputs).rpartition("@")[2] for component, (_, inputs) in _pods().items()}
     assert digests == {
         "egress-proxy": DIGESTS["egress-proxy"],
         "control-plane": DIGESTS["control-plane"],
         "migration": DIGESTS["control-plane"],
         "database-bootstrap": DIGESTS["operations"],
+        "vault-configuration": DIGESTS["operations"],
         "execution-plane": DIGESTS["worker"],
     }
 
@@ -58,7 +59,7 @@ def test_a_pinned_release_has_jobs_of_its_own() -> None:
     pinned, unpinned = (
         {job.inputs["metadata"]["name"] for job in made.recording.all(_JOB)} for made in (_pinned(), recorded("prod"))
     )
-    assert len(pinned) == len(unpinned) == 2
+    assert len(pinned) == len(unpinned) == 3
     assert not pinned & unpinned
 
 

@@ -17,12 +17,13 @@ def _paths(recording: Recording) -> list[str]:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_an_environment_has_the_secrets_that_its_variables_name(stack: str) -> None:
-    """Logins, and the two items of every bundle: what is optional has none until it is asked for."""
+    """Logins, the two items of every bundle and those of a Vault: what is optional has none until it is asked for."""
     logins = ["control-plane", "migration", *(["temporal", "temporal-visibility"] if stack in ENVIRONMENTS else [])]
     assert _paths(recorded(stack).recording) == [
         f"portarium/{stack}/control-plane/metrics-token",
         *(f"portarium/{stack}/database/{login}" for login in logins),
         f"portarium/{stack}/openfga/api-token",
+        *(f"portarium/{stack}/vault/{item}" for item in ("authority", "recovery") if stack in ENVIRONMENTS),
     ]
 
 

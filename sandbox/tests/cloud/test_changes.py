@@ -92,3 +92,4 @@ def test_a_kind_that_is_not_served_is_asked_for_again(server: _Server) -> None:
     server.is_served = True
     _until(lambda: server.asked > 1)
     changes.stop()
+    assert server.asked > 1
