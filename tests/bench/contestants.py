@@ -17,7 +17,6 @@ from portarium_sandbox.progress import Progress
 from portarium_sandbox.project import Project
 from portarium_sandbox.session import PulumiResult, Session
 from tests.bench.flat_program import ENTRY, flat_source
-from tests.bench.gate import let_in
 from tests.bench.measurement import BenchError
 from tests.journeys.gate import letting_in
 from tests.journeys.releases import up_account
@@ -36,7 +35,7 @@ class Contestant:
 
     def up(self) -> PulumiResult:
         """Run `pulumi up` without the preview before it."""
-        with letting_in(self.session, self.stack, let_in):
+        with letting_in(self.session, self.stack):
             return self._run("up", "--yes", "--skip-preview")
 
     def promote(self, image_sha: str) -> PulumiResult:

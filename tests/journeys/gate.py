@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
+from typing import Any, cast
 
 from components.naming import physical_name
 from domain.gitops import APPLICATIONS
+from ops.operations.cluster import Cluster
+from ops.operations.error import OperationError
+from ops.operations.platform.sync import Patience, sync
 from portarium_sandbox.errors import SandboxError
+from portarium_sandbox.kubernetes.client import KubernetesClient
 from portarium_sandbox.session import Session
 from settings.registry import read_registry
-from tests.journeys.operator_commands import portarium
+from stacks.platform_services import SERVICES
 
 _POLL_SECONDS = 1.0
 
@@ -24,25 +29,29 @@ def is_gated(stack: str) -> bool:
     return any(str(name) == stack and known.tiers[entry.tier].gated for name, entry in known.environments.items())
 
 
-LetIn = Callable[[Session, str], str]
-"""Lets changes in, and returns what was said where that failed."""
+def let_in_directly(sandbox: Session, stack: str) -> str:
+    """Do what `portarium platform sync` does, in the cluster that the sandbox knows by its name.
 
-
-def by_command(sandbox: Session, stack: str) -> str:
-    """As an operator does it."""
-    answer = portarium(sandbox, "platform", "sync", stack, "--more", "0", seconds=1800)
-    return answer.stdout + answer.stderr if answer.returncode else ""
+    The command finds the cluster in the state, which is there at the end of an `up` where the engine saves it once.
+    """
+    cluster = cast("Cluster", _Cluster(sandbox.kubernetes(physical_name(stack))))
+    expected = [service.name for service in SERVICES]
+    try:
+        sync(cluster, (), expected=expected, by="somebody", say=_unsaid, patience=Patience(more=0, poll=2))
+    except OperationError as error:
+        return f"{error}\n"
+    return ""
 
 
 @contextmanager
-def letting_in(sandbox: Session, stack: str, let_in: LetIn = by_command) -> Generator[None]:
+def letting_in(sandbox: Session, stack: str) -> Generator[None]:
     """Let in what the platform of a stack waits for, from its first application on, while it is waited for."""
     if not is_gated(stack):
         yield
         return
     over = Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
-        waits = pool.submit(_once_it_waits, sandbox, stack, let_in, over)
+        waits = pool.submit(_once_it_waits, sandbox, stack, over)
         try:
             yield
         finally:
@@ -50,11 +59,30 @@ def letting_in(sandbox: Session, stack: str, let_in: LetIn = by_command) -> Gene
             sys.stderr.write(waits.result())
 
 
-def _once_it_waits(sandbox: Session, stack: str, let_in: LetIn, over: Event) -> str:
+def _once_it_waits(sandbox: Session, stack: str, over: Event) -> str:
     while not _waits(sandbox, stack):
         if over.wait(_POLL_SECONDS):
             return ""
-    return let_in(sandbox, stack)
+    return let_in_directly(sandbox, stack)
+
+
+class _Cluster:
+    """The sandbox's client, as the operation asks."""
+
+    def __init__(self, client: KubernetesClient) -> None:
+        self._client = client
+
+    def get(self, path: str) -> dict[str, Any]:
+        return self._client.get(path)
+
+    def merge(self, path: str, changes: Mapping[str, Any], *, manager: str) -> dict[str, Any]:
+        del manager
+        self._client.merge(path, dict(changes))
+        return {}
+
+
+def _unsaid(_: str) -> None:
+    """Nobody reads along."""
 
 
 def _waits(sandbox: Session, stack: str) -> bool:
