@@ -31,8 +31,8 @@ FOUNDATIONS = frozenset(
 
 GUARDS = ("LimitRange", "NetworkPolicy", "ResourceQuota", "RoleBinding")
 PODS = ("Deployment", "Job")
-RIGHT_OF_A_POD = "database-rotation-binding"
-"""What a job of ours may do: it comes with the job, and guards nobody."""
+RIGHTS_OF_PODS = {"database-rotation-binding", "secrets-rotation-binding", "secrets-rotation-data-binding"}
+"""What jobs of ours may do: they come with the jobs, and guard nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,12 +138,12 @@ def test_guards_are_up_before_the_pods_and_stay_until_after_them(review: PulumiR
 def steps(result: PulumiResult) -> list[tuple[str, str]]:
     """Return each step's begin and end with the kind of the object, in the order in which they happened.
 
-    Without the one binding that is a pod's own.
+    Without the bindings that are a pod's own.
     """
     found: list[tuple[str, str]] = []
     for event in result.events:
         for moment, key in (("begins", "resourcePreEvent"), ("ends", "resOutputsEvent")):
             metadata = event.get(key, {}).get("metadata", {})
-            if metadata.get("op") in {"create", "delete"} and not metadata["urn"].endswith(f"::{RIGHT_OF_A_POD}"):
+            if metadata.get("op") in {"create", "delete"} and metadata["urn"].rsplit("::", 1)[-1] not in RIGHTS_OF_PODS:
                 found.append((moment, metadata["type"].rsplit(":", 1)[-1]))
     return found

@@ -125,6 +125,8 @@ def test_each_item_says_how_fresh_it_is(sandbox: Session, rotated: dict[str, Any
         METRICS: "metrics-credentials",
         "database/control-plane": "database-login",
         "database/migration": "database-login",
+        "database/temporal": "database-login",
+        "database/temporal-visibility": "database-login",
     }
     assert all(item["writtenAt"] for item in items.values())
     assert items[METRICS]["syncedAt"] >= items[METRICS]["writtenAt"]
