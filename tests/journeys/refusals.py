@@ -16,6 +16,7 @@ CORE, APPS, BATCH = "/api/v1/namespaces", "/apis/apps/v1/namespaces", "/apis/bat
 OURS = f"ghcr.io/portarium/portarium-operations:{'0123456789' * 4}"
 FOREIGN_IMAGE = "ghcr.io/portarium/portarium-<component>:<git SHA>, or that by its digest"
 """What the policies of people's workloads and of everybody's pods say of it: either may be the first."""
+_UNSIGNED = "not every image is signed by"
 RESTRICTED: dict[str, Any] = {
     "allowPrivilegeEscalation": False,
     "capabilities": {"drop": ["ALL"]},
@@ -55,7 +56,13 @@ def change(person: KubernetesClient, path: str, body: dict[str, Any], content_ty
 
 def refuse(said: str, policy: str, refused: pytest.ExceptionInfo[ApiError]) -> None:
     """Expect that a policy of ours refused, and in which words."""
-    assert refused.value.code == FORBIDDEN, str(refused.value)
+    text = str(refused.value)
+    assert refused.value.code == FORBIDDEN, text
+    if said == FOREIGN_IMAGE and "ValidatingAdmissionPolicy 'kyverno-" in text:
+        # Of a pod's image Kyverno says no as well. On EKS it is a webhook, which is asked last; here it is played by a
+        # policy, and these have no order. What starts pods it does not look at.
+        assert _UNSIGNED in text
+        return
     policies = (policy, "images") if said == FOREIGN_IMAGE else (policy,)
-    assert any(f"ValidatingAdmissionPolicy 'portarium-dev-{each}'" in str(refused.value) for each in policies)
-    assert said in str(refused.value)
+    assert any(f"ValidatingAdmissionPolicy 'portarium-dev-{each}'" in text for each in policies), text
+    assert said in text
