@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 from domain.vault import SIGN_IN
 from ops.operations.aws import NOT_THERE, Aws, AwsError
@@ -59,10 +58,7 @@ def site_of(plan: VaultPlan, variables: Mapping[str, str]) -> Site:
 def configure(site: Site, told: Told) -> None:
     """Bring Vault in step with the plan."""
     found = _begin(site, told)
-    _wait(
-        site, site.first, "sys/seal-status", _is_unsealed, "is still sealed; its own log says why it can't use its key"
-    )
-    _wait(site, site.active, "sys/health", _leads, "does not lead yet")
+    _wait_for_leader(site)
     if found.root:
         _as_root(site, found.keys, lambda: found.root, told)
     elif not found.keys.configured:
@@ -115,14 +111,41 @@ def _begin(site: Site, told: Told) -> _Beginning:
 
 def _is_initialised(site: Site) -> bool:
     """Whether there is a Vault: a first server with an empty volume may be about to join one."""
+
+    def ask() -> bool:
+        try:
+            if site.active.read("sys/init")["initialized"]:
+                return True
+        except VaultError:
+            # Nobody leads, as in one that never was, or not yet.
+            pass
+        return bool(site.first.read("sys/init")["initialized"])
+
+    return _asked(site, ask)
+
+
+def _wait_for_leader(site: Site) -> None:
+    """Wait until a server leads, whichever: the first may be on a node that is drained."""
+    problem = f"{site.active.address}: does not lead yet after {_PATIENCE_SECONDS:.0f} s"
     try:
-        if site.active.read("sys/init")["initialized"]:
-            return True
+        # One that doesn't lead answers with a status of its own.
+        if _asked(site, lambda: site.active.read("sys/health")["standby"] is False, bool):
+            return
+    except OperationError as error:
+        problem = str(error)
+    if _is_sealed(site.first):
+        problem = (
+            f"{site.first.address}: is still sealed after {_PATIENCE_SECONDS:.0f} s; its own log says why it can't use "
+            "its key"
+        )
+    raise OperationError(problem)
+
+
+def _is_sealed(vault: Vault) -> bool:
+    try:
+        return vault.read("sys/seal-status")["sealed"] is True
     except VaultError:
-        # Nobody leads, as in one that never was.
-        pass
-    _wait(site, site.first, "sys/init", lambda _: True, "gives no answer")
-    return bool(site.first.read("sys/init")["initialized"])
+        return False
 
 
 def _as_root(site: Site, keys: RecoveryKeys, token: Callable[[], str], told: Told) -> None:
@@ -151,14 +174,13 @@ def _tell_authority(site: Site, told: Told) -> None:
         told(f"{secret}: says whom to believe")
 
 
-def _wait(site: Site, vault: Vault, path: str, done: Callable[[dict[str, Any]], bool], problem: str) -> None:
-    """Ask until it is so; a server that does not answer yet is asked again."""
-    tries = int(_PATIENCE_SECONDS / _STEP_SECONDS)
+def _asked(site: Site, ask: Callable[[], bool], done: Callable[[bool], bool] = lambda _: True) -> bool:
+    """Ask until the answer will do, and return the last; a server that does not answer yet is asked again."""
     last: VaultError | None = None
-    for _ in range(tries):
+    for _ in range(int(_PATIENCE_SECONDS / _STEP_SECONDS)):
         try:
-            if done(vault.read(path)):
-                return
+            if done(answer := ask()):
+                return answer
             last = None
         except VaultError as error:
             # No answer at all, or that of one that starts, seals or elects.
@@ -166,16 +188,9 @@ def _wait(site: Site, vault: Vault, path: str, done: Callable[[dict[str, Any]], 
                 raise
             last = error
         site.pause(_STEP_SECONDS)
-    raise OperationError(str(last) if last else f"{vault.address}: {problem} after {_PATIENCE_SECONDS:.0f} s")
-
-
-def _is_unsealed(status: dict[str, Any]) -> bool:
-    return status["sealed"] is False
-
-
-def _leads(health: dict[str, Any]) -> bool:
-    # One that doesn't lead answers with a status of its own, and is asked again.
-    return health["standby"] is False
+    if last:
+        raise OperationError(str(last))
+    return False
 
 
 def _text(file: str) -> str:

@@ -142,6 +142,7 @@ class VaultDouble(RootTokens):
                 return {"initialized": False, "sealed": True, "standby": True, "version": "2.0.4"}
             raise RefusedError(501)
         if self.sealed:
+            self.sealed_for = max(0, self.sealed_for - 1)
             raise RefusedError(503)
         return {"initialized": True, "sealed": False, "standby": False, "version": "2.0.4"}
 

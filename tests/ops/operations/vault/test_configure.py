@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,8 +191,33 @@ def test_a_secret_with_something_else_in_it_is_left_alone(site: Ground) -> None:
 def test_a_server_that_stays_sealed_is_one_line(site: Ground) -> None:
     """Its own log knows more."""
     site.vault.sealed_for = 10_000
-    with pytest.raises(OperationError, match="is still sealed; its own log says why it can't use its key after 120 s"):
+    with pytest.raises(OperationError, match="is still sealed after 120 s; its own log says why it can't use its key"):
         _run(site)
+
+
+def test_a_first_server_that_is_away_keeps_nobody_from_it(site: Ground) -> None:
+    """Of three servers one may be on a node that is drained; another leads."""
+    _run(site)
+    site.vault.written.clear()
+    told: list[str] = []
+    configure(site.site(first="https://127.0.0.1:1", active=site.address), told.append)
+    assert (told, site.vault.tokens, site.vault.written) == ([], {}, [])
+
+
+def test_a_leader_that_is_elected_late_is_waited_for(site: Ground) -> None:
+    """An election takes some seconds, in which neither the service nor a first server that is away answers."""
+    _run(site)
+    site.vault.written.clear()
+    away = site.site(first="https://127.0.0.1:1", active="https://127.0.0.1:1")
+    waits = iter(range(3))
+
+    def pause(_: float) -> None:
+        if next(waits) == 1:
+            object.__setattr__(away.plan, "active", site.address)
+
+    told: list[str] = []
+    configure(replace(away, pause=pause), told.append)
+    assert (told, next(waits)) == ([], 2)
 
 
 def test_an_account_that_is_not_let_in_is_one_line(site: Ground) -> None:
