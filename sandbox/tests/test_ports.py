@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from portarium_sandbox.errors import SandboxError
-from portarium_sandbox.ports import choose, is_free
+from portarium_sandbox.ports import choose, free_port, is_free
 
 
 @pytest.fixture
@@ -32,3 +32,17 @@ def test_a_taken_port_of_ours_is_replaced(taken: int) -> None:
     assert chosen != taken
     assert is_free(chosen)
     assert choose(None, chosen, what="the cloud server") == chosen
+
+
+def test_a_free_port_is_none_that_connections_get() -> None:
+    """Between the choice and the start of a server, somebody's connection would have it."""
+    chosen = free_port()
+    assert chosen < 32_768
+    assert is_free(chosen)
+
+
+def test_no_free_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Instead of looking for good."""
+    monkeypatch.setattr("portarium_sandbox.ports.is_free", lambda _: False)
+    with pytest.raises(SandboxError, match="no port of 20000 to 32767 is free"):
+        free_port()

@@ -19,6 +19,7 @@ from portarium_sandbox.databases.administration import answers
 from portarium_sandbox.databases.roles import ADMINISTRATOR
 from portarium_sandbox.databases.server import DatabaseServer
 from portarium_sandbox.patience import eventually
+from portarium_sandbox.ports import free_port
 from tests.application.migrations import run
 from tests.application.tokens import token
 
@@ -160,9 +161,3 @@ def ask(url: str, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(url, autocommit=True) as connection:
         found = connection.execute(statement.encode())
         return found.fetchall() if found.description else []
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])

@@ -9,6 +9,7 @@ import pytest
 import urllib3
 
 from portarium_sandbox.patience import eventually
+from portarium_sandbox.ports import free_port
 from tests.application.conftest import (
     CONTROL_PLANE,
     WORKSPACE,
@@ -16,7 +17,6 @@ from tests.application.conftest import (
     Start,
     ask,
     control_plane_variables,
-    free_port,
     signed_in,
 )
 from tests.application.control_plane import ControlPlane

@@ -3,7 +3,8 @@
 import psycopg
 import pytest
 
-from tests.application.conftest import ask, free_port
+from portarium_sandbox.ports import free_port
+from tests.application.conftest import ask
 from tests.application.migrations import LOCK, run
 
 APPLY = ("apply", "--phase", "expand", "--tenants", "a,b")

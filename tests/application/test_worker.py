@@ -3,7 +3,8 @@
 import socket
 
 from portarium_sandbox.patience import eventually
-from tests.application.conftest import WORKER, Start, address, free_port
+from portarium_sandbox.ports import free_port
+from tests.application.conftest import WORKER, Start, address
 
 SWITCHED_ON = {"PORTARIUM_ENABLE_TEMPORAL_WORKER": "true", "PORTARIUM_TEMPORAL_NAMESPACE": "portarium-dev"}
 

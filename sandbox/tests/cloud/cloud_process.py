@@ -3,7 +3,6 @@
 import importlib
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from portarium_sandbox.account_quotas import raise_quotas
 from portarium_sandbox.aws_client import ACCOUNT_HEADER, BOOTSTRAP
 from portarium_sandbox.identity import trust_policy
 from portarium_sandbox.patience import eventually
+from portarium_sandbox.ports import free_port
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
@@ -25,13 +25,6 @@ _boto3: Any = importlib.import_module("boto3")
 _botocore_config: Any = importlib.import_module("botocore.config").Config
 _RETRIES: Any = _botocore_config(retries={"max_attempts": 0})
 ClientError: type[Exception] = importlib.import_module("botocore.exceptions").ClientError
-
-
-def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class CloudProcess:
