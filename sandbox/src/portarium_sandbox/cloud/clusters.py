@@ -54,6 +54,7 @@ class Clusters:
         self._doubles = doubles
         self._runtimes: dict[str, ClusterRuntime] = {}
         self._leaving: dict[str, ClusterRuntime] = {}
+        self._written: list[kubeconfig.Entry] | None = None
         self._stopping = Event()
         self._follower = Thread(target=self._follow, name="clusters", daemon=True)
 
@@ -173,6 +174,10 @@ class Clusters:
             for runtime in self._runtimes.values()
             if runtime.certificate_authority
         ]
+        # Every change of AWS's comes by here, and the file is read and written as text.
+        if reachable == self._written and self._folder.kubeconfig.exists():
+            return
         kubeconfig.write(
             self._folder.kubeconfig, reachable, aws_endpoint=self._endpoint, profiles=self._folder.profiles
         )
+        self._written = reachable
