@@ -1,5 +1,7 @@
 """Every type of the table, tried the same way: create, read back, change, replace, drift, delete, refuse."""
 
+from functools import partial
+
 import pytest
 
 from portarium_sandbox.providers.aws.conversion import covers
@@ -88,6 +90,20 @@ def test_a_change_in_place_reaches_the_api(case: Case, world: World) -> None:
     outputs = world.provider.update(case.token, made.identifier, made.inputs, wanted, outputs=made.outputs)
     _, inputs, _ = world.provider.read(case.token, made.identifier, wanted, outputs)
     assert inputs == wanted
+
+
+@types_that_change
+def test_a_preview_of_a_change_promises_what_it_gives(case: Case, world: World) -> None:
+    """What AWS has answered before and nobody writes stays known, so that nothing which was made of it changes."""
+    made = _make(world, case)
+    change = case.change(world) if callable(case.change) else case.change or {}
+    wanted = _checked(world, made, {**_given(made), **change})
+    update = partial(world.provider.update, case.token, made.identifier, made.inputs, wanted, outputs=made.outputs)
+    promised = update(preview=True)
+    given = update()
+    for name, value in promised.items():
+        if value is not UNKNOWN:
+            assert covers(given.get(name), value), name
 
 
 @every_type

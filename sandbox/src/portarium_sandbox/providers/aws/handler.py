@@ -9,7 +9,7 @@ from portarium_sandbox.providers.aws.clients import Clients
 from portarium_sandbox.providers.aws.configuration import Configuration
 from portarium_sandbox.providers.aws.conversion import Converter, as_map, at_path, covers, is_empty
 from portarium_sandbox.providers.aws.ledger import Creation, Ledger, digests
-from portarium_sandbox.providers.aws.observation import drifted, imported, observe, outputs_of
+from portarium_sandbox.providers.aws.observation import drifted, imported, observe, outputs_of, planned
 from portarium_sandbox.providers.aws.schema import ResourceSchema
 from portarium_sandbox.providers.aws.subject import Subject
 from portarium_sandbox.providers.aws.table import ResourceType
@@ -94,13 +94,8 @@ class TableHandler(ResourceHandler):
         """Take the steps of what has changed."""
         self._ledger.settle(operation.urn, operation.identifier)
         if operation.preview:
-            kept = {
-                name: value
-                for name, value in operation.old_outputs.items()
-                if name in operation.inputs or name not in operation.old_inputs
-            }
-            volatile = dict.fromkeys(self._row.volatile.split(), UNKNOWN)
-            return {**kept, **_outputs(operation.inputs), **volatile}
+            known = planned(operation.old_inputs, _outputs(operation.inputs), operation.old_outputs)
+            return {**known, **dict.fromkeys(self._row.volatile.split(), UNKNOWN)}
         with api_errors():
             subject = self._subject(operation)
             subject.old_inputs = operation.old_inputs

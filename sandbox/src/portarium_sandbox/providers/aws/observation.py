@@ -44,6 +44,19 @@ def outputs_of(inputs: Properties, observed: Properties) -> Properties:
     return {name: value for name, value in outputs.items() if value is not None}
 
 
+def planned(old: Properties, new: Properties, outputs: Properties) -> Properties:
+    """The outputs after an update: what nobody writes stays as AWS has answered it, inside of a block, too."""
+    result = dict(new)
+    for name, value in outputs.items():
+        if name not in new:
+            if name not in old:
+                result[name] = value
+        elif is_object(new[name]) and is_object(value):
+            before = old.get(name)
+            result[name] = planned(before if is_object(before) else {}, new[name], value)
+    return result
+
+
 def drifted(inputs: Properties, observed: Properties, defaults: dict[str, str]) -> Properties:
     """The inputs, with those that the API contradicts replaced by what it says."""
     result = dict(inputs)

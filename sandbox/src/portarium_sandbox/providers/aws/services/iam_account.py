@@ -33,6 +33,7 @@ ROWS = (
         ),
         changes=(Change(_PROPERTIES, _PUT, False),),
         delete=Call("delete_account_password_policy"),
+        volatile="expirePasswords",
         defaults={"allowUsersToChangePassword": True, "minimumPasswordLength": 6},
     ),
 )
