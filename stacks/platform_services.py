@@ -58,6 +58,7 @@ def build_services(
     services: Sequence[PlatformService] = SERVICES,
 ) -> Mapping[str, ArgoApplication]:
     """Install the services, and return the application of each."""
+    _tell_of_the_gate(ground.settings)
     installed: dict[str, ArgoApplication] = {}
     for wave, members in groupby(sorted(services, key=lambda service: service.wave), lambda service: service.wave):
         site = _site(ground, plan, wave, project=project, namespace=namespace, after=list(installed.values()))
@@ -80,6 +81,16 @@ def later(
     waves = {each.name: each.wave for each in services}
     before = [application for name, application in installed.items() if waves[name] < service.wave]
     return _site(ground, plan, service.wave, project=project, namespace=namespace, after=before)
+
+
+def _tell_of_the_gate(settings: Settings) -> None:
+    """Whoever runs an `up` sees applications wait, and nothing of what they wait for."""
+    environment = settings.environment
+    if environment.gated and not pulumi.runtime.is_dry_run():
+        pulumi.log.info(
+            f"{environment.name}: changes of the platform's services wait until somebody lets them in: "
+            f"portarium platform sync {environment.name}"
+        )
 
 
 def _site(

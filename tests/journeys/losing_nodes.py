@@ -27,6 +27,16 @@ def nodes_of(cluster: KubernetesClient, selector: str = "") -> dict[str, Object]
     return {node["metadata"]["name"]: node for node in found}
 
 
+def bound_to_a_volume(cluster: KubernetesClient) -> set[str]:
+    """Return the nodes with a pod that can go nowhere else, as its volume is in that zone: the sandbox's one Vault.
+
+    Of a real Vault's servers the others go on meanwhile.
+    """
+    pods = cluster.get("/api/v1/pods")["items"]
+    claiming = [pod for pod in pods if any("persistentVolumeClaim" in each for each in pod["spec"].get("volumes", []))]
+    return {pod["spec"].get("nodeName", "") for pod in claiming}
+
+
 def give_up(cluster: KubernetesClient, zone: str) -> list[str]:
     """Say of the nodes of a zone that they are lost, and return their names."""
     lost = nodes_of(cluster, f"{ZONE}={zone}")

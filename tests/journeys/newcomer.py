@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ class Shell:
 
     def attempt(self, command: str, *, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command as a shell does: what it sets is there for the next one."""
-        left = self.folder.parent / "left-by-the-last-command"
+        left = self.folder.parent / f"left-by-{get_ident()}"
         done = subprocess.run(
             ["bash", "-c", f"set -a\n{command}\nstatus=$?\nenv -0 > {left}\nexit $status"],
             cwd=self.folder,

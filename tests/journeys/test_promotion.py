@@ -10,7 +10,7 @@ import pytest
 
 from domain.plane import serves_label
 from portarium_sandbox.session import PulumiResult, Session
-from tests.journeys.losing_nodes import drained, nodes_of
+from tests.journeys.losing_nodes import bound_to_a_volume, drained, nodes_of
 from tests.journeys.operator_commands import portarium_json
 from tests.journeys.releases import bearing, release, resources, set_image, settings_kept, up
 
@@ -70,7 +70,7 @@ def promoted(sandbox: Session, one: str) -> Iterator[Promotion]:
         if stack == "staging":
             cluster = sandbox.kubernetes(sandbox.outputs(stack)["clusterName"])
             # A node of the pool that has the platform and the control plane, and so most of what rolls.
-            node = min(nodes_of(cluster, f"{serves_label('control')}=true"))
+            node = min(nodes_of(cluster, f"{serves_label('control')}=true").keys() - bound_to_a_volume(cluster))
             with drained(cluster, node) as draining:
                 promotion.ups[stack] = up(sandbox, stack)
             promotion.drained = draining.result()

@@ -40,6 +40,15 @@ def test_projects_come_after_argo_cd_and_their_accounts(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_an_up_says_what_its_services_wait_for(stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a person lets changes in, its log has their command; elsewhere there is nothing to say."""
+    told: list[str] = []
+    monkeypatch.setattr("pulumi.log.info", told.append)
+    build(resolved(stack), stacks=others(stack))
+    assert [line.rpartition(": ")[2] for line in told] == ["portarium platform sync prod"] * (stack == "prod")
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_applications_go_before_what_deletes_what_they_installed(stack: str) -> None:
     """What depends on another goes before it: without project, account or Argo CD an application is never gone."""
     recording = recorded(stack).recording
