@@ -81,6 +81,15 @@ def test_a_replica_follows_its_source(world: World) -> None:
     assert found["ReadReplicaDBInstanceIdentifiers"] == [replica["identifier"]]
 
 
+def test_a_bucket_with_a_lock_keeps_its_versions(world: World) -> None:
+    """The end of the setting ends nothing, as in pulumi-aws: S3 lets nobody suspend them."""
+    bucket = world.make("aws:s3/bucket:Bucket", objectLockEnabled=True, forceDestroy=True)
+    versioning = {"versioningConfiguration": {"status": "Enabled"}}
+    made = world.make("aws:s3/bucketVersioning:BucketVersioning", bucket=bucket.identifier, **versioning)
+    world.delete(made)
+    assert world.api("s3").get_bucket_versioning(Bucket=bucket.identifier)["Status"] == "Enabled"
+
+
 def test_a_network_in_use_stays(world: World) -> None:
     """Destroying in the wrong order is an error, not a half-deleted network."""
     network = subnet_network(world)

@@ -15,7 +15,7 @@ from moto.s3.responses import S3Response
 from portarium_sandbox.cloud.extension.parameter import as_map
 
 _ARN: Final = "arn:aws:s3:::"
-_NAMESPACE: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
+NAMESPACE: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
 _REPLICATES: Final = (
     "A replication configuration is present on this bucket, so you cannot change the versioning state."
     " To change the versioning state, first delete the replication configuration."
@@ -81,7 +81,7 @@ def _told(self: S3Response) -> str | TYPE_RESPONSE:
     kept = self.backend.get_bucket_replication(self.bucket_name)
     if not kept:
         raise ReplicationConfigurationNotFoundError(bucket_name=self.bucket_name)
-    document = xmltodict.unparse({"ReplicationConfiguration": {**kept, "@xmlns": _NAMESPACE}})
+    document = xmltodict.unparse({"ReplicationConfiguration": {**kept, "@xmlns": NAMESPACE}})
     return 200, {"Content-Type": "application/xml"}, document
 
 

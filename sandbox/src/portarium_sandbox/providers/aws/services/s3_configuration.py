@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from portarium_sandbox.providers.aws.api_errors import error_code
 from portarium_sandbox.providers.aws.conversion import as_map, at_path
 from portarium_sandbox.providers.aws.subject import Subject
 from portarium_sandbox.providers.aws.table import (
@@ -70,7 +71,14 @@ def _inside(name: str, property_name: str) -> Callable[[Subject], Any]:
 def _suspend(subject: Subject) -> None:
     if subject.get("versioningConfiguration.status") == "Disabled":
         return
-    subject.client().put_bucket_versioning(Bucket=subject.identifier, VersioningConfiguration={"Status": "Suspended"})
+    try:
+        subject.client().put_bucket_versioning(
+            Bucket=subject.identifier, VersioningConfiguration={"Status": "Suspended"}
+        )
+    except Exception as error:
+        # A bucket with a lock keeps its versions; pulumi-aws leaves it at that.
+        if error_code(error) != "InvalidBucketState":
+            raise
 
 
 def _put_versioning(subject: Subject) -> None:
