@@ -53,6 +53,17 @@ SUPPORTED = MappingProxyType(
                 metrics_server="v0.8.1-eksbuild.6",
             ),
         ),
+        "1.36": KubernetesRelease(
+            standard_support_ends=date(2027, 8, 2),
+            addons=AddonVersions(
+                vpc_cni="v1.22.4-eksbuild.3",
+                coredns="v1.14.3-eksbuild.16",
+                kube_proxy="v1.36.0-eksbuild.21",
+                aws_ebs_csi_driver="v1.66.0-eksbuild.1",
+                eks_pod_identity_agent="v1.3.10-eksbuild.3",
+                metrics_server="v0.9.0-eksbuild.11",
+            ),
+        ),
     }
 )
 """The one place where add-ons are pinned; a Kubernetes version that is not here is not supported.

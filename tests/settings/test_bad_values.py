@@ -86,7 +86,7 @@ TEXTS: list[tuple[str, object, str]] = [
     ("imageSha", "4f0c3a9", 'imageSha: "4f0c3a9" is not a full git SHA (40 lower-case hex digits), it has 7; `git rev-parse <commit>` prints it in full'),
     ("imageSha", "A" * 40, f'imageSha: "{"A" * 40}" is not a full git SHA (40 lower-case hex digits); write it in lower case'),
     ("imageSha", "1.2345678901234568e+39", 'imageSha: "1.2345678901234568e+39" was read as a number; put the 40 digits in quotes'),
-    ("cluster.version", "1.29", 'cluster.version: "1.29" is not supported; supported are 1.34, 1.35'),
+    ("cluster.version", "1.29", 'cluster.version: "1.29" is not supported; supported are 1.34, 1.35, 1.36'),
     ("database.engineVersion", "12", 'database.engineVersion: "12" is not supported; supported majors are 16, 17'),
     ("database.engineVersion", "16.6", 'database.engineVersion: "16.6" is not a major version of PostgreSQL, whose minors RDS installs by itself, for example "16" in quotes'),
     ("database.instanceClass", "t4g.large", 'database.instanceClass: "t4g.large" is not an RDS instance class, for example db.t4g.medium'),
