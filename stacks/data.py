@@ -43,6 +43,7 @@ def _database(ground: Ground) -> Database:
             log_key_arn=foundation.logs_key_arn,
             log_retention_days=_LOG_DAYS,
             engine_version=str(wanted.engine_version),
+            allow_major_upgrade=wanted.allow_major_upgrade,
             instance_class=str(wanted.instance_class),
             allocated_storage_gib=wanted.storage_gib,
             max_allocated_storage_gib=wanted.maximum_storage_gib,

@@ -47,6 +47,8 @@ class DatabaseArgs:
     """Days its logs are kept."""
     engine_version: str
     """The major version of PostgreSQL, `16`; RDS installs its minors by itself, and never goes back to one."""
+    allow_major_upgrade: bool = False
+    """Whether an update may move it to a later major, which RDS does in place and never takes back."""
     instance_class: str
     """The instance class, such as `db.t4g.large`."""
     allocated_storage_gib: int
@@ -141,7 +143,7 @@ class Database(Component):
             engine="postgres",
             engine_version=args.engine_version,
             auto_minor_version_upgrade=True,
-            allow_major_version_upgrade=False,
+            allow_major_version_upgrade=args.allow_major_upgrade,
             instance_class=args.instance_class,
             db_name=RUNTIME_DATABASE,
             port=ports.DATABASE,

@@ -18,6 +18,9 @@ class Database(Section):
     engine_version: PostgresVersion = PostgresVersion("16")
     """The major version of PostgreSQL; RDS installs its minors by itself, in the maintenance window."""
 
+    allow_major_upgrade: Switch = False
+    """Whether an update may move the database to a later major: set for that update, and taken away after it."""
+
     multi_az: Switch = False
     """Whether a standby in another zone takes over when the instance fails."""
 

@@ -24,6 +24,7 @@ SECTIONS: Sequence[Section] = (
             "docs/how-to-review-environments.md",
             "docs/how-to-preview-in-pull-requests.md",
             "docs/operate/platform.md",
+            "docs/operate/upgrades.md",
             "docs/operate/database-access.md",
             "docs/how-to-look-into-a-database.md",
             "docs/operate/secrets.md",

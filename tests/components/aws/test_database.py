@@ -101,6 +101,14 @@ def test_a_major_upgrade_gets_a_parameter_group_beside_the_one_in_use() -> None:
     assert before.inputs["name"] != after.inputs["name"]
 
 
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_later_major_comes_by_agreement_alone(agreed: bool) -> None:
+    """RDS refuses it otherwise, and somebody who only wanted to change a number keeps the database that they have."""
+    args = replace(PROD, engine_version="17", allow_major_upgrade=agreed)
+    inputs = _instance(_record(args)).inputs
+    assert (inputs["allowMajorVersionUpgrade"], inputs["applyImmediately"]) == (agreed, False)
+
+
 def test_log_groups_stand_before_rds_makes_its_own() -> None:
     """RDS's own would have no key, and keep logs for ever."""
     recording = _record()

@@ -58,6 +58,19 @@ def test_a_database_follows_its_major_version_and_goes_back_to_none(world: World
         rds.modify_db_instance(DBInstanceIdentifier=made["identifier"], EngineVersion="16.9", ApplyImmediately=True)
 
 
+def test_a_later_major_comes_by_agreement_alone(world: World) -> None:
+    """RDS's own words without it; with it the instance runs the later one, and its name and data stay."""
+    token = "aws:rds/instance:Instance"
+    made = world.make(token, **instance(world, engineVersion="16"))
+    later, _ = world.provider.check(token, {**made.inputs, "engineVersion": "17"}, made.inputs)
+    with pytest.raises(grpc.RpcError) as refused:
+        world.provider.update(token, made.identifier, made.inputs, later, outputs=made.outputs)
+    assert "The AllowMajorVersionUpgrade flag must be present" in refusal(refused.value)
+    agreed = {**later, "allowMajorVersionUpgrade": True}
+    outputs = world.provider.update(token, made.identifier, made.inputs, agreed, outputs=made.outputs)
+    assert (outputs["engineVersion"], outputs["resourceId"]) == ("17", made["resourceId"])
+
+
 def test_a_database_leaves_its_final_snapshot(world: World) -> None:
     """Under the name that the program gave."""
     inputs = instance(world, skipFinalSnapshot=False, finalSnapshotIdentifier="the-last")

@@ -33,7 +33,7 @@ class InstanceOperations(RDSResponse):
 
     def modify_db_instance(self) -> ActionResult:
         """Answer ModifyDBInstance."""
-        self._refuse_older_version()
+        self._refuse_version()
         answer = super().modify_db_instance()
         return self._with_insights(answer)
 
@@ -52,8 +52,8 @@ class InstanceOperations(RDSResponse):
                 )
         return super().delete_db_instance()
 
-    def _refuse_older_version(self) -> None:
-        """Say what RDS says to a version that an instance has left behind, by itself or not."""
+    def _refuse_version(self) -> None:
+        """Say what RDS says to a version that an instance has left behind, and to a major that nobody has agreed to."""
         instance = self.backend.databases.get(self.params.get("DBInstanceIdentifier"))
         wanted = self.params.get("EngineVersion")
         if not instance or not wanted:
@@ -63,6 +63,10 @@ class InstanceOperations(RDSResponse):
             del self.params["EngineVersion"]  # it is what it runs already
         elif _ordered(wanted) < _ordered(current):
             raise InvalidParameterCombination(f"Cannot upgrade {instance.engine} from {current} to {wanted}")
+        elif _ordered(wanted)[0] > _ordered(current)[0] and not self.params.get("AllowMajorVersionUpgrade"):
+            raise InvalidParameterCombination(
+                "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
+            )
 
     def _with_insights(self, answer: ActionResult) -> ActionResult:
         instance: Any = cast(Any, answer.result)["DBInstance"]
