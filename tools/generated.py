@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from settings.registry import read_registry
-from tests.stacks.recorded import delegated
+from tests.stacks.recorded import ENVIRONMENTS, delegated
 from tools.pictures.architecture import architecture
 from tools.pictures.data_flow import data_flow
 from tools.pictures.facts import Facts
@@ -18,6 +18,7 @@ from tools.pictures.network import network
 from tools.site.staging import ROOT
 from tools.tables.access import access
 from tools.tables.commands import commands
+from tools.tables.cost import cost
 from tools.tables.outputs import outputs
 from tools.tables.reachability import reachability
 
@@ -41,13 +42,15 @@ def everything() -> dict[Path, str]:
     """Every file with its text."""
     # What a preview would say of the settings is for previews.
     with redirect_stderr(StringIO()):
-        facts = Facts(recording=delegated("prod").recording)
+        environments = {name: Facts(recording=delegated(name).recording) for name in ENVIRONMENTS}
+    facts = environments["prod"]
     texts = {
         "pictures/architecture.svg": architecture(facts, read_registry()),
         "pictures/data-flow.svg": data_flow(facts),
         "pictures/network.svg": network(facts),
         "security/reachability.md": reachability(facts),
         "security/access.md": access(facts),
+        "operate/cost.md": cost(environments),
         "reference/commands.md": commands(),
         "reference/outputs.md": outputs(),
     }

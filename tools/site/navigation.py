@@ -25,6 +25,7 @@ SECTIONS: Sequence[Section] = (
             "docs/how-to-preview-in-pull-requests.md",
             "docs/operate/platform.md",
             "docs/operate/upgrades.md",
+            "docs/operate/cost.md",
             "docs/operate/database-access.md",
             "docs/how-to-look-into-a-database.md",
             "docs/operate/secrets.md",
