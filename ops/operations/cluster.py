@@ -5,7 +5,7 @@
 import base64
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -27,13 +27,15 @@ class NotThereError(OperationError):
     """The API server has no such object, or no such kind."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Cluster:
-    """One API server and a token for it."""
+    """One API server and a token for it, which is another one when it has expired: EKS takes one for 15 minutes."""
 
     server: str
     token: str
     pool: urllib3.PoolManager
+    renew: Callable[[], str] | None = None
+    """What gives the next token; without it there is none."""
 
     def get(self, path: str) -> dict[str, Any]:
         """Return the object or list at a path; raise OperationError with the reason when there is none to be had."""
@@ -48,20 +50,26 @@ class Cluster:
         return self._content(self._answer("PATCH", f"{path}?fieldManager={manager}", changes))
 
     def _answer(self, method: str, path: str, changes: Mapping[str, Any] | None = None) -> urllib3.BaseHTTPResponse:
+        answer = self._asked(method, path, changes)
+        if answer.status == HTTPStatus.UNAUTHORIZED and self.renew:
+            self.token = self.renew()
+            answer = self._asked(method, path, changes)
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            message = self._content(answer).get("message", "without a message")
+            kind = NotThereError if answer.status == HTTPStatus.NOT_FOUND else OperationError
+            raise kind(f"{self.server}: {answer.status} {message}")
+        return answer
+
+    def _asked(self, method: str, path: str, changes: Mapping[str, Any] | None) -> urllib3.BaseHTTPResponse:
         headers = {"Authorization": f"Bearer {self.token}"}
         body = None
         if changes is not None:
             headers["Content-Type"] = "application/merge-patch+json"
             body = json.dumps(changes)
         try:
-            answer = self.pool.request(method, self.server + path, headers=headers, body=body)
+            return self.pool.request(method, self.server + path, headers=headers, body=body)
         except urllib3.exceptions.HTTPError as error:
             raise OperationError(f"{self.server}: no answer ({_reason(error)})") from None
-        if answer.status >= HTTPStatus.BAD_REQUEST:
-            message = self._content(answer).get("message", "without a message")
-            kind = NotThereError if answer.status == HTTPStatus.NOT_FOUND else OperationError
-            raise kind(f"{self.server}: {answer.status} {message}")
-        return answer
 
     def _content(self, answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
         try:
@@ -75,9 +83,14 @@ def sign_in(kubeconfig: str, variables: Mapping[str, str]) -> Cluster:
     content: dict[str, Any] = json.loads(kubeconfig)
     cluster, user = content["clusters"][0]["cluster"], content["users"][0]["user"]
     certificate = base64.b64decode(cluster["certificate-authority-data"]).decode()
+
+    def token() -> str:
+        return _token(user["exec"], variables)
+
     return Cluster(
         server=cluster["server"],
-        token=_token(user["exec"], variables),
+        token=token(),
+        renew=token,
         pool=urllib3.PoolManager(ca_cert_data=certificate, timeout=_TIMEOUT, retries=False),
     )
 
@@ -89,13 +102,18 @@ def sign_in_as_pod(variables: Mapping[str, str], account: Path = SERVICE_ACCOUNT
         raise OperationError(
             "this is no pod, and no cluster is named; --environment names the one to restart things in"
         )
+
+    def token() -> str:
+        return (account / "token").read_text(encoding="utf-8").strip()
+
     try:
-        token, certificate = ((account / name).read_text(encoding="utf-8") for name in ("token", AUTHORITY_KEY))
+        first, certificate = token(), (account / AUTHORITY_KEY).read_text(encoding="utf-8")
     except OSError as error:
         raise OperationError(f"{error.filename}: {error.strerror}; the pod has to mount its account's token") from None
     return Cluster(
         server=f"https://{f'[{host}]' if ':' in host else host}:{port}",
-        token=token.strip(),
+        token=first,
+        renew=token,
         pool=urllib3.PoolManager(ca_cert_data=certificate, timeout=_TIMEOUT, retries=False),
     )
 

@@ -22,12 +22,12 @@ class _ApiServer(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer as an API server does."""
-        assert self.headers["Authorization"] == "Bearer right"
+        right = self.headers["Authorization"] == "Bearer right"
         answers = {
             _APPS: (200, {"items": [{"metadata": {"name": "api", "generation": 1}, "spec": {"replicas": 2}}]}),
             _FORBIDDEN: (403, {"message": "deployments.apps is forbidden"}),
         }
-        status, content = answers[self.path]
+        status, content = answers[self.path] if right else (401, {"message": "Unauthorized"})
         self.send_response(status)
         self.end_headers()
         self.wfile.write(json.dumps(content).encode())
@@ -61,6 +61,21 @@ def test_a_refusal_is_told_in_the_clusters_own_words(cluster: Cluster) -> None:
     """Whoever lacks a right sees which."""
     with pytest.raises(OperationError, match=r"403 deployments\.apps is forbidden$"):
         read_workloads(cluster, {"execution": "execution-dev"})
+
+
+def test_a_token_that_has_expired_is_renewed_once(cluster: Cluster) -> None:
+    """Whoever waits for longer than a token lives goes on with the next one."""
+    given = iter(["right"])
+    cluster.token, cluster.renew = "expired", lambda: next(given)
+    assert cluster.get(_APPS)["items"]
+    assert (cluster.get(_APPS)["items"], cluster.token) == (cluster.get(_APPS)["items"], "right")
+
+
+def test_whom_the_cluster_does_not_know_it_tells_so(cluster: Cluster) -> None:
+    """A new token of the same person is no other person."""
+    cluster.token, cluster.renew = "wrong", lambda: "as wrong"
+    with pytest.raises(OperationError, match="401 Unauthorized"):
+        cluster.get(_APPS)
 
 
 def test_a_server_that_is_not_there_is_one_line() -> None:
