@@ -46,6 +46,18 @@ def test_starting_twice_starts_once(folder: Path) -> None:
     assert list(first) == ["one"]
 
 
+def test_a_start_is_seen_as_soon_as_it_returns(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel shows an environment late on a busy machine; what is not seen yet is not taken for gone."""
+    late, shown = iter(range(5)), vars(processes)["_variables_of"]
+
+    def shown_late(pid: int) -> dict[str, str]:
+        return {} if _parent(pid) == os.getpid() and next(late, None) is not None else shown(pid)
+
+    monkeypatch.setattr(processes, "_variables_of", shown_late)
+    processes.start(folder, _Service())
+    assert (list(processes.running(folder)), list(late)) == (["one"], [])
+
+
 def test_stopping_ends_children_too(folder: Path) -> None:
     """Also those that forgot their environment, and a second time there is nothing to stop."""
     processes.start(folder, _Service(command=(sys.executable, "-c", _WITH_A_CHILD)))
@@ -122,6 +134,13 @@ def _session(leader: int) -> list[int]:
         except OSError:
             continue
     return found
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def _is_alive(pid: int) -> bool:

@@ -87,7 +87,7 @@ def _spawn(folder: Path, service: Startable) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with log.open("ab") as output:
-        subprocess.Popen(  # noqa: S603 # who gives the command starts it for itself
+        process = subprocess.Popen(  # noqa: S603 # who gives the command starts it for itself
             list(service.command),
             env={**kept, **service.variables, OF_FOLDER: str(folder), OF_SERVICE: service.name},
             cwd="/",
@@ -96,6 +96,9 @@ def _spawn(folder: Path, service: Startable) -> None:
             stderr=output,
             start_new_session=True,
         )
+    # The kernel shows the environment a moment after the program has taken over; until then it is nobody's.
+    while service.name not in running(folder) and process.poll() is None:
+        time.sleep(_POLL_SECONDS / 10)
 
 
 def _leaders(folder: Path) -> dict[str, Identity]:
