@@ -56,6 +56,21 @@ def drained(cluster: KubernetesClient, node: str) -> Generator[Future[int]]:
         finally:
             beside.shutdown(wait=True)
             cluster.merge(f"/api/v1/nodes/{node}", {"spec": {"unschedulable": None}})
+            _spread_again(cluster)
+
+
+def _spread_again(cluster: KubernetesClient) -> None:
+    """Move one pod of whatever has all of its pods in one zone, as nobody does it by itself after a drained node."""
+    nodes = nodes_of(cluster)
+    zones: dict[str, list[tuple[str, Object]]] = {}
+    for pod in cluster.get("/api/v1/pods")["items"]:
+        for owner in pod["metadata"].get("ownerReferences", []):
+            if owner["kind"] == "ReplicaSet" and pod["spec"].get("nodeName") in nodes:
+                zone = nodes[pod["spec"]["nodeName"]]["metadata"]["labels"][ZONE]
+                zones.setdefault(owner["uid"], []).append((zone, pod))
+    for pods in zones.values():
+        if len(pods) > 1 and len({zone for zone, _ in pods}) == 1:
+            _evict(cluster, pods[0][1])
 
 
 def _evict_all(cluster: KubernetesClient, node: str) -> int:
