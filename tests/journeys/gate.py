@@ -60,13 +60,13 @@ def letting_in(sandbox: Session, stack: str) -> Generator[None]:
 
 
 def _once_it_waits(sandbox: Session, stack: str, over: Event) -> str:
-    while not waits_at_the_gate(sandbox, stack):
+    while not _waits(sandbox, stack):
         if over.wait(_POLL_SECONDS):
             return ""
     return let_in_directly(sandbox, stack)
 
 
-def waits_at_the_gate(sandbox: Session, stack: str) -> bool:
+def _waits(sandbox: Session, stack: str) -> bool:
     """Say whether there are applications in a stack's cluster, the first of which wait."""
     try:
         return bool(sandbox.kubernetes(physical_name(stack)).get(APPLICATIONS)["items"])

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from domain.state_store import default_bucket
+from ops.commands.platform import EXIT_UNHEALTHY
 from portarium_sandbox.accounts import Accounts
 from portarium_sandbox.aws_client import client
 from portarium_sandbox.session import Session
 from settings.files import DIRECTORY
-from tests.journeys.gate import waits_at_the_gate
 from tests.journeys.guide import Guide
 from tests.journeys.newcomer import ELSEWHERE, Registry, Shell, newcomer
 
@@ -30,7 +30,7 @@ NUMBERS = {
 """The accounts of the page, and those of whoever follows it."""
 
 ENVIRONMENTS = ("dev", "staging", "prod")
-_GLANCE_SECONDS = 1.0
+_GLANCE_SECONDS = 5.0
 BEGINNING = ("Say what is yours", "The records")
 
 
@@ -60,9 +60,9 @@ class Follower:
         self.follow(commands[: gate - 1])
         with ThreadPoolExecutor(max_workers=1) as terminal:
             update = terminal.submit(self.follow, [up])
-            while not waits_at_the_gate(self.sandbox, up.split()[-1]) and not update.done():
-                time.sleep(_GLANCE_SECONDS)
             other = replace(self.shell, variables=dict(self.shell.variables))
+            while other.attempt(sync.replace(" sync ", " status ")).returncode != EXIT_UNHEALTHY and not update.done():
+                time.sleep(_GLANCE_SECONDS)
             other.run(sync)
             told = update.result()
         self.follow(commands[gate + 1 :])
