@@ -55,7 +55,7 @@ class Cluster:
             self.token = self.renew()
             answer = self._asked(method, path, changes)
         if answer.status >= HTTPStatus.BAD_REQUEST:
-            message = self._content(answer).get("message", "without a message")
+            message = _message(answer)
             kind = NotThereError if answer.status == HTTPStatus.NOT_FOUND else OperationError
             raise kind(f"{self.server}: {answer.status} {message}")
         return answer
@@ -140,6 +140,14 @@ def _token(plugin: Mapping[str, Any], variables: Mapping[str, str]) -> str:
         lines = [line.strip() for line in answer.stderr.splitlines() if line.strip()] or ["it said nothing"]
         raise OperationError(f"{' '.join(command)}: no token ({lines[-1]})")
     return json.loads(answer.stdout)["status"]["token"]
+
+
+def _message(answer: urllib3.BaseHTTPResponse) -> str:
+    """What a server says is wrong: in an object or, of a kind that it does not serve, in plain words."""
+    try:
+        return str(json.loads(answer.data)["message"])
+    except (ValueError, KeyError, TypeError):
+        return answer.data.decode(errors="replace").strip() or "without a message"
 
 
 def _reason(error: Exception) -> str:

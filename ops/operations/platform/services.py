@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from domain.gitops import APPLICATIONS, WAVE
-from ops.operations.cluster import Cluster
-from ops.operations.error import OperationError
+from ops.operations.cluster import Cluster, NotThereError
 
 State = Literal["ok", "waiting", "progressing", "failing"]
 
@@ -124,11 +123,9 @@ def _seals(cluster: Cluster, namespace: str) -> dict[str, bool]:
 def _listed(cluster: Cluster, path: str) -> list[Mapping[str, Any]]:
     try:
         return cluster.get(path)["items"]
-    except OperationError as error:
+    except NotThereError:
         # A kind that no chart has brought yet is no fault of the cluster's.
-        if ": 404 " in str(error):
-            return []
-        raise
+        return []
 
 
 def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:

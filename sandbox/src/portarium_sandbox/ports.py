@@ -12,7 +12,7 @@ from portarium_sandbox.errors import SandboxError
 SECONDS_TO_GET_FREE = 2.0
 # Below those that Linux and macOS give to connections: one of these is not taken by whoever connects to something
 # between the choice and the start of the server.
-_PORTS: Final = range(20_000, 32_768)
+_PORTS: Final = range(27_000, 32_768)
 _TRIES: Final = 100
 
 

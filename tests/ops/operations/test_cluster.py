@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 import urllib3
 
-from ops.operations.cluster import Cluster, sign_in, sign_in_as_pod
+from ops.operations.cluster import Cluster, NotThereError, sign_in, sign_in_as_pod
 from ops.operations.error import OperationError
 from ops.operations.workloads import read_workloads
 
@@ -27,6 +27,9 @@ class _ApiServer(BaseHTTPRequestHandler):
             _APPS: (200, {"items": [{"metadata": {"name": "api", "generation": 1}, "spec": {"replicas": 2}}]}),
             _FORBIDDEN: (403, {"message": "deployments.apps is forbidden"}),
         }
+        if right and self.path not in answers:
+            self.send_error(404)
+            return
         status, content = answers[self.path] if right else (401, {"message": "Unauthorized"})
         self.send_response(status)
         self.end_headers()
@@ -61,6 +64,12 @@ def test_a_refusal_is_told_in_the_clusters_own_words(cluster: Cluster) -> None:
     """Whoever lacks a right sees which."""
     with pytest.raises(OperationError, match=r"403 deployments\.apps is forbidden$"):
         read_workloads(cluster, {"execution": "execution-dev"})
+
+
+def test_a_kind_that_is_not_served_is_not_there(cluster: Cluster) -> None:
+    """An API server says so in plain words, which are no object."""
+    with pytest.raises(NotThereError, match="404"):
+        cluster.get("/apis/cert-manager.io/v1/certificates")
 
 
 def test_a_token_that_has_expired_is_renewed_once(cluster: Cluster) -> None:

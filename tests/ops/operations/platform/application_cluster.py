@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.gitops import APPLICATIONS
+from ops.operations.cluster import NotThereError
 from ops.operations.error import OperationError
 
 
@@ -23,7 +24,7 @@ class ApplicationCluster:
             return {"items": list(self.applications.values())}
         name = path.removeprefix(f"{APPLICATIONS}/")
         if name not in self.applications:
-            raise OperationError(f"the double: 404 {path}")
+            raise NotThereError(f"the double: 404 {path}")
         found = self.applications[name]
         if found.pop("operation", None):
             health = {"status": "Degraded" if name == self.failing else "Healthy", "message": "0 of 3"}

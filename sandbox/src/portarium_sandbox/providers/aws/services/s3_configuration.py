@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from portarium_sandbox.providers.aws.api_errors import error_code
 from portarium_sandbox.providers.aws.conversion import as_map, at_path
+from portarium_sandbox.providers.aws.services.s3_versioning import put_versioning, suspend_versioning
 from portarium_sandbox.providers.aws.subject import Subject
 from portarium_sandbox.providers.aws.table import (
     Call,
@@ -63,33 +63,6 @@ def _of_bucket(operation: str, at: str = "") -> Call:
 def _inside(name: str, property_name: str) -> Callable[[Subject], Any]:
     """A parameter that wraps one property."""
     return lambda subject: {name: subject.api_value(property_name)}
-
-
-# -- Versioning: S3 cannot forget it, only suspend it.
-
-
-def _suspend(subject: Subject) -> None:
-    if subject.get("versioningConfiguration.status") == "Disabled":
-        return
-    try:
-        subject.client().put_bucket_versioning(
-            Bucket=subject.identifier, VersioningConfiguration={"Status": "Suspended"}
-        )
-    except Exception as error:
-        # A bucket with a lock keeps its versions; pulumi-aws leaves it at that.
-        if error_code(error) != "InvalidBucketState":
-            raise
-
-
-def _put_versioning(subject: Subject) -> None:
-    configuration = subject.api_value("versioningConfiguration")
-    if configuration.get("Status") == "Disabled":
-        # pulumi-aws's word for a bucket that never had versioning: nothing to call.
-        return
-    arguments = {"MFA": subject.get("mfa")} if subject.get("mfa") else {}
-    subject.client().put_bucket_versioning(
-        Bucket=subject.get("bucket"), VersioningConfiguration=configuration, **arguments
-    )
 
 
 # -- Lifecycle: the API has a tag list where the property has a map.
@@ -159,13 +132,13 @@ def _destination(answer: dict[str, Any]) -> dict[str, Any]:
 ROWS = (
     _setting(
         "BucketVersioning",
-        put=_put_versioning,
+        put=put_versioning,
         read=Fetch(
             lambda subject: {"Status": "Disabled"} | _of_bucket("get_bucket_versioning")(subject),
             "",
             {"versioningConfiguration": lambda answer: answer},
         ),
-        delete=_suspend,
+        delete=suspend_versioning,
         properties="versioningConfiguration",
         replace="expectedBucketOwner",
         local="mfa",
