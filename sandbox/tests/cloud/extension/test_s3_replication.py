@@ -23,10 +23,10 @@ def test_a_bucket_replicates_where_s3_would_let_it(cloud: CloudProcess) -> None:
         "DeleteMarkerReplication": {"Status": "Disabled"},
     }
 
-    def replicate(bucket: str, **others: Any) -> None:
+    def replicate(bucket: str, source: str = "replicated", **others: Any) -> None:
         wanted = {**rule, "Destination": {"Bucket": f"arn:aws:s3:::{bucket}"}, **others}
         s3.put_bucket_replication(
-            Bucket="replicated",
+            Bucket=source,
             ReplicationConfiguration={"Role": f"arn:aws:iam::{ACCOUNT}:role/copies", "Rules": [wanted]},
         )
 
@@ -44,5 +44,7 @@ def test_a_bucket_replicates_where_s3_would_let_it(cloud: CloudProcess) -> None:
     replicate("copied-to")
     [told] = s3.get_bucket_replication(Bucket="replicated")["ReplicationConfiguration"]["Rules"]
     assert told == {**rule, "Destination": {"Bucket": "arn:aws:s3:::copied-to"}}
+    # With a lock its versions stay for that reason already.
+    replicate("copied-to", source="unlocked")
     with pytest.raises(ClientError, match="first delete the replication configuration"):
-        s3.put_bucket_versioning(Bucket="replicated", VersioningConfiguration={"Status": "Suspended"})
+        s3.put_bucket_versioning(Bucket="unlocked", VersioningConfiguration={"Status": "Suspended"})
