@@ -43,6 +43,10 @@ def test_a_free_port_is_none_that_connections_get() -> None:
 
 def test_no_free_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of looking for good."""
-    monkeypatch.setattr("portarium_sandbox.ports.is_free", lambda _: False)
+
+    def taken(_: int) -> bool:
+        return False
+
+    monkeypatch.setattr("portarium_sandbox.ports.is_free", taken)
     with pytest.raises(SandboxError, match="no port of 27000 to 32767 is free"):
         free_port()
