@@ -103,18 +103,22 @@ def sign_in_as_pod(variables: Mapping[str, str], account: Path = SERVICE_ACCOUNT
             "this is no pod, and no cluster is named; --environment names the one to restart things in"
         )
 
-    def token() -> str:
-        return (account / "token").read_text(encoding="utf-8").strip()
+    def mounted(name: str) -> str:
+        try:
+            return (account / name).read_text(encoding="utf-8")
+        except OSError as error:
+            raise OperationError(
+                f"{error.filename}: {error.strerror}; the pod has to mount its account's token"
+            ) from None
 
-    try:
-        first, certificate = token(), (account / AUTHORITY_KEY).read_text(encoding="utf-8")
-    except OSError as error:
-        raise OperationError(f"{error.filename}: {error.strerror}; the pod has to mount its account's token") from None
+    def token() -> str:
+        return mounted("token").strip()
+
     return Cluster(
         server=f"https://{f'[{host}]' if ':' in host else host}:{port}",
-        token=first,
+        token=token(),
         renew=token,
-        pool=urllib3.PoolManager(ca_cert_data=certificate, timeout=_TIMEOUT, retries=False),
+        pool=urllib3.PoolManager(ca_cert_data=mounted(AUTHORITY_KEY), timeout=_TIMEOUT, retries=False),
     )
 
 

@@ -126,19 +126,22 @@ def _is_initialised(site: Site) -> bool:
 
 def _wait_for_leader(site: Site) -> None:
     """Wait until a server leads, whichever: the first may be on a node that is drained."""
-    problem = f"{site.active.address}: does not lead yet after {_PATIENCE_SECONDS:.0f} s"
-    try:
+
+    def leads() -> bool:
         # One that doesn't lead answers with a status of its own.
-        if _asked(site, lambda: site.active.read("sys/health")["standby"] is False, bool):
-            return
-    except OperationError as error:
-        problem = str(error)
-    if _is_sealed(site.first):
-        problem = (
-            f"{site.first.address}: is still sealed after {_PATIENCE_SECONDS:.0f} s; its own log says why it can't use "
-            "its key"
-        )
-    raise OperationError(problem)
+        if site.active.read("sys/health")["standby"]:
+            raise VaultError(f"{site.active.address}: sys/health", HTTPStatus.TOO_MANY_REQUESTS, "does not lead yet")
+        return True
+
+    try:
+        _asked(site, leads)
+    except OperationError:
+        if _is_sealed(site.first):
+            raise OperationError(
+                f"{site.first.address}: is still sealed after {_PATIENCE_SECONDS:.0f} s; its own log says why it can't "
+                "use its key"
+            ) from None
+        raise
 
 
 def _is_sealed(vault: Vault) -> bool:
@@ -174,23 +177,19 @@ def _tell_authority(site: Site, told: Told) -> None:
         told(f"{secret}: says whom to believe")
 
 
-def _asked(site: Site, ask: Callable[[], bool], done: Callable[[bool], bool] = lambda _: True) -> bool:
-    """Ask until the answer will do, and return the last; a server that does not answer yet is asked again."""
-    last: VaultError | None = None
+def _asked(site: Site, ask: Callable[[], bool]) -> bool:
+    """Return the first answer; a server that gives none yet is asked again."""
+    problem = ""
     for _ in range(int(_PATIENCE_SECONDS / _STEP_SECONDS)):
         try:
-            if done(answer := ask()):
-                return answer
-            last = None
+            return ask()
         except VaultError as error:
             # No answer at all, or that of one that starts, seals or elects.
             if error.status and error.status < HTTPStatus.TOO_MANY_REQUESTS:
                 raise
-            last = error
+            problem = str(error)
         site.pause(_STEP_SECONDS)
-    if last:
-        raise OperationError(str(last))
-    return False
+    raise OperationError(problem)
 
 
 def _text(file: str) -> str:

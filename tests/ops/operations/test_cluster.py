@@ -77,7 +77,8 @@ def test_a_token_that_has_expired_is_renewed_once(cluster: Cluster) -> None:
     given = iter(["right"])
     cluster.token, cluster.renew = "expired", lambda: next(given)
     assert cluster.get(_APPS)["items"]
-    assert (cluster.get(_APPS)["items"], cluster.token) == (cluster.get(_APPS)["items"], "right")
+    assert cluster.get(_APPS)["items"]
+    assert cluster.token == "right"
 
 
 def test_whom_the_cluster_does_not_know_it_tells_so(cluster: Cluster) -> None:
@@ -120,6 +121,17 @@ def test_a_pod_signs_in_as_its_service_account(tmp_path: Path) -> None:
     for host, server in (("172.20.0.1", "https://172.20.0.1:443"), ("fd00::1", "https://[fd00::1]:443")):
         cluster = sign_in_as_pod({"KUBERNETES_SERVICE_HOST": host, "KUBERNETES_SERVICE_PORT": "443"}, tmp_path)
         assert (cluster.server, cluster.token) == (server, "a-token")
+
+
+def test_a_token_that_is_gone_when_it_is_renewed_is_one_line(tmp_path: Path) -> None:
+    """As it is when the pod signs in."""
+    (tmp_path / "token").write_text("a-token")
+    (tmp_path / "ca.crt").write_text("")
+    cluster = sign_in_as_pod({"KUBERNETES_SERVICE_HOST": "172.20.0.1"}, tmp_path)
+    (tmp_path / "token").unlink()
+    assert cluster.renew
+    with pytest.raises(OperationError, match="token: No such file or directory; the pod has to mount"):
+        cluster.renew()
 
 
 def test_what_is_no_pod_names_an_environment(tmp_path: Path) -> None:
