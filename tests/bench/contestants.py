@@ -68,8 +68,7 @@ def flat(sandbox: Path, checkout: Project, folder: Path, stack: str, model: Cont
     resources: list[dict[str, Any]] = json.loads(export.stdout)["deployment"]["resources"]
     image_sha = image_sha_of(checkout, stack)
     folder.mkdir(parents=True, exist_ok=True)
-    # Which of its pods are executed: a job of theirs fills the secrets that others wait for.
-    shutil.copyfile(checkout.folder / "pyproject.toml", folder / "pyproject.toml")
+    copy_sandbox_settings(checkout, folder)
     project = write_project(folder, stack, program=flat_source(stack, resources, image_sha), image_sha=image_sha)
     shutil.copyfile(checkout.folder / "stacks" / f"{ENTRY}.py", folder / f"{ENTRY}.py")
     # It says which account the stack lies in, whose number is in what the program is written from.
@@ -89,6 +88,24 @@ def write_project(folder: Path, stack: str, *, program: str, image_sha: str = ""
     (folder / f"Pulumi.{stack}.yaml").write_text(settings, encoding="utf-8")
     (folder / "__main__.py").write_text(program, encoding="utf-8")
     return Project.read(folder)
+
+
+def copy_sandbox_settings(checkout: Project, folder: Path) -> None:
+    """Copy what the sandbox is to do for our program beside its resources, so that it does the same for the flat one.
+
+    Pods of ours are executed, what is installed from charts has to be one of the list, and something answers for Vault.
+    """
+    shutil.copyfile(checkout.folder / "pyproject.toml", folder / "pyproject.toml")
+    for named in (checkout.charts, checkout.stand_ins):
+        if named is None:
+            continue
+        copy = folder / named.relative_to(checkout.folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if named.is_dir():
+            # It is there already in the second of several first runs.
+            shutil.copytree(named, copy, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(named, copy)
 
 
 def image_sha_of(project: Project, stack: str) -> str:
