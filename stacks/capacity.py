@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.platform.argo_cd_values import argo_cd_demand
 from domain.pod_demand import PodDemand
 from domain.stack_name import stack_file
 from settings.capacity import Ground, fitting, shortages
@@ -56,6 +57,7 @@ def _demand(settings: Settings) -> list[PodDemand]:
     survives = settings.environment.survives_a_zone
     return [
         *cluster_demand(survives_a_zone=survives),
+        *_gitops_demand(settings),
         *service_demand(settings),
         *environment_demand(
             [Scaled(workload=workload, scaling=workload.scaling) for workload in settings.workloads],
@@ -63,3 +65,10 @@ def _demand(settings: Settings) -> list[PodDemand]:
             survives_a_zone=survives,
         ),
     ]
+
+
+def _gitops_demand(settings: Settings) -> list[PodDemand]:
+    if settings.foundation is None:
+        return []
+    wanted = settings.foundation.platform.gitops
+    return argo_cd_demand(wanted.pods, signed_in=wanted.sign_in is not None)

@@ -8,6 +8,8 @@ from typing import Any
 from components.kubernetes.workload import Placement
 from components.platform.argo_rules import Rule, control_rules, reading_rules
 from components.platform.chart_pods import owner_labels
+from domain.pod_demand import PodDemand
+from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 
 REPOSITORY_SERVER = "argocd-repo-server"
@@ -27,6 +29,15 @@ PASSWORD_JOB = "argocd-redis-secret-init"  # noqa: S105 - the name of a job
 
 CONTROLLER_METRICS, SERVER_METRICS, REPOSITORY_METRICS = 8082, 8083, 8084
 """The ports of metrics."""
+
+# What each part requests of the processor and the memory: it is added up before there is a node.
+_REQUESTS = {
+    CONTROLLER: ("100m", "384Mi"),
+    SERVER: ("25m", "96Mi"),
+    REPOSITORY_SERVER: ("50m", "128Mi"),
+    REDIS: ("25m", "32Mi"),
+    PASSWORD_JOB: ("25m", "32Mi"),
+}
 
 # The chart names it by an address that answers over IPv6 too; who hands its layers out is known of this one alone.
 _REDIS_IMAGE = "public.ecr.aws/docker/library/redis"
@@ -90,14 +101,14 @@ def argo_cd_values(plan: ArgoCdPlan) -> dict[str, Any]:
             "replicas": 1,
             "clusterRoleRules": {"enabled": True, "rules": reading},
             "roleRules": _listed(control_rules()),
-            **_sized("100m", "384Mi", "1", "1Gi"),
+            **_sized(CONTROLLER, "1", "1Gi"),
             **_measured(CONTROLLER_METRICS),
         },
         "server": {
             "replicas": plan.replicas if plan.sign_in else 0,
             "pdb": {"enabled": several, "maxUnavailable": 1},
             "clusterRoleRules": {"enabled": True, "rules": reading},
-            **_sized("25m", "96Mi", "250m", "256Mi"),
+            **_sized(SERVER, "250m", "256Mi"),
             **_measured(SERVER_METRICS),
         },
         "repoServer": {
@@ -105,16 +116,40 @@ def argo_cd_values(plan: ArgoCdPlan) -> dict[str, Any]:
             "pdb": {"enabled": several, "maxUnavailable": 1},
             "automountServiceAccountToken": False,
             "serviceAccount": {"automountServiceAccountToken": False},
-            **_sized("50m", "128Mi", "1", "512Mi"),
+            **_sized(REPOSITORY_SERVER, "1", "512Mi"),
             **_measured(REPOSITORY_METRICS),
         },
         # It holds nothing that is not made again: three of it would be three more pods to keep.
-        "redis": {"image": {"repository": _REDIS_IMAGE}, **_sized("25m", "32Mi", "250m", "128Mi")},
-        "redisSecretInit": _sized("25m", "32Mi", "250m", "128Mi"),
+        "redis": {"image": {"repository": _REDIS_IMAGE}, **_sized(REDIS, "250m", "128Mi")},
+        "redisSecretInit": _sized(PASSWORD_JOB, "250m", "128Mi"),
         "dex": {"enabled": False},
         "notifications": {"enabled": False},
         "applicationSet": {"replicas": 0},
     }
+
+
+def argo_cd_demand(replicas: int, *, signed_in: bool) -> list[PodDemand]:
+    """What its pods request: a deployment adds a pod while it rolls, the controller never, and a job runs once."""
+    several = {REPOSITORY_SERVER: replicas, **({SERVER: replicas} if signed_in else {})}
+    return [
+        _demand(CONTROLLER, 1, steady=1),
+        *(_demand(part, pods + 1, steady=pods, spread=pods > 1) for part, pods in several.items()),
+        _demand(REDIS, 2, steady=1),
+        _demand(PASSWORD_JOB, 1, steady=0),
+    ]
+
+
+def _demand(part: str, most: int, *, steady: int, spread: bool = False) -> PodDemand:
+    cpu, memory = _REQUESTS[part]
+    return PodDemand(
+        name=part,
+        plane="system",
+        replicas=most,
+        steady=steady,
+        cpu=CpuQuantity(cpu),
+        memory=MemoryQuantity(memory),
+        spread=spread,
+    )
 
 
 def _settings(plan: ArgoCdPlan) -> dict[str, Any]:
@@ -155,7 +190,8 @@ def _listed(rules: Sequence[Rule]) -> list[dict[str, list[str]]]:
     return [rule.as_values() for rule in rules]
 
 
-def _sized(cpu: str, memory: str, most_cpu: str, most_memory: str) -> dict[str, Any]:
+def _sized(part: str, most_cpu: str, most_memory: str) -> dict[str, Any]:
+    cpu, memory = _REQUESTS[part]
     return {
         "resources": {
             "requests": {"cpu": cpu, "memory": memory, "ephemeral-storage": str(SMALL_STORAGE)},

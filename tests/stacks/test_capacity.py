@@ -36,6 +36,18 @@ def test_every_service_says_what_it_asks_of_the_nodes(service: PlatformService) 
     assert service.demand(resolved("prod"))
 
 
+def test_what_installs_the_services_needs_a_place_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argo CD belongs to the program and is no service of its list."""
+
+    def large(replicas: int, *, signed_in: bool) -> list[PodDemand]:
+        del replicas, signed_in
+        return [PodDemand(name="argo-cd", plane="system", cpu=CpuQuantity("40"), memory=None)]
+
+    monkeypatch.setattr(capacity, "argo_cd_demand", large)
+    [problem] = capacity_problems(resolved("dev"))
+    assert "no place for 1 of argo-cd" in problem.text
+
+
 def test_a_service_without_a_place_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line has the file, the pool and what is missing."""
     monkeypatch.setattr(capacity, "service_demand", large_service)

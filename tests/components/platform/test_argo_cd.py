@@ -12,7 +12,7 @@ from components.kubernetes.traffic import Addresses, Flow, Pods
 from components.kubernetes.workload import Placement
 from components.platform.argo_cd import ArgoCd, ArgoCdArgs
 from components.platform.argo_cd_flows import argo_cd_flows
-from components.platform.argo_cd_values import ArgoCdPlan, SignIn, argo_cd_values
+from components.platform.argo_cd_values import ArgoCdPlan, SignIn, argo_cd_demand, argo_cd_values
 from domain.addresses import ANYWHERE, KUBERNETES_API
 from domain.gitops import GITOPS
 from tests.components.platform.charts import SOME_CHART
@@ -135,6 +135,30 @@ def test_every_pod_says_what_it_takes(component: str) -> None:
     """The namespace has a quota."""
     resources = _values()[component]["resources"]
     assert set(resources["requests"]) == set(resources["limits"]) == {"cpu", "memory", "ephemeral-storage"}
+
+
+def test_what_is_added_up_is_what_its_pods_request() -> None:
+    """What the chart is told of each part, and how many of it there are at once, is what the nodes have to hold."""
+    values = _values(replicas=3, sign_in=_SIGN_IN)
+    parts = {
+        "argocd-application-controller": "controller",
+        "argocd-server": "server",
+        "argocd-repo-server": "repoServer",
+        "argocd-redis": "redis",
+        "argocd-redis-secret-init": "redisSecretInit",
+    }
+    demands = {each.name: each for each in argo_cd_demand(3, signed_in=True)}
+    assert set(demands) == set(parts)
+    for name, part in parts.items():
+        requests = values[part]["resources"]["requests"]
+        assert (str(demands[name].cpu), str(demands[name].memory)) == (requests["cpu"], requests["memory"])
+    assert [demands[name].replicas for name in parts] == [1, 4, 4, 2, 1]
+    assert [demands[name].always for name in parts] == [1, 3, 3, 1, 0]
+
+
+def test_a_page_that_does_not_run_takes_no_room() -> None:
+    """Without people who sign in there is no web page."""
+    assert "argocd-server" not in {each.name for each in argo_cd_demand(1, signed_in=False)}
 
 
 def test_no_label_of_its_pods_is_given_twice() -> None:
