@@ -11,7 +11,7 @@ from ops.operations.error import OperationError
 from ops.operations.profiles import core_session
 
 NOT_THERE = "ResourceNotFoundException"
-"""What Secrets Manager calls a secret, or the value of one, that is not there."""
+"""What Secrets Manager and EKS say of what is not there, the value of a secret among it."""
 
 # They have no types of their own.
 _boto3: Any = importlib.import_module("boto3")

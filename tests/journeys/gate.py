@@ -32,7 +32,7 @@ def is_gated(stack: str) -> bool:
 def let_in_directly(sandbox: Session, stack: str) -> str:
     """Do what `portarium platform sync` does, in the cluster that the sandbox knows by its name.
 
-    The command finds the cluster in the state, which is there at the end of an `up` where the engine saves it once.
+    The flat program of the benchmark waits at the same gate, and has none of the settings that the command reads.
     """
     cluster = cast("Cluster", _Cluster(sandbox.kubernetes(physical_name(stack))))
     expected = [service.name for service in SERVICES]

@@ -176,8 +176,6 @@ def test_the_page_leads_to_staging(follower: Follower) -> None:
 
 def test_the_page_leads_to_prod(follower: Follower) -> None:
     """Its services wait for a person, as the `up` says and the page, by a command that finds the cluster."""
-    # From here on the state is looked at while the `up` goes on.
-    del follower.shell.variables["PULUMI_SKIP_CHECKPOINTS"]
     told = follower.follow_past_the_gate(follower.guide.commands("Prod"))
     assert "portarium platform sync prod" in told
     assert {"account-prod.json.gz", "prod.json.gz"} <= follower.states()

@@ -1,16 +1,20 @@
 """The platform that an environment stands on: whose cluster it is, and the way in."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
+from components.aws.kubeconfig import kubeconfig
+from components.naming import physical_name
 from domain.stack_name import is_review
+from ops.operations.aws import NOT_THERE, Aws, AwsError
 from ops.operations.backend import Backend
 from ops.operations.cluster import Cluster, sign_in
 from ops.operations.environments import registry, require_environment
 from ops.operations.error import OperationError
-from ops.operations.stack_state import export_stack, read_stack
-
-CLUSTER = "portarium:aws:Cluster"
-"""The component of a cluster."""
+from ops.operations.stack_state import read_stack
+from settings.error import SettingsError
+from settings.from_files import settings_from_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,14 +32,30 @@ def platform_of(environment: str, backend: Backend) -> PlatformPlace:
     require_environment(environment, known)
     owner = str(known.review.shared_with) if is_review(environment) else environment
     seen = backend.as_seen_by(known.account_of(owner))
-    kubeconfig = read_stack(owner, seen).outputs.get("kubeconfig") or _while_it_comes_up(owner, seen)
-    if not kubeconfig:
+    found = read_stack(owner, seen).outputs.get("kubeconfig") or _while_it_comes_up(owner, seen)
+    if not found:
         raise OperationError(f"{owner}: has no cluster yet; `pulumi up -s {owner}` makes it")
-    return PlatformPlace(environment=owner, cluster=sign_in(kubeconfig, seen.variables))
+    return PlatformPlace(environment=owner, cluster=sign_in(found, seen.variables))
 
 
-def _while_it_comes_up(name: str, backend: Backend) -> str | None:
-    """A stack has outputs once its first update has ended; its cluster has some before, and people are waited for."""
-    resources = export_stack(name, backend).get("deployment", {}).get("resources", [])
-    found = [each.get("outputs", {}).get("kubeconfig") for each in resources if each["type"] == CLUSTER]
-    return next((text for text in found if isinstance(text, str)), None)
+def _while_it_comes_up(owner: str, seen: Backend) -> str | None:
+    """A stack has outputs once its first update has ended, and people are waited for before."""
+    try:
+        region = str(settings_from_files(owner, now=datetime.now(UTC)).region)
+    except SettingsError as error:
+        raise OperationError(str(error)) from None
+    return known_to_aws(Aws(region, seen.variables), physical_name(owner))
+
+
+def known_to_aws(aws: Aws, name: str) -> str | None:
+    """The kubeconfig of a cluster as AWS knows it by its name; None where there is none, or none that answers yet."""
+    try:
+        cluster: dict[str, Any] = aws.ask("eks", "describe_cluster", name=name)["cluster"]
+    except AwsError as error:
+        if error.code == NOT_THERE:
+            return None
+        raise
+    endpoint, authority = cluster.get("endpoint"), cluster.get("certificateAuthority", {}).get("data")
+    if not endpoint or not authority:
+        return None
+    return kubeconfig(cluster=name, endpoint=endpoint, certificate_authority=authority, region=aws.region)
