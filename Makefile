@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 READY := $(VENV)/.ready
 LANES := -n 2 --dist loadfile
+# A third lane has the processor while others wait for what takes its time on AWS too.
+THREE_LANES := -n 3 --dist loadfile
 # Tables of the charts' keys, where somebody has them; without any, the charts themselves are for a machine with a network.
 CHART_FACTS ?= $(wildcard ../shared/charts)
 
@@ -78,7 +80,7 @@ doubles: setup ## the sandbox's own parts: what the doubles do and refuse, no en
 
 journeys: setup ## the program on the sandbox, then the sandbox alone: real engine, AWS calls, Kubernetes
 	@failed=0; \
-	$(BIN)/python -m pytest tests/journeys $(LANES) || failed=1; \
+	$(BIN)/python -m pytest tests/journeys $(THREE_LANES) || failed=1; \
 	$(BIN)/python -m pytest sandbox/tests/journeys $(LANES) || failed=1; \
 	exit $$failed
 
