@@ -76,6 +76,8 @@ class Registered:
     """The names of the hooks that run before it is deleted."""
     aliases: list[str] = field(default_factory=list[str])
     """The names that it had before."""
+    secret_properties: list[str] = field(default_factory=list[str])
+    """The properties that its provider's schema calls secret, whether or not they are in use."""
 
 
 @dataclass
@@ -190,6 +192,7 @@ class _Monitor(mocks.MockMonitor):
                     before_delete=list(request.hooks.before_delete),
                     aliases=[alias.spec.name or alias.urn.rpartition("::")[2] for alias in request.aliases]
                     + [urn.rpartition("::")[2] for urn in request.aliasURNs],
+                    secret_properties=list(request.additionalSecretOutputs),
                 )
             )
         return answer

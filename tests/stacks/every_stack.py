@@ -9,11 +9,11 @@ from tests.stacks.recorded import STACKS, Build, build, delegated, recorded, rec
 
 def every_recording() -> Iterator[Recording]:
     """Each stack of ours, prod after its delegation, an environment with other secrets, and the accounts."""
-    yield from (built.recording for built in (*map(recorded, STACKS), delegated("prod"), _with_other_secrets()))
+    yield from (built.recording for built in (*map(recorded, STACKS), delegated("prod"), with_other_secrets()))
     yield from (recorded_account(), recorded_account("account-dev"), recorded_account("account-records"))
 
 
-def _with_other_secrets() -> Build:
+def with_other_secrets() -> Build:
     """One whose images are private, with files of Vault; that its secrets are in Vault settings can't say yet."""
     private: dict[str, object] = {
         "images.visibility": "private",

@@ -51,13 +51,18 @@ def recorded(stack: str) -> Build:
 @cache
 def recorded_account(stack: str = ACCOUNT) -> Recording:
     """The stack of an account: of the one that has all environments, or of one of several."""
+    return record_account(stack)
+
+
+def record_account(stack: str, computed: Mapping[str, dict[str, Any]] | None = None) -> Recording:
+    """The same, with what else its providers answer."""
     settings = account_settings(stack, {}, now=NOW, registry=one_account() if stack == ACCOUNT else several_accounts())
 
     def program() -> dict[str, Any]:
         outputs = build_account(settings)
         return {field.name: getattr(outputs, field.name) for field in fields(outputs)}
 
-    return record(program, stack=stack, computed=RANDOM_ID)
+    return record(program, stack=stack, computed={**RANDOM_ID, **(computed or {})})
 
 
 @cache
@@ -69,21 +74,32 @@ def delegated(stack: str) -> Build:
     return build(settings.model_copy(update={"evidence_copy_id": copies}), stacks=others(stack))
 
 
-def build(settings: Settings, *, stacks: Mapping[str, Mapping[str, Any]] | None = None, preview: bool = False) -> Build:
-    """Build a stack from any settings; `stacks` are the stacks there are, with their outputs."""
+def build(
+    settings: Settings,
+    *,
+    stacks: Mapping[str, Mapping[str, Any]] | None = None,
+    confided: Mapping[str, dict[str, Any]] | None = None,
+    preview: bool = False,
+) -> Build:
+    """Build a stack from any settings; `stacks` are the stacks there are, with their outputs.
+
+    `confided` is what the providers of some types answer besides what they always do.
+    """
 
     def program() -> dict[str, Any]:
         outputs = build_environment(settings)
         return {field.name: getattr(outputs, field.name) for field in fields(outputs)}
 
     domain = settings.domains.public_domain
+    computed = {**RANDOM_ID, **DATABASE, **CLUSTER, **DONE_JOB, **ZONE, **certificate_of(domain, f"*.{domain}")}
+    both = {token: {**computed.get(token, {}), **values} for token, values in (confided or {}).items()}
     return Build(
         settings=settings,
         recording=record(
             program,
             stack=settings.environment.name,
             stacks=stacks or {},
-            computed={**RANDOM_ID, **DATABASE, **CLUSTER, **DONE_JOB, **ZONE, **certificate_of(domain, f"*.{domain}")},
+            computed={**computed, **both},
             preview=preview,
         ),
     )
