@@ -3,6 +3,7 @@
 `python docs/generate.py` writes, `python docs/generate.py --check` says which pages are not up to date.
 """
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _PAGES = _ROOT / "docs" / "components"
 _DECISIONS = _ROOT / "docs" / "adr"
 _BASE = "Component"
+_EXAMPLES = _ROOT / "docs" / "examples"
 _VERSIONS = _ROOT / "components" / "versions.json"
 
 
@@ -70,12 +72,23 @@ def _page(module: griffe.Module) -> str:
     arguments = [c for c in own if c not in components and "dataclass" in c.labels]
     source = f"components/{module.parent.name if module.parent else ''}/{module.name}.py"
     title = module.name.replace("_", " ").capitalize()
-    parts = [f"# {title}", _text(module), f"Source: [`{source}`](../../../{source})"]
+    parts = [f"# {title}", _text(module), f"Source: [`{source}`](../../../{source})", _example(module)]
     for component in components:
         parts += [f"## {component.name}", _text(component), _identity(component), _outputs(component)]
     for argument in arguments:
         parts += [f"## {argument.name}", _text(argument), _fields(argument)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _example(module: griffe.Module) -> str:
+    """The example of a module as its file has it, which the tests execute: no word of it is copied by hand."""
+    place = f"{module.parent.name if module.parent else ''}/{module.name}.py"
+    if not (_EXAMPLES / place).exists():
+        raise SystemExit(f"components/{place}: has no example; write docs/examples/{place}")
+    example = ast.parse(text := (_EXAMPLES / place).read_text())
+    code = "\n".join(text.splitlines()[example.body[0].end_lineno :]).strip()
+    said = f"{ast.get_docstring(example)}\nIt is [a file](../../examples/{place}) that the tests execute."
+    return f"## Example\n\n{said}\n\n```python\n{code}\n```"
 
 
 def _token(component: griffe.Class) -> str:
