@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from settings.registry import read_registry
-from tests.stacks.recorded import ENVIRONMENTS, delegated
+from tests.stacks.recorded import ENVIRONMENTS, delegated, recorded_account
 from tools.pictures.architecture import architecture
 from tools.pictures.data_flow import data_flow
 from tools.pictures.facts import Facts
@@ -19,6 +19,7 @@ from tools.site.staging import ROOT
 from tools.tables.access import access
 from tools.tables.commands import commands
 from tools.tables.cost import cost
+from tools.tables.events import events
 from tools.tables.outputs import outputs
 from tools.tables.reachability import reachability
 
@@ -52,6 +53,7 @@ def everything() -> dict[Path, str]:
         "security/access.md": access(facts),
         "operate/cost.md": cost(environments),
         "reference/commands.md": commands(),
+        "reference/events.md": events(facts, Facts(recording=recorded_account("account-prod"))),
         "reference/outputs.md": outputs(),
     }
     return {ROOT / "docs" / name: text for name, text in texts.items()}

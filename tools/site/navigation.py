@@ -71,6 +71,7 @@ SECTIONS: Sequence[Section] = (
             "docs/settings.md",
             "docs/reference/commands.md",
             "docs/reference/outputs.md",
+            "docs/reference/events.md",
             "docs/policies.md",
             "CHANGELOG.md",
             (
