@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from domain import nats
 from domain.temporal_store import STORES
 from domain.vault import CONFIGURATION, SNAPSHOTS
 
@@ -42,6 +43,8 @@ RESERVED: Mapping[str, str] = {
     SECRETS_ROTATION: "the job that renews secrets",
     CONFIGURATION: "the job that configures Vault",
     SNAPSHOTS: "the job that takes snapshots of Vault",
+    nats.SNAPSHOTS: "the job that copies streams of NATS",
+    nats.RESTORE: "the job that brings copies of streams back",
     DEFAULT: "the service account that Kubernetes makes in every namespace",
     **{store.login: "a login of Temporal's to the database" for store in STORES},
 }

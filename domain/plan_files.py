@@ -8,3 +8,6 @@ SECRETS_PLAN_FILE = "secrets-plan.json"
 
 VAULT_PLAN_FILE = "vault-plan.json"
 """The same for Vault: who reads from it, and where what must not be lost goes."""
+
+NATS_PLAN_FILE = "nats-plan.json"
+"""The same for NATS: where it is, and where copies of its streams are."""

@@ -13,6 +13,7 @@ from ops.commands import (
     history,
     images,
     local,
+    nats,
     platform,
     policies,
     preflight,
@@ -36,6 +37,7 @@ application.add_typer(settings.application, name="settings")
 application.add_typer(policies.application, name="policies")
 application.add_typer(database.application, name="database")
 application.add_typer(vault.application, name="vault")
+application.add_typer(nats.application, name="nats")
 application.add_typer(platform.application, name="platform")
 application.add_typer(secrets.application, name="secrets")
 application.add_typer(local.application, name="local")

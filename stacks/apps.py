@@ -21,6 +21,7 @@ from stacks.database_jobs import DatabaseJobs, build_database_jobs
 from stacks.environment_namespaces import build_namespaces
 from stacks.layer import Ground
 from stacks.migration import build_migration
+from stacks.nats_jobs import build_nats_jobs
 from stacks.platform import PlatformLayer
 from stacks.proxied_hosts import control_hosts, execution_hosts
 from stacks.public_host import build_public_host
@@ -161,12 +162,9 @@ def _of_the_platform(
     if platform is None:
         return None
     store = platform_store(ground, platform.vault.namespace, [platform.secrets])
-    vault = build_vault_jobs(
-        ground,
-        platform.vault,
-        image=image,
-        pull_secret=platform_pull_secret(ground, secrets, namespace=platform.vault.namespace, store=store),
-    )
+    pull_secret = platform_pull_secret(ground, secrets, namespace=platform.vault.namespace, store=store)
+    vault = build_vault_jobs(ground, platform.vault, image=image, pull_secret=pull_secret)
+    build_nats_jobs(platform.messages, image=image, pull_secret=pull_secret)
     runs = build_temporal(platform.runs, secrets, store=store, logins=[jobs.bootstrap]).synced
     return _Services(vault=vault, runs=runs)
 

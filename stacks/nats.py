@@ -17,25 +17,26 @@ from components.platform.nats import (
 )
 from components.platform.nats_values import NatsSize, controller_values, nats_values
 from components.platform.platform_certificate import PlatformCertificate, PlatformCertificateArgs, Usage
-from domain.nats import CONTROLLER, CONTROLLER_TLS, NATS, SERVERS_TLS, user_of
+from domain.nats import CONTROLLER, CONTROLLER_TLS, NATS, SERVERS_TLS, STREAM_MAKER, user_of
 from domain.pod_demand import PodDemand
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
 from stacks.service_ground import PlatformService, ServiceGround
-from stacks.sizes import placement, service_replicas
+from stacks.sizes import placement
 
 _BOTH_ENDS: tuple[Usage, ...] = ("server auth", "client auth")
 
 
-def nats_size(settings: Settings) -> NatsSize:
+def nats_size(settings: Settings, plan: FoundationPlan) -> NatsSize:
     """How much of NATS an environment has."""
-    replicas = service_replicas(settings)
+    replicas = plan.platform.nats.pods
     return NatsSize(replicas=replicas, gibibytes=10 if replicas == 1 else 20, retained=settings.environment.protect)
 
 
-def _values(settings: Settings, _: FoundationPlan) -> dict[str, Any]:
-    return nats_values(environment=settings.environment.name, size=nats_size(settings), placement=placement("system"))
+def _values(settings: Settings, plan: FoundationPlan) -> dict[str, Any]:
+    size = nats_size(settings, plan)
+    return nats_values(environment=settings.environment.name, size=size, placement=placement("system"))
 
 
 def _controller_values(settings: Settings, _: FoundationPlan) -> dict[str, Any]:
@@ -43,6 +44,11 @@ def _controller_values(settings: Settings, _: FoundationPlan) -> dict[str, Any]:
     return controller_values(
         environment=environment, namespace=namespace_name(environment, "system"), placement=placement("system")
     )
+
+
+def client_certificate(site: ServiceGround, secret: str, user: str) -> PlatformCertificate:
+    """The certificate of a user."""
+    return _certificate(site, secret, [user_of(user)], ["client auth"])
 
 
 def _certificate(
@@ -74,7 +80,7 @@ def _build(site: ServiceGround) -> ArgoApplication:
 
 
 def _build_controller(site: ServiceGround) -> ArgoApplication:
-    certificate = _certificate(site, CONTROLLER_TLS, [user_of("streams")], ["client auth"])
+    certificate = client_certificate(site, CONTROLLER_TLS, STREAM_MAKER)
     return ArgoApplication(
         CONTROLLER,
         site.installation.of(
@@ -87,8 +93,8 @@ def _build_controller(site: ServiceGround) -> ArgoApplication:
     )
 
 
-def _flows(_: Ground) -> Sequence[Flow]:
-    return nats_flows()
+def _flows(ground: Ground) -> Sequence[Flow]:
+    return nats_flows(ground.foundation.endpoint_blocks)
 
 
 def _controller_flows(_: Ground) -> Sequence[Flow]:
@@ -96,7 +102,7 @@ def _controller_flows(_: Ground) -> Sequence[Flow]:
 
 
 def _demand(settings: Settings) -> Sequence[PodDemand]:
-    return nats_demand(nats_size(settings))
+    return nats_demand(nats_size(settings, settings.foundation)) if settings.foundation else ()
 
 
 def _controller_demand(_: Settings) -> Sequence[PodDemand]:

@@ -30,6 +30,8 @@ from stacks.external_dns import PUBLIC_NAMES
 from stacks.gitops import GitopsLayer, build_gitops
 from stacks.layer import Ground
 from stacks.load_balancers import ENTRY
+from stacks.nats import MESSAGES
+from stacks.nats_jobs import Messages
 from stacks.platform_services import SERVICES, build_services, later, service_flows
 from stacks.service_ground import ServiceGround
 from stacks.sizes import metrics_ports, placement, quota
@@ -48,6 +50,8 @@ class PlatformLayer:
     """What fills secrets; its kinds are unknown before it is there."""
     gitops: GitopsLayer
     """What installs charts."""
+    messages: Messages
+    """NATS, which is there and has no copy of its streams yet."""
     runs: ServiceGround
     """Where and when Temporal is installed, once the database is there."""
     entry: Sequence[pulumi.Resource]
@@ -111,6 +115,10 @@ def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
         resolver=_resolver(ground, plan.cluster, opened),
         secrets=secrets,
         gitops=gitops,
+        messages=Messages(
+            site=later(ground, plan, MESSAGES, project=gitops.project, namespace=ready, installed=installed),
+            synced=installed[MESSAGES.name].synced,
+        ),
         runs=later(ground, plan, RUNS, project=gitops.project, namespace=ready, installed=installed),
         entry=[installed[service.name] for service in (ENTRY, PUBLIC_NAMES)],
         vault=Vaulted(namespace=ready, plan=plan, synced=installed[SECRET_FILES.name].synced),

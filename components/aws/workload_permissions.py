@@ -57,6 +57,19 @@ def backup_writing(*, bucket_arn: pulumi.Input[str], key_arn: pulumi.Input[str],
     ]
 
 
+def backup_reading(*, bucket_arn: pulumi.Input[str], key_arn: pulumi.Input[str], region: str) -> list[Statement]:
+    """Find backups in a bucket and read them; none is written or deleted."""
+    return [
+        Statement(actions=["s3:GetObject"], resources=[pulumi.Output.concat(bucket_arn, "/*")]),
+        Statement(actions=["s3:ListBucket"], resources=[bucket_arn]),
+        Statement(
+            actions=["kms:Decrypt"],
+            resources=[key_arn],
+            conditions={"StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"}},
+        ),
+    ]
+
+
 def database_administration(
     *,
     master_secret_arn: pulumi.Input[str],

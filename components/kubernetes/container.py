@@ -133,6 +133,8 @@ class Container:
     """The folders that it writes to."""
     mounts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Config maps of its namespace that others make, by the path at which it reads them."""
+    certificates: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Secrets of its namespace with a certificate, its key and whom to believe, by the path at which it reads them."""
     resolver: pulumi.Input[str] | None = None
     """The only resolver that it asks, by its address; none means the cluster's."""
     pull_secret: pulumi.Input[str] | None = None

@@ -11,6 +11,7 @@ from components.kubernetes.pod_template import pod_template
 from components.kubernetes.workload import Placement
 from domain import ports
 from domain.database_authority import AUTHORITY, AUTHORITY_PATH
+from domain.nats import CLIENT_PATH
 from domain.operations_size import OPERATIONS_CPU, OPERATIONS_MEMORY
 from domain.plane import Plane
 
@@ -41,8 +42,10 @@ class OperationsPod:
     """Whether it gets a token for the Kubernetes API."""
     plane: Plane = "data"
     """The plane of its namespace."""
-    asks: Literal["database", "vault"] = "database"
+    asks: Literal["database", "vault", "nats"] = "database"
     """What it asks, and so whom it believes."""
+    certificate: str | None = None
+    """The secret with the certificate by which NATS knows it, for one that asks NATS."""
 
 
 def operations_template(pod: OperationsPod, account: pulumi.Input[str]) -> core.PodTemplateSpecArgs:
@@ -64,6 +67,7 @@ def operations_template(pod: OperationsPod, account: pulumi.Input[str]) -> core.
             mounts={AUTHORITY_PATH: AUTHORITY} if pod.asks == "database" else {},
             mounts_token=pod.calls_kubernetes,
             asks_vault=pod.asks == "vault",
+            certificates={CLIENT_PATH: pod.certificate} if pod.certificate else {},
             pull_secret=pod.pull_secret,
         ),
         service_account=account,

@@ -46,6 +46,8 @@ class OperationsScheduleArgs:
     """When, as cron says it, in UTC."""
     restarted: Sequence[Restarted]
     """What it restarts, for each namespace."""
+    suspended: bool = False
+    """Whether it never comes by itself, and only a person starts it."""
     cluster: pulumi.Resource | None = None
     """The cluster of the same stack, if it has one."""
 
@@ -77,6 +79,8 @@ class OperationsSchedule(Component):
             spec=batch.CronJobSpecArgs(
                 schedule=args.schedule,
                 time_zone="Etc/UTC",
+                # The API server keeps what is said, and a false would be a change of those that are there.
+                suspend=True if args.suspended else None,
                 concurrency_policy="Forbid",
                 starting_deadline_seconds=_LATEST_SECONDS,
                 successful_jobs_history_limit=1,

@@ -144,7 +144,8 @@ def _mounts(container: Container, *, with_files: bool) -> list[core.VolumeMountA
         )
         for path in paths
     ]
-    read = [core.VolumeMountArgs(name=name, mount_path=path, read_only=True) for path, name in container.mounts.items()]
+    others = (*container.mounts.items(), *container.certificates.items())
+    read = [core.VolumeMountArgs(name=name, mount_path=path, read_only=True) for path, name in others]
     files = [core.VolumeMountArgs(name="files", mount_path=FILES_PATH, read_only=True)] if with_files else []
     return [*written, *read, *files, *(client_mounts() if container.asks_vault else [])]
 
@@ -158,6 +159,11 @@ def _volumes(container: Container, files: pulumi.Input[str] | None) -> list[core
         *(
             core.VolumeArgs(name=name, config_map=core.ConfigMapVolumeSourceArgs(name=name))
             for name in container.mounts.values()
+        ),
+        *(
+            # A renewed one is there a minute later, for whoever reads the files again.
+            core.VolumeArgs(name=name, secret=core.SecretVolumeSourceArgs(secret_name=name))
+            for name in container.certificates.values()
         ),
         *token_volumes(container.vault),
         *(client_volumes() if container.asks_vault else []),

@@ -1,5 +1,9 @@
 """Who talks to NATS, what its servers are called, and what its pods ask of their nodes."""
 
+from collections.abc import Sequence
+
+import pulumi
+
 from components.kubernetes.environment import namespace_name
 from components.kubernetes.labels import COMPONENT
 from components.kubernetes.traffic import Addresses, Flow, Pods
@@ -18,8 +22,9 @@ from components.platform.nats_values import (
     NatsSize,
 )
 from domain import ports
-from domain.addresses import KUBERNETES_API
-from domain.nats import CONTROLLER, NATS
+from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
+from domain.nats import CONTROLLER, NATS, RESTORE, SNAPSHOTS
+from domain.operations_size import OPERATIONS_CPU, OPERATIONS_MEMORY
 from domain.plane import PLANE_KEY, WORKLOAD_PLANES
 from domain.platform_services import SCRAPER
 from domain.pod_demand import PodDemand
@@ -37,7 +42,7 @@ def server_names(namespace: str) -> list[str]:
     return [*services, f"*.{NATS}-headless", f"*.{NATS}-headless.{namespace}.svc"]
 
 
-def nats_flows() -> tuple[Flow, ...]:
+def nats_flows(aws_blocks: pulumi.Input[Sequence[str]]) -> tuple[Flow, ...]:
     """Its ways, on the platform's side; a workload gets to its own when its settings say that it calls NATS."""
     servers = Pods(namespace=namespace_name("", "system"), labels=SERVERS)
     return (
@@ -58,6 +63,7 @@ def nats_flows() -> tuple[Flow, ...]:
             ports=(ports.NATS_CLUSTER,),
             reason="servers find each other and keep their copies the same",
         ),
+        *_flows_of_copies(servers, aws_blocks),
         Flow(
             name=f"metrics-of-{NATS}",
             source=Pods(namespace=namespace_name("", "system"), labels={COMPONENT: SCRAPER}),
@@ -66,6 +72,25 @@ def nats_flows() -> tuple[Flow, ...]:
             reason="metrics are read from the pods",
         ),
     )
+
+
+def _flows_of_copies(servers: Pods, aws_blocks: pulumi.Input[Sequence[str]]) -> list[Flow]:
+    """Those of the jobs that copy streams and bring copies back."""
+    jobs = {job: Pods(namespace=namespace_name("", "system"), labels={COMPONENT: job}) for job in (SNAPSHOTS, RESTORE)}
+    return [
+        Flow(name=f"{job}-to-{name}", source=source, destination=destination, ports=(port,), reason=reason)
+        for job, source in jobs.items()
+        for name, destination, port, reason in (
+            (NATS, servers, ports.NATS, "streams are read or made there"),
+            ("aws", Addresses(blocks=aws_blocks), ports.HTTPS, "copies of streams are kept in S3"),
+            (
+                "pod-identity",
+                Addresses(blocks=(POD_IDENTITY_AGENT,)),
+                ports.POD_IDENTITY,
+                "it gets the credentials of its role there",
+            ),
+        )
+    ]
 
 
 def controller_flows() -> tuple[Flow, ...]:
@@ -90,7 +115,10 @@ def controller_flows() -> tuple[Flow, ...]:
 
 
 def nats_demand(size: NatsSize) -> list[PodDemand]:
-    """What its pods request: a server's with what runs beside it, and never one more than there are servers."""
+    """What its pods request: a server's with what runs beside it, and never one more than there are servers.
+
+    One is copied at night, and another may be brought back meanwhile.
+    """
     cpu = sum(each.millicores for each in (SERVER_CPU, RELOADER_CPU, EXPORTER_CPU))
     memory = sum(each.bytes for each in (SERVER_MEMORY, RELOADER_MEMORY, EXPORTER_MEMORY))
     return [
@@ -101,6 +129,10 @@ def nats_demand(size: NatsSize) -> list[PodDemand]:
             cpu=CpuQuantity(f"{cpu}m"),
             memory=MemoryQuantity(f"{memory // _MEBIBYTE}Mi"),
             spread=size.replicas > 1,
+        ),
+        *(
+            PodDemand(name=job, plane="system", steady=0, cpu=OPERATIONS_CPU, memory=OPERATIONS_MEMORY)
+            for job in (SNAPSHOTS, RESTORE)
         ),
     ]
 

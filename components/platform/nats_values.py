@@ -9,7 +9,19 @@ from components.kubernetes.workload import Placement
 from components.naming import physical_name
 from components.platform.chart_pods import RELEASE, owner_labels
 from domain import ports
-from domain.nats import ACCOUNTS, CONTROLLER, CONTROLLER_TLS, EVENTS, KEEPING, NATS, SERVERS_TLS, SYSTEM, user_of
+from domain.nats import (
+    ACCOUNTS,
+    CONTROLLER,
+    CONTROLLER_TLS,
+    EVENTS,
+    KEEPING,
+    NATS,
+    RIGHTS,
+    SERVERS_TLS,
+    SYSTEM,
+    servers_url,
+    user_of,
+)
 from domain.quantity import CpuQuantity, MemoryQuantity
 from domain.scratch_storage import SMALL_STORAGE, STORAGE
 
@@ -145,11 +157,19 @@ def accounts(size: NatsSize) -> Mapping[str, Any]:
     }
     return {
         account: {
-            "users": [{"user": user_of(user)} for user in users],
+            "users": [_user(user) for user in users],
             **({"jetstream": keeping} if account == KEEPING else {}),
         }
         for account, users in ACCOUNTS.items()
     }
+
+
+def _user(name: str) -> dict[str, Any]:
+    rights = RIGHTS.get(name)
+    if rights is None:
+        return {"user": user_of(name)}
+    permissions = {"publish": list(rights.publish), "subscribe": list(rights.subscribe)}
+    return {"user": user_of(name), "permissions": permissions}
 
 
 def stream(size: NatsSize) -> dict[str, Any]:
@@ -186,7 +206,7 @@ def controller_values(*, environment: str, namespace: str, placement: Placement)
         "useLegacyNames": False,
         "namespaced": True,
         "jetstream": {
-            "nats": {"url": f"tls://{NATS}.{namespace}.svc:{ports.NATS}"},
+            "nats": {"url": servers_url(namespace)},
             "tls": {"enabled": True, "secretName": CONTROLLER_TLS},
             "controlLoop": True,
         },

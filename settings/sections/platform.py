@@ -13,6 +13,9 @@ from settings.section import Days, Positive, Section, Switch, invalid
 from settings.sections.identity import ClientName
 from settings.sections.workloads import Resources
 
+_SERVERS = (1, 3, 5)
+"""The servers that NATS may have: an odd number, and no more than a stream may have copies."""
+
 
 class Service(Section):
     """What every service of the platform has."""
@@ -88,6 +91,20 @@ class Temporal(Service):
     none, so that it is for those that bring theirs."""
 
 
+class Nats(Service):
+    """NATS: messages of the planes, and the stream of events."""
+
+    snapshot_days: Days = 14
+    """How long the copies are kept that are taken of its streams each night; a stream keeps messages for seven days,
+    and takes away older ones of a copy as soon as it is brought back."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.replicas is not None and self.replicas not in _SERVERS:
+            raise invalid("replicas", f"{self.replicas} servers; each message has a copy on every one: 1, 3 or 5")
+        return self
+
+
 class Vault(Service):
     """Vault: secrets that workloads are given as files."""
 
@@ -121,6 +138,9 @@ class Platform(Section):
 
     admission: Service = Service()
     """Kyverno, which verifies who has signed an image before a pod of an environment starts."""
+
+    nats: Nats = Nats()
+    """NATS, which carries messages."""
 
     temporal: Temporal = Temporal()
     """Temporal, which keeps the runs."""

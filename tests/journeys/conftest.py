@@ -44,7 +44,7 @@ LANES: Final = {
     ),
     "spare": ("test_crash_and_resume", "test_destroy"),
     "older release": ("test_older_release",),
-    "local environment": ("test_local_environment",),
+    "local environment": ("test_local_environment", "test_nats_snapshots"),
 }
 """What shares a sandbox, the longest first, so that none begins when the others are over; the rest is the first's."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain import ports
-from domain.nats import KEEPING
+from domain.nats import STREAM_MAKER, user_of
 from ops.operations.local.source import Source, plain
 
 PASSWORD = "NATS_PASSWORD"  # noqa: S105 - the name of a variable
@@ -71,9 +71,9 @@ def stream_configuration(spec: Mapping[str, Any]) -> str:
 
 
 def keeper(accounts: Mapping[str, Any]) -> str:
-    """The user who makes streams: the last of the account that may keep messages."""
-    users: Sequence[Mapping[str, str]] = accounts[KEEPING]["users"]
-    return users[-1]["user"]
+    """The user who makes streams."""
+    users: Sequence[str] = [each["user"] for account in accounts.values() for each in account["users"]]
+    return next(user for user in users if user == user_of(STREAM_MAKER))
 
 
 def nanoseconds(length: str) -> int:
@@ -85,12 +85,16 @@ def nanoseconds(length: str) -> int:
 
 
 def _account(name: str, account: Mapping[str, Any]) -> str:
-    users = ", ".join(f'{{ user: "{each["user"]}", password: ${PASSWORD} }}' for each in account["users"])
-    lines = [f"  {name} {{", f"    users: [ {users} ]"]
+    lines = [f"  {name} {{", "    users: [", *(f"      {_user(each)}" for each in account["users"]), "    ]"]
     if limits := account.get("jetstream"):
         inside = ", ".join(f"{key}: {_value(value)}" for key, value in sorted(limits.items()))
         lines.append(f"    jetstream: {{ {inside} }}")
     return "\n".join([*lines, "  }"])
+
+
+def _user(user: Mapping[str, Any]) -> str:
+    rights = f", permissions: {json.dumps(user['permissions'])}" if "permissions" in user else ""
+    return f'{{ user: "{user["user"]}", password: ${PASSWORD}{rights} }}'
 
 
 def _value(value: object) -> str:

@@ -33,6 +33,21 @@ def test_each_plane_has_an_account_of_its_own() -> None:
     assert not [account for account in found.values() if "imports" in account or "exports" in account]
 
 
+def test_who_copies_streams_may_do_nothing_else() -> None:
+    """It is a user with rights; whoever sends and whoever makes streams has an account's."""
+    users = {user["user"]: user.get("permissions") for user in accounts(NatsSize(replicas=3))["CONTROL"]["users"]}
+    assert {name for name, permissions in users.items() if permissions} == {
+        "snapshots.users.nats",
+        "restore.users.nats",
+    }
+    copying, restoring = users["snapshots.users.nats"], users["restore.users.nats"]
+    assert copying is not None
+    assert restoring is not None
+    assert not set(copying["publish"]) & set(restoring["publish"])
+    assert not [subject for subject in (*copying["publish"], *restoring["publish"]) if not subject.startswith("$JS.")]
+    assert copying["subscribe"] == ["_INBOX_snapshots.>"]
+
+
 def test_only_the_control_plane_keeps_messages_and_not_without_limits() -> None:
     """The execution plane is untrusted, and would fill the volumes of all."""
     found = accounts(NatsSize(replicas=3, gibibytes=10))
