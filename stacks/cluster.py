@@ -9,11 +9,11 @@ from components.aws.cluster import Cluster, ClusterArgs
 from components.aws.cluster_access import ClusterAccess, ClusterAccessArgs
 from components.aws.environment_keys import EnvironmentKeys
 from components.aws.network import Network
-from components.naming import physical_name
 from domain.retention import LogDays
 from stacks.access_grants import access_grants
 from stacks.cluster_entry import once_let_in
 from stacks.delivery import Delivery
+from stacks.known_cluster import cluster_name
 from stacks.nodes import Nodes, build_nodes
 from stacks.providers import kubernetes_provider
 from stacks.site import Site
@@ -61,7 +61,7 @@ def _cluster(site: Site, keys: EnvironmentKeys, network: Network, delivery: Deli
         "cluster",
         ClusterArgs(
             environment=environment.name,
-            cluster_name=physical_name(environment.name),
+            cluster_name=cluster_name(environment.name),
             region=str(site.settings.region),
             version=str(site.plan.cluster.version),
             account_id=site.account_id,

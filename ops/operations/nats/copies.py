@@ -8,19 +8,19 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ops.operations.aws import Aws
+from ops.operations.checksums import SUMS, digest_of, listed
 from ops.operations.error import OperationError
 from ops.operations.nats.plan import NatsPlan
 from ops.operations.nats.streams import PIECE, Snapshot
 
 _DESCRIPTION = "backup.json"
-_SUMS = "SHA256SUMS"
-_WHOLE = re.compile(rf"(\d{{4}}/\d\d/\d\d/\d{{6}}Z)/([^/]+)/{_SUMS}")
+_WHOLE = re.compile(rf"(\d{{4}}/\d\d/\d\d/\d{{6}}Z)/([^/]+)/{SUMS}")
 # S3 takes no smaller part but the last, and no more than ten thousand: enough for eighty gibibytes.
 _PART = 8 * 1024 * 1024
 _NEWER_FORMAT = (2, 15)
@@ -61,7 +61,7 @@ class Copies:
         size, digest = await self._upload(f"{copy.folder}/{content}", snapshot.pieces)
         sums = f"{digest}  {content}\n{hashlib.sha256(description).hexdigest()}  {_DESCRIPTION}\n".encode()
         await self._put(f"{copy.folder}/{_DESCRIPTION}", description)
-        await self._put(f"{copy.folder}/{_SUMS}", sums)
+        await self._put(f"{copy.folder}/{SUMS}", sums)
         return size
 
     def described(self, copy: Copy) -> dict[str, Any]:
@@ -70,9 +70,9 @@ class Copies:
 
     def read(self, copy: Copy) -> Snapshot:
         """Read a copy once to see whether it is what its checksums say, and give it to be read again."""
-        sums = _listed(self._body(f"{copy.folder}/{_SUMS}").read())
+        sums = listed(self._body(f"{copy.folder}/{SUMS}").read())
         for name, digest in sums.items():
-            if self._digest(f"{copy.folder}/{name}") != digest:
+            if digest_of(self._body(f"{copy.folder}/{name}")) != digest:
                 raise OperationError(f"{copy.folder}: {name} is not what its checksum says; nothing was changed")
         contents = [name for name in sums if name != _DESCRIPTION]
         if len(contents) != 1 or _DESCRIPTION not in sums:
@@ -120,12 +120,6 @@ class Copies:
     def _body(self, key: str) -> Any:
         return self._ask("get_object", key)["Body"]
 
-    def _digest(self, key: str) -> str:
-        digest = hashlib.sha256()
-        for piece in self._body(key).iter_chunks(PIECE):
-            digest.update(piece)
-        return digest.hexdigest()
-
     async def _pieces(self, key: str) -> AsyncGenerator[bytes]:
         body = await asyncio.to_thread(self._body, key)
         while piece := await asyncio.to_thread(body.read, PIECE):
@@ -144,10 +138,3 @@ def copies_of(plan: NatsPlan, variables: Mapping[str, str]) -> Copies:
 def moment_of(now: datetime) -> str:
     """What a copy is called that is taken now, in UTC."""
     return f"{now:%Y/%m/%d/%H%M%SZ}"
-
-
-def _listed(content: bytes) -> dict[str, str]:
-    """The checksums by the names of what they are of."""
-    lines: Sequence[str] = content.decode(errors="replace").splitlines()
-    pairs = [line.split(maxsplit=1) for line in lines if line.strip()]
-    return {pair[1]: pair[0] for pair in pairs if len(pair) == 2}  # noqa: PLR2004 - a pair

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from components.aws.kubeconfig import kubeconfig
-from components.naming import physical_name
 from domain.stack_name import is_review
 from ops.operations.aws import NOT_THERE, Aws, AwsError
 from ops.operations.backend import Backend
@@ -15,6 +12,7 @@ from ops.operations.error import OperationError
 from ops.operations.stack_state import read_stack
 from settings.error import SettingsError
 from settings.from_files import settings_from_files
+from stacks.known_cluster import cluster_name, kubeconfig_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,18 +42,15 @@ def _while_it_comes_up(owner: str, seen: Backend) -> str | None:
         region = str(settings_from_files(owner, now=datetime.now(UTC)).region)
     except SettingsError as error:
         raise OperationError(str(error)) from None
-    return known_to_aws(Aws(region, seen.variables), physical_name(owner))
+    return known_to_aws(Aws(region, seen.variables), cluster_name(owner))
 
 
 def known_to_aws(aws: Aws, name: str) -> str | None:
     """The kubeconfig of a cluster as AWS knows it by its name; None where there is none, or none that answers yet."""
     try:
-        cluster: dict[str, Any] = aws.ask("eks", "describe_cluster", name=name)["cluster"]
+        described = aws.ask("eks", "describe_cluster", name=name)["cluster"]
     except AwsError as error:
         if error.code == NOT_THERE:
             return None
         raise
-    endpoint, authority = cluster.get("endpoint"), cluster.get("certificateAuthority", {}).get("data")
-    if not endpoint or not authority:
-        return None
-    return kubeconfig(cluster=name, endpoint=endpoint, certificate_authority=authority, region=aws.region)
+    return kubeconfig_of(described, aws.region)

@@ -1,7 +1,6 @@
 """Takes a snapshot of Vault and puts it into S3, once it has been found to be whole."""
 
 import gzip
-import hashlib
 import tarfile
 import tempfile
 from collections.abc import Mapping
@@ -9,14 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ops.operations.aws import Aws
+from ops.operations.checksums import SUMS, digest_of, listed
 from ops.operations.error import OperationError
 from ops.operations.vault.configure import Site, sign_in
 from ops.operations.vault.policies import SNAPPING
 from ops.operations.vault.settle import Told
 
 _PATH = "sys/storage/raft/snapshot"
-_SUMS = "SHA256SUMS"
-_PIECE = 1 << 20
 
 
 def storage_of(site: Site, variables: Mapping[str, str]) -> Aws:
@@ -48,20 +46,12 @@ def check(file: Any) -> None:
     try:
         with tarfile.open(fileobj=file, mode="r:gz") as archive:
             members = [member for member in archive.getmembers() if member.isfile()]
-            found = {member.name: _digest(archive.extractfile(member)) for member in members}
-            listed = archive.extractfile(_SUMS)
-            lines = listed.read().decode().splitlines() if listed else []
+            found = {member.name: digest_of(archive.extractfile(member)) for member in members}
+            file_of_sums = archive.extractfile(SUMS)
+            sums = listed(file_of_sums.read()) if file_of_sums else {}
     except (OSError, EOFError, KeyError, tarfile.TarError, gzip.BadGzipFile) as error:
         raise OperationError(f"{_PATH}: is no whole snapshot ({error}); it was not kept") from None
-    sums = {name: digest for digest, name in (line.split(maxsplit=1) for line in lines if line.strip())}
     if "state.bin" not in sums:
         raise OperationError(f"{_PATH}: its list of checksums has no state; it was not kept")
     if wrong := [name for name, digest in sums.items() if found.get(name) != digest]:
         raise OperationError(f"{_PATH}: {wrong[0]} is not what its checksum says; it was not kept")
-
-
-def _digest(content: Any) -> str:
-    digest = hashlib.sha256()
-    while piece := content.read(_PIECE):
-        digest.update(piece)
-    return digest.hexdigest()
