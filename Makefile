@@ -18,8 +18,8 @@ SECRETS := --no-verify --disable-plugin KeywordDetector --exclude-secrets '^[0-9
 	--exclude-lines '\b(sha256:)?[0-9a-f]{64}\b'
 GENERATED := (requirements\.lock|\.sum|\.pem|tests/stacks/urns/.*)$$
 
-.PHONY: help setup sandbox test unit doubles journeys stress check local-check gates secrets history images licences audit \
-	versions format docs bench lock clean
+.PHONY: help setup sandbox test unit doubles journeys stress check local-check gates secrets history images licences \
+	go-licences audit versions format docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -69,8 +69,15 @@ secrets: setup ## no secret is in the tree (a minute of processor time)
 history: setup ## no secret was ever in the tree (minutes)
 	@$(BIN)/python -m tools.gates.history $(SECRETS)
 
-audit: setup ## no Python package has a known vulnerability: asks PyPI itself, and fails where it can't
-	@$(BIN)/uv tool run --quiet --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+go-licences: setup ## every library in Go, of all that is built here, has a licence that we may use (fetches their modules)
+	@$(BIN)/python -m tools.gates.go_licences
+
+audit: setup ## nothing of Python or Go has a known vulnerability: asks PyPI and Go's database, and fails where it can't
+	@failed=0; \
+	$(BIN)/uv tool run --quiet --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes \
+		-r requirements.lock || failed=1; \
+	$(BIN)/python -m tools.gates.go_vulnerabilities || failed=1; \
+	exit $$failed
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
 	@$(BIN)/python -m pytest tests --ignore=tests/journeys -n 2 --dist loadfile -q
