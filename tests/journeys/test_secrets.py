@@ -7,6 +7,7 @@ import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,25 @@ from portarium_sandbox.kubernetes.client import Object
 from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
 from tests.journeys.operator_commands import portarium, portarium_json
+from tests.journeys.secret_values import ADMINISTRATORS, secret_values, shown
+from tests.workflows.preview_comment import comment_of
 
 METRICS, VARIABLE = "control-plane/metrics-token", "PORTARIUM_METRICS_TOKEN"
 SECRET = "/api/v1/namespaces/apps-dev/secrets/control-plane-variables"
 REQUEST = "/apis/external-secrets.io/v1/namespaces/apps-dev/externalsecrets/control-plane-variables"
 JOBS = "/apis/batch/v1/namespaces/data-dev"
+KEPT = {
+    ADMINISTRATORS,
+    f"portarium/dev/{METRICS}",
+    "portarium/dev/openfga/api-token",
+    "portarium/dev/database/control-plane",
+    "portarium/dev/database/migration",
+    "portarium/dev/vault/recovery",
+    "apps-dev/control-plane-variables",
+}
+"""Some of whom a value has to be found, so that it means something that none is seen."""
+SOME_OF_A_PREVIEW = 50_000
+"""Characters of a preview that a comment has at least, where the preview is longer than a comment may be."""
 GROUP = "/aws/secretsmanager/portarium-dev-freshness"
 
 
@@ -145,19 +160,25 @@ def test_a_missing_sync_raises_its_alarm_and_a_late_one_ends_it(sandbox: Session
     assert pods(sandbox) == before
 
 
-def test_no_value_is_in_a_state_a_preview_a_report_or_on_a_screen(sandbox: Session, rotated: dict[str, Any]) -> None:
-    """Neither the former nor the new one, with all secrets of the state shown; comments are made of previews."""
+def test_no_value_is_in_a_state_a_preview_a_comment_a_log_or_on_a_screen(
+    sandbox: Session, rotated: dict[str, Any], tmp_path: Path
+) -> None:
+    """None of any secret there is, former ones too, with the secrets of the state shown and the engine told to log."""
     events = sandbox.boto3("logs", "dev").get_log_events(logGroupName=GROUP, logStreamName="freshness")["events"]
-    preview = sandbox.pulumi("preview", "-s", "dev", "--diff")
+    preview = sandbox.pulumi("preview", "-s", "dev", "--diff", "--show-sames", "--logtostderr", "-v", "9")
     places = {
         "state": sandbox.pulumi("stack", "export", "-s", "dev", "--show-secrets").stdout,
-        "preview": preview.stdout + preview.stderr + json.dumps(preview.events),
+        "preview": preview.stdout,
+        "preview as JSON": json.dumps(preview.events),
+        "comment": comment_of(preview.stdout, tmp_path),
+        "log": preview.stderr,
         "report": json.dumps(events),
         "status": portarium(sandbox, "secrets", "status", "dev").stdout,
         "rotation": rotated["told"],
     }
-    assert all(METRICS in places[name] for name in ("state", "status", "rotation"))
-    assert places["preview"]
-    for value in (rotated["value"], source(sandbox)):
-        assert len(value) > 30
-        assert [name for name, text in places.items() if value in text] == []
+    assert {name for name, text in places.items() if METRICS not in text} <= {"comment"}
+    assert len(places["comment"]) > SOME_OF_A_PREVIEW
+    values = secret_values(sandbox, "dev")
+    assert {rotated["value"], source(sandbox)} <= values[f"portarium/dev/{METRICS}"]
+    assert set(values) >= KEPT
+    assert shown(values, places) == set()
