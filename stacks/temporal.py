@@ -5,11 +5,14 @@ from typing import Any
 
 import pulumi
 
+from components.aws.backup_bucket import BackupBucket, BackupBucketArgs
+from components.aws.workload_permissions import run_archiving
 from components.kubernetes.database_authority import DatabaseAuthority, DatabaseAuthorityArgs
 from components.kubernetes.secret_request import SecretSource
 from components.kubernetes.secret_variables import SecretVariables, SecretVariablesArgs
 from components.kubernetes.traffic import Flow
 from components.platform.temporal import HOSTS, Temporal, TemporalArgs, temporal_demand, temporal_flows
+from components.platform.temporal_archive import ARCHIVE
 from components.platform.temporal_values import TemporalSize, temporal_values
 from domain.pod_demand import PodDemand
 from domain.temporal import TEMPORAL, temporal_namespace
@@ -22,6 +25,7 @@ from stacks.layer import Ground
 from stacks.secrets import SecretsLayer
 from stacks.service_ground import PlatformService, ServiceGround
 from stacks.sizes import placement
+from stacks.workload_roles import pod_role
 
 
 def build_temporal(
@@ -39,6 +43,13 @@ def build_temporal(
         ),
         opts=ground.in_cluster,
     ).namespaces["system"]
+    archive = _archive(site)
+    role = pod_role(
+        ground,
+        TEMPORAL,
+        "system",
+        run_archiving(bucket_arn=archive.arn, key_arn=ground.foundation.secrets_key_arn, region=str(settings.region)),
+    )
     return Temporal(
         TEMPORAL,
         TemporalArgs(
@@ -47,11 +58,31 @@ def build_temporal(
             installation=site.installation,
             namespace=namespace,
             secret=_secret(site, secrets, store, logins),
-            after=logins,
+            archive=archive.bucket,
+            archive_endpoint=ground.foundation.evidence_endpoint,
+            # A pod that starts before its association exists archives nothing until it is started again.
+            after=[*logins, role.association],
             wait_seconds=settings.rollout_seconds,
             cluster=ground.cluster,
         ),
         opts=ground.in_cluster,
+    )
+
+
+def _archive(site: ServiceGround) -> BackupBucket:
+    """Where runs go that are over: nobody takes a version away, and what is old expires."""
+    ground = site.ground
+    return BackupBucket(
+        ARCHIVE,
+        BackupBucketArgs(
+            environment=ground.environment,
+            purpose=ARCHIVE,
+            key_arn=ground.foundation.secrets_key_arn,
+            access_log_bucket=ground.foundation.access_log_bucket,
+            retention_days=site.plan.platform.temporal.archive_days,
+            protect=site.settings.environment.protect,
+        ),
+        opts=ground.on_aws,
     )
 
 
@@ -89,6 +120,7 @@ def _size(settings: Settings, plan: FoundationPlan) -> TemporalSize:
     environment, wanted = settings.environment, plan.platform.temporal
     return TemporalSize(
         environment=environment.name,
+        region=str(settings.region),
         version=chart(TEMPORAL).app_version,
         namespace=temporal_namespace(environment.name),
         shards=history_shards(environment.tier),
@@ -102,7 +134,7 @@ def _size(settings: Settings, plan: FoundationPlan) -> TemporalSize:
 
 
 def _flows(ground: Ground) -> Sequence[Flow]:
-    return temporal_flows(ground.foundation.database_blocks)
+    return temporal_flows(ground.foundation.database_blocks, ground.foundation.endpoint_blocks)
 
 
 def _demand(settings: Settings) -> Sequence[PodDemand]:

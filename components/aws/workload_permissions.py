@@ -70,6 +70,20 @@ def backup_reading(*, bucket_arn: pulumi.Input[str], key_arn: pulumi.Input[str],
     ]
 
 
+def run_archiving(*, bucket_arn: pulumi.Input[str], key_arn: pulumi.Input[str], region: str) -> list[Statement]:
+    """Write runs that are over, find them and read them; none is deleted, and a bucket is listed to say of one that it
+    is not there."""
+    return [
+        Statement(actions=["s3:GetObject", "s3:PutObject"], resources=[pulumi.Output.concat(bucket_arn, "/*")]),
+        Statement(actions=["s3:ListBucket"], resources=[bucket_arn]),
+        Statement(
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=[key_arn],
+            conditions={"StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"}},
+        ),
+    ]
+
+
 def database_administration(
     *,
     master_secret_arn: pulumi.Input[str],

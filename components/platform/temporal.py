@@ -18,15 +18,18 @@ from components.platform.chart_pods import RELEASE
 from components.platform.installation import Installation
 from components.platform.platform_authority import API_VERSION
 from components.platform.platform_certificate import certificate_spec
+from components.platform.temporal_archive import ARCHIVE, BUCKET, ENDPOINT
 from components.platform.temporal_values import (
     FRONTEND_CERTIFICATE,
     INTERNODE_CERTIFICATE,
     JOB_REQUESTS,
+    PART,
     REQUESTS,
     TemporalSize,
     temporal_values,
 )
 from domain import ports
+from domain.addresses import POD_IDENTITY_AGENT
 from domain.chart import Chart
 from domain.platform_services import SCRAPER
 from domain.pod_demand import PodDemand
@@ -39,6 +42,9 @@ HOSTS = ("docker.io", "*.docker.io", "*.docker.com", "*.r2.cloudflarestorage.com
 
 BETWEEN = (7233, 7234, 7235, 6933, 6934, 6935, 6939)
 """The ports by which its services call each other and find each other, as the chart has them."""
+
+ARCHIVING = ("frontend", "history")
+"""The services that ask S3: the second writes runs there, and the first reads them for whoever asks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +61,10 @@ class TemporalArgs:
     """The platform's namespace, known once whom to believe that a server is the database's is there."""
     secret: pulumi.Input[str]
     """The secret that it signs in to the database with, known once it is filled."""
+    archive: pulumi.Input[str]
+    """The bucket that runs go to when they are over."""
+    archive_endpoint: pulumi.Input[str]
+    """S3 at an address of the network."""
     after: Sequence[pulumi.Resource] = ()
     """What makes its databases and their logins."""
     wait_seconds: int = 300
@@ -86,6 +96,14 @@ class Temporal(Component):
             automount_service_account_token=False,
             opts=self.child(),
         )
+        archive = core.ConfigMap(
+            f"{name}-archive",
+            metadata=meta.ObjectMetaArgs(
+                name=ARCHIVE, namespace=args.namespace, labels=plane_labels(args.size.environment, "system")
+            ),
+            data={BUCKET: args.archive, ENDPOINT: args.archive_endpoint},
+            opts=self.child(),
+        )
         certificates = [
             self._certificate(f"{name}-{secret}", secret, names)
             for secret, names in certificate_names().items()
@@ -105,7 +123,7 @@ class Temporal(Component):
                 TEMPORAL,
                 chart=args.chart,
                 values=temporal_values(args.size),
-                after=[account, *certificates, *args.after],
+                after=[account, archive, *certificates, *args.after],
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -132,8 +150,13 @@ def certificate_names() -> dict[str, tuple[str, ...]]:
     }
 
 
-def temporal_flows(database_blocks: pulumi.Input[Sequence[str]]) -> tuple[Flow, ...]:
-    """Its ways among itself, to its database, and to who reads its metrics; those of its clients are the platform's."""
+def temporal_flows(
+    database_blocks: pulumi.Input[Sequence[str]], aws_blocks: pulumi.Input[Sequence[str]]
+) -> tuple[Flow, ...]:
+    """Its ways among itself, to its database, its archive, and to who reads its metrics.
+
+    Those of its clients are the platform's.
+    """
     pods = Pods(namespace=namespace_name("", "system"), labels={RELEASE: TEMPORAL})
     return (
         Flow(
@@ -150,6 +173,7 @@ def temporal_flows(database_blocks: pulumi.Input[Sequence[str]]) -> tuple[Flow, 
             ports=(ports.DATABASE,),
             reason="runs are kept there, and the schema comes before them",
         ),
+        *_ways_to_the_archive(aws_blocks),
         Flow(
             name=f"metrics-of-{TEMPORAL}",
             source=Pods(namespace=namespace_name("", "system"), labels={COMPONENT: SCRAPER}),
@@ -160,8 +184,26 @@ def temporal_flows(database_blocks: pulumi.Input[Sequence[str]]) -> tuple[Flow, 
     )
 
 
+def _ways_to_the_archive(aws_blocks: pulumi.Input[Sequence[str]]) -> list[Flow]:
+    """Those of the services that write there and read there; the others have the same account, and no way to it."""
+    return [
+        Flow(
+            name=f"{TEMPORAL}-{service}-to-{name}",
+            source=Pods(namespace=namespace_name("", "system"), labels={RELEASE: TEMPORAL, PART: service}),
+            destination=Addresses(blocks=blocks),
+            ports=(port,),
+            reason=reason,
+        )
+        for service in ARCHIVING
+        for name, blocks, port, reason in (
+            ("aws", aws_blocks, ports.HTTPS, "runs that are over are kept in S3"),
+            ("pod-identity", (POD_IDENTITY_AGENT,), ports.POD_IDENTITY, "it gets the credentials of its role there"),
+        )
+    ]
+
+
 def temporal_demand(replicas: int) -> list[PodDemand]:
-    """What its pods request: a change of its configuration rolls all services at once, and two jobs run beside them."""
+    """What its pods request: a change of its configuration rolls all services at once, with three jobs beside."""
     lasting = [
         PodDemand(
             name=f"{TEMPORAL}-{service}",
@@ -177,6 +219,6 @@ def temporal_demand(replicas: int) -> list[PodDemand]:
     cpu, memory = JOB_REQUESTS
     jobs = [
         PodDemand(name=f"{TEMPORAL}-{job}", plane="system", steady=0, cpu=cpu, memory=memory)
-        for job in ("schema", "namespace")
+        for job in ("schema", "namespace", "namespace-settings")
     ]
     return [*lasting, *jobs]

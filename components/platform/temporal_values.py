@@ -7,6 +7,7 @@ from typing import Any
 from components.kubernetes.labels import COMPONENT, ENVIRONMENT
 from components.kubernetes.workload import Placement
 from components.platform.chart_pods import over_zones
+from components.platform.temporal_archive import archive_values, namespace_job
 from domain import ports
 from domain.container_variables import variables_secret
 from domain.database_authority import AUTHORITIES_FILE, AUTHORITY, AUTHORITY_PATH
@@ -51,6 +52,8 @@ class TemporalSize:
 
     environment: str
     """The environment that owns the cluster."""
+    region: str
+    """Its region, where runs are archived."""
     version: str
     """The version of the server, which is that of its tools."""
     namespace: str
@@ -80,6 +83,7 @@ def temporal_values(size: TemporalSize) -> dict[str, Any]:
         # The account is ours: the chart's would be handed a token of the Kubernetes API, which nothing here calls.
         "serviceAccount": {"create": False, "name": TEMPORAL},
         "web": {"enabled": False},
+        "extraObjects": [_namespace_job(size, node_labels)],
         "server": {
             "replicaCount": size.replicas,
             "deploymentStrategy": {
@@ -92,6 +96,7 @@ def temporal_values(size: TemporalSize) -> dict[str, Any]:
             "additionalVolumes": [_volume()],
             "additionalVolumeMounts": [_mount()],
             **({"tls": _tls()} if size.mutual_tls else {}),
+            **archive_values(size.region),
             "config": _config(size),
             **{service: _service(service, size) for service in SERVICES},
         },
@@ -126,7 +131,7 @@ def _config(size: TemporalSize) -> dict[str, Any]:
         },
         "namespaces": {
             "create": True,
-            "namespace": [{"name": size.namespace, "retention": f"{size.retention_days}d"}],
+            "namespace": [{"name": size.namespace, "retention": _retention(size)}],
         },
         **({"tls": {"refreshInterval": "1h"}} if size.mutual_tls else {}),
     }
@@ -157,6 +162,23 @@ def _sql(store: Store, pool: int) -> dict[str, Any]:
             "enableHostVerification": True,
         },
     }
+
+
+def _retention(size: TemporalSize) -> str:
+    return f"{size.retention_days}d"
+
+
+def _namespace_job(size: TemporalSize, node_labels: Mapping[str, str]) -> str:
+    return namespace_job(
+        environment=size.environment,
+        namespace=size.namespace,
+        retention=_retention(size),
+        image=f"{_TOOLS}:{size.version}",
+        certificate=FRONTEND_CERTIFICATE if size.mutual_tls else None,
+        node_labels=node_labels,
+        resources=_resources(*JOB_REQUESTS, cpu="500m", memory="256Mi"),
+        security=(_pod_security(), _container_security()),
+    )
 
 
 def _variable(name: str) -> str:

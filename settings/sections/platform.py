@@ -83,12 +83,23 @@ class Temporal(Service):
     """The connections that each of its pods opens to the database that runs are searched in."""
 
     retention_days: Days = 30
-    """How long the history of a run that is over is kept. It is told to the namespace when that is made: an existing
-    one is changed by `temporal operator namespace update --retention`."""
+    """How long the database keeps the history of a run that is over."""
+
+    archive_days: Days = 365
+    """How long the archive keeps it, which it goes to when it is over; longer than the database."""
 
     mutual_tls: Switch = False
     """Whether all that call it show a certificate of the platform's own authority. The application's processes have
     none, so that it is for those that bring theirs."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.archive_days <= self.retention_days:
+            raise invalid(
+                "archiveDays",
+                f"{self.archive_days}, and the database keeps a run for {self.retention_days} days; more than that",
+            )
+        return self
 
 
 class Nats(Service):

@@ -1,10 +1,14 @@
 """Temporal in whole stacks: it comes after its logins, with what they are, and only where the platform is."""
 
+import json
+import re
+
 import pytest
 
 from components.platform.temporal import certificate_names
 from domain.component_names import BOOTSTRAP
 from domain.temporal_size import history_shards
+from portarium_sandbox.iam.decision import allows
 from stacks.temporal import RUNS
 from tests.settings.configuration import resolved
 from tests.stacks.recorded import ENVIRONMENTS, REVIEW, recorded
@@ -66,3 +70,58 @@ def test_certificates_are_made_where_they_are_asked_for() -> None:
     assert settings.foundation is not None
     tls = RUNS.values(settings, settings.foundation)["server"]["tls"]
     assert {section["secretName"] for section in tls.values()} == set(certificate_names())
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_its_pods_write_runs_that_are_over_and_delete_none(stack: str) -> None:
+    """As the account that all of them share, in a bucket of the environment's own."""
+    recording = recorded(stack).recording
+    policy = [json.loads(recording.one("aws:iam/rolePolicy:RolePolicy", "role-temporal-policy").inputs["policy"])]
+    bucket = "arn:aws:s3:::temporal-archive-bucket"
+    may = {
+        action
+        for action, target in (
+            ("s3:PutObject", f"{bucket}/namespace/history/run"),
+            ("s3:GetObject", f"{bucket}/namespace/history/run"),
+            ("s3:ListBucket", bucket),
+            ("s3:DeleteObject", f"{bucket}/namespace/history/run"),
+            ("s3:PutObject", "arn:aws:s3:::vault-snapshots-bucket/a"),
+        )
+        if allows(policy, action, target)
+    }
+    assert may == {"s3:PutObject", "s3:GetObject", "s3:ListBucket"}
+    association = recording.one("aws:eks/podIdentityAssociation:PodIdentityAssociation", "role-temporal-association")
+    account = recording.one("kubernetes:core/v1:ServiceAccount", "temporal-account").inputs["metadata"]
+    assert (association.inputs["namespace"], association.inputs["serviceAccount"]) == ("system", account["name"])
+    application = recording.one(_APPLICATION, "temporal-application")
+    assert association.urn in application.depends_on
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_its_configuration_finds_the_archive_by_variables(stack: str) -> None:
+    """A name that the config map lacks would be a bucket without one."""
+    recording = recorded(stack).recording
+    [given] = [
+        each.inputs["data"]
+        for each in recording.all("kubernetes:core/v1:ConfigMap")
+        if each.inputs["metadata"].get("name") == "temporal-archive"
+    ]
+    settings = resolved(stack)
+    assert settings.foundation is not None
+    text = json.dumps(RUNS.values(settings, settings.foundation)["server"])
+    asked = {name for name in re.findall(r'env \\"([A-Z_]+)\\"', text) if name.startswith("TEMPORAL_")}
+    assert asked == set(given)
+    assert all(given.values())
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_archive_keeps_a_run_for_longer_than_the_database(stack: str) -> None:
+    """What the settings say in days is the bucket's own lifecycle."""
+    settings = resolved(stack)
+    assert settings.foundation is not None
+    lifecycle = recorded(stack).recording.one(
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "temporal-archive-lifecycle"
+    )
+    days = [rule["expiration"]["days"] for rule in lifecycle.inputs["rules"] if "days" in rule.get("expiration", {})]
+    assert days
+    assert min(days) > settings.foundation.platform.temporal.retention_days

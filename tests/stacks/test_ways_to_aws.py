@@ -10,6 +10,8 @@ from components.kubernetes.labels import COMPONENT
 from components.platform.chart_pods import RELEASE
 from components.platform.load_balancers import LOAD_BALANCERS
 from components.platform.node_scaling import CLUSTER_AUTOSCALER
+from components.platform.temporal_values import PART
+from domain.temporal import TEMPORAL
 from tests.components.kubernetes.reachability import Address, Pod, reaches
 from tests.stacks.recorded import ENVIRONMENTS, STACKS, recorded
 
@@ -22,6 +24,8 @@ _LABELS_OF_CHARTS = {
     # Its chart puts the cloud before its name.
     CLUSTER_AUTOSCALER: {COMPONENT: f"aws-{CLUSTER_AUTOSCALER}", RELEASE: CLUSTER_AUTOSCALER},
     LOAD_BALANCERS: {COMPONENT: LOAD_BALANCERS, RELEASE: LOAD_BALANCERS},
+    # All of its services have the account, and two of them call AWS.
+    TEMPORAL: {COMPONENT: TEMPORAL, RELEASE: TEMPORAL, PART: "history"},
 }
 """What pods bear by their charts, which say more than the name of their account."""
 _TAKEN_BY_AWS = 5

@@ -31,6 +31,7 @@ SECTIONS: Sequence[Section] = (
             "docs/operate/secrets.md",
             "docs/operate/vault.md",
             "docs/operate/nats.md",
+            "docs/operate/temporal.md",
         ),
     ),
     (

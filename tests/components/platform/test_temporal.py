@@ -34,6 +34,8 @@ def _recorded(*, mutual_tls: bool = False) -> Recording:
                 installation=Installation(project="platform", namespace="system", wave=2, wait_seconds=900),
                 namespace="system",
                 secret="temporal-variables",
+                archive="portarium-prod-temporal-archive-a1b2",
+                archive_endpoint="https://s3.example",
                 after=[before],
             ),
         ).synced
@@ -73,9 +75,9 @@ def test_without_the_setting_there_is_no_certificate() -> None:
 
 def test_its_ways_lead_to_itself_and_to_the_database() -> None:
     """Not to the Kubernetes API, not to the internet."""
-    flows = temporal_flows(("10.0.192.0/24",))
-    reached = {flow.destination.blocks for flow in flows if isinstance(flow.destination, Addresses)}
-    assert reached == {("10.0.192.0/24",)}
+    flows = temporal_flows(("10.0.192.0/24",), ("10.0.0.0/20",))
+    reached = {flow.destination.blocks: flow.name for flow in flows if isinstance(flow.destination, Addresses)}
+    assert set(reached) == {("10.0.192.0/24",), ("10.0.0.0/20",), ("169.254.170.23/32",)}
     [among] = [flow for flow in flows if flow.source == flow.destination]
     assert set(among.ports) == set(BETWEEN)
 
@@ -88,4 +90,17 @@ def test_what_it_requests_is_what_its_values_say() -> None:
         found, requests = demand[f"temporal-{service}"], server[service]["resources"]["requests"]
         assert (str(found.cpu), str(found.memory)) == (requests["cpu"], requests["memory"])
         assert (found.always, found.replicas) == (server["replicaCount"], 4)
-    assert {name for name, each in demand.items() if each.always == 0} == {"temporal-schema", "temporal-namespace"}
+    assert {name for name, each in demand.items() if each.always == 0} == {
+        "temporal-schema",
+        "temporal-namespace",
+        "temporal-namespace-settings",
+    }
+
+
+def test_the_archive_is_named_before_a_pod_asks_for_it() -> None:
+    """The server fills its configuration in at its start: without the name it would archive nowhere."""
+    recording = _recorded()
+    [archive] = [each for each in recording.all("kubernetes:core/v1:ConfigMap") if each.name == "temporal-archive"]
+    assert archive.urn in recording.one(_APPLICATION).depends_on
+    values = recording.one(_APPLICATION).inputs["spec"]["source"]["helm"]["valuesObject"]
+    assert values["server"]["additionalEnvConfigMapName"] == archive.inputs["metadata"]["name"]

@@ -14,6 +14,7 @@ from tests.components.kubernetes.pod_standard import restricted_violations
 
 SIZE = TemporalSize(
     environment="prod",
+    region="eu-central-1",
     version="1.31.2",
     namespace="portarium-prod",
     shards=512,
