@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain import ports
+from domain.authority import AUTHORITY_KEY
 
 NATS = "nats"
 """The chart, the release, the service and the name that its servers are selected by."""
@@ -32,6 +33,13 @@ RESTORE_TLS = f"{RESTORE}-tls"
 CLIENT_PATH = "/etc/portarium-nats"
 """Where a pod that calls NATS has its certificate, its key and whom to believe."""
 
+CLIENT_FILES: Mapping[str, str] = {
+    "certificate": f"{CLIENT_PATH}/tls.crt",
+    "key": f"{CLIENT_PATH}/tls.key",
+    "authority": f"{CLIENT_PATH}/{AUTHORITY_KEY}",
+}
+"""The files there."""
+
 SYSTEM = "SYS"
 """The account of those who look after the servers; it keeps nothing."""
 
@@ -47,6 +55,9 @@ KEEPING = "CONTROL"
 
 STREAM_MAKER = "streams"
 """The user who makes streams."""
+
+SERVER_LABELS: Mapping[str, str] = {"app.kubernetes.io/instance": NATS, "app.kubernetes.io/name": NATS}
+"""What the servers' pods are selected by."""
 
 EVENTS = "PORTARIUM_EVENTS"
 """The stream of events."""
@@ -88,6 +99,11 @@ RIGHTS: Mapping[str, Rights] = {
 def servers_url(namespace: str) -> str:
     """The URL of all servers, in the namespace of the platform."""
     return f"tls://{NATS}.{namespace}.svc:{ports.NATS}"
+
+
+def client_secret(plane: str) -> str:
+    """The secret with the certificate of a plane's user."""
+    return f"{NATS}-client-{plane}"
 
 
 def user_of(name: str) -> str:

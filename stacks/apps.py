@@ -21,6 +21,7 @@ from stacks.database_jobs import DatabaseJobs, build_database_jobs
 from stacks.environment_namespaces import build_namespaces
 from stacks.layer import Ground
 from stacks.migration import build_migration
+from stacks.nats_clients import build_nats_clients
 from stacks.nats_jobs import build_nats_jobs
 from stacks.platform import PlatformLayer
 from stacks.proxied_hosts import control_hosts, execution_hosts
@@ -74,6 +75,8 @@ class _Before:
     """The secret of each component that has one, known once it is filled."""
     trusted: Mapping[WorkloadPlane, pulumi.Output[str]]
     """Whom to believe that it is Vault, for each plane that reads from it."""
+    messages: Mapping[WorkloadPlane, pulumi.Output[str]]
+    """The certificate of each plane that calls NATS, known once it is there."""
     migration: Migration | None
     runs: Sequence[pulumi.Output[str]]
     """Temporal, known once it is healthy; nothing where another stack has it."""
@@ -124,6 +127,7 @@ def build_apps(
         filled=filled,
         migration=build_migration(ground, data, authority, jobs, filled, pull_secret=pulls.get("data")),
         trusted=build_vault_trust(ground, stores, configured=[services.vault] if services else []),
+        messages=build_nats_clients(platform.messages if platform else None, environment.namespaces, operator=operator),
         runs=[services.runs] if services else [],
         resolver=platform.resolver if platform else EXECUTION_RESOLVER,
         pulls=pulls,
@@ -220,6 +224,9 @@ def _workload(
     if workload.secret_files:
         # Without it the agent believes no server, and the pod never starts.
         secret = [*secret, before.trusted[workload.plane]]
+    if "nats" in workload.uses:
+        # Without it the pod's volume is not there, and the pod never starts.
+        secret = [*secret, before.messages[workload.plane]]
     image = _after(settings.image(workload.image_name), previous, *secret, *runs)
     spaces = before.authority.namespaces if workload.plane == "control" else environment.namespaces
     namespace = spaces[workload.plane]

@@ -41,6 +41,11 @@ def build_namespaces(ground: Ground) -> Environment:
                         for workload in settings.workloads
                         if "temporal" in workload.uses
                     ],
+                    nats_users=[
+                        (workload.plane, str(workload.name))
+                        for workload in settings.workloads
+                        if "nats" in workload.uses
+                    ],
                     vault_readers=[
                         (workload.plane, str(workload.name)) for workload in settings.workloads if workload.secret_files
                     ],

@@ -80,18 +80,14 @@ def build_nats_jobs(
         ),
         opts=ground.in_cluster,
     )
-    of_bucket = {
-        "bucket_arn": bucket.arn,
-        "key_arn": ground.foundation.secrets_key_arn,
-        "region": str(settings.region),
-    }
+    key, region = ground.foundation.secrets_key_arn, str(settings.region)
     jobs = (
         _Job(
             name=SNAPSHOTS,
             command="snapshot",
             user="snapshots",
             certificate=SNAPSHOTS_TLS,
-            statements=backup_writing(**of_bucket),
+            statements=backup_writing(bucket_arn=bucket.arn, key_arn=key, region=region),
             schedule=copy_schedule(ground.environment),
             suspended=False,
         ),
@@ -100,7 +96,7 @@ def build_nats_jobs(
             command="restore",
             user="restore",
             certificate=RESTORE_TLS,
-            statements=backup_reading(**of_bucket),
+            statements=backup_reading(bucket_arn=bucket.arn, key_arn=key, region=region),
             schedule=_NEVER,
             suspended=True,
         ),

@@ -3,8 +3,10 @@
 import pulumi
 
 from components.kubernetes.container import SecretKey, VariableValue
+from components.kubernetes.environment import namespace_name
 from domain import ports
 from domain.cluster_domain import CLUSTER_DOMAIN
+from domain.nats import CLIENT_FILES, servers_url
 from domain.temporal import FRONTEND, TASK_QUEUE, temporal_namespace
 from domain.url import PLATFORM
 from settings.sections.variables import Variable
@@ -51,6 +53,8 @@ def _plain(ground: Ground, data: DataLayer, variable: Variable, port: int) -> pu
             "region": str(ground.settings.region),
         }
         return evidence[variable.evidence]
+    if variable.nats is not None:
+        return {**CLIENT_FILES, "url": servers_url(namespace_name("", "system"))}[variable.nats]
     if variable.temporal is not None:
         temporal = {
             "address": temporal_address(),

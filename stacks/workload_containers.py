@@ -16,6 +16,7 @@ from components.kubernetes.container import (
 from domain.component_names import MIGRATION
 from domain.container_variables import variables_secret
 from domain.database_authority import AUTHORITY, AUTHORITY_PATH
+from domain.nats import CLIENT_PATH, client_secret
 from settings.sections.variables import Variable
 from settings.sections.workloads import Metrics as MetricsSettings
 from settings.sections.workloads import Migrations, Probes, Variables, Workload
@@ -57,6 +58,7 @@ def workload_container(
         user=workload.user,
         writable_paths=[str(path) for path in workload.writable_paths],
         mounts=_authority(workload.variables),
+        certificates={CLIENT_PATH: client_secret(workload.plane)} if "nats" in workload.uses else {},
         resolver=resolver if workload.plane == "execution" else None,
         termination_seconds=workload.termination_seconds,
         mounts_token=workload.mounts_token,

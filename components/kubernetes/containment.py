@@ -11,6 +11,7 @@ from components.kubernetes.traffic import BY_NAMES, Addresses, Flow, Pods
 from domain import ports
 from domain.addresses import ANYWHERE, KUBERNETES_API, NEVER_INTERNET, POD_IDENTITY_AGENT
 from domain.component_names import BOOTSTRAP, MIGRATIONS, PROXY, RESOLVER, ROTATION, SECRETS_ROTATION
+from domain.nats import NATS, SERVER_LABELS
 from domain.plane import RUNNING_PLANES, EnvironmentPlane, WorkloadPlane
 from domain.platform_services import COLLECTOR, NAMES, SCRAPER
 from domain.temporal import FRONTEND, FRONTEND_LABELS
@@ -39,6 +40,8 @@ class Reach:
     """Where the private endpoints of AWS are."""
     temporal_users: Sequence[tuple[WorkloadPlane, str]]
     """The components that call Temporal, with their planes."""
+    nats_users: Sequence[tuple[WorkloadPlane, str]] = ()
+    """The components that call NATS, with their planes."""
     vault_readers: Sequence[tuple[WorkloadPlane, str]] = ()
     """The components that Vault's agent writes files for, with their planes."""
     services: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
@@ -105,6 +108,7 @@ def permitted_flows(reach: Reach) -> tuple[Flow, ...]:
         *_to_aws(reach),
         *_of_operations_jobs(reach),
         *_to_temporal(reach),
+        *_to_nats(reach),
         *_to_vault(reach),
         *_to_platform(reach),
         *(
@@ -143,6 +147,19 @@ def _to_temporal(reach: Reach) -> list[Flow]:
             reason="runs are started and taken there" if plane == "control" else "workers fetch runs and report there",
         )
         for plane, component in reach.temporal_users
+    ]
+
+
+def _to_nats(reach: Reach) -> list[Flow]:
+    return [
+        Flow(
+            name=f"{component}-to-{NATS}",
+            source=_component(reach, plane, component),
+            destination=Pods(namespace=namespace_name("", "system"), labels=SERVER_LABELS, ours=False),
+            ports=(ports.NATS,),
+            reason="its messages are sent and kept there",
+        )
+        for plane, component in reach.nats_users
     ]
 
 

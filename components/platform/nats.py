@@ -18,12 +18,11 @@ from components.platform.nats_values import (
     RELOADER_MEMORY,
     SERVER_CPU,
     SERVER_MEMORY,
-    SERVERS,
     NatsSize,
 )
 from domain import ports
 from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
-from domain.nats import CONTROLLER, NATS, RESTORE, SNAPSHOTS
+from domain.nats import CONTROLLER, NATS, RESTORE, SERVER_LABELS, SNAPSHOTS
 from domain.operations_size import OPERATIONS_CPU, OPERATIONS_MEMORY
 from domain.plane import PLANE_KEY, WORKLOAD_PLANES
 from domain.platform_services import SCRAPER
@@ -44,7 +43,7 @@ def server_names(namespace: str) -> list[str]:
 
 def nats_flows(aws_blocks: pulumi.Input[Sequence[str]]) -> tuple[Flow, ...]:
     """Its ways, on the platform's side; a workload gets to its own when its settings say that it calls NATS."""
-    servers = Pods(namespace=namespace_name("", "system"), labels=SERVERS)
+    servers = Pods(namespace=namespace_name("", "system"), labels=SERVER_LABELS)
     return (
         *(
             Flow(
@@ -107,7 +106,7 @@ def controller_flows() -> tuple[Flow, ...]:
         Flow(
             name=f"{CONTROLLER}-to-{NATS}",
             source=controller,
-            destination=Pods(namespace=namespace_name("", "system"), labels=SERVERS),
+            destination=Pods(namespace=namespace_name("", "system"), labels=SERVER_LABELS),
             ports=(ports.NATS,),
             reason="it makes streams there",
         ),

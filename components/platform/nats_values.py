@@ -233,8 +233,5 @@ def _requests(cpu: CpuQuantity, memory: MemoryQuantity) -> dict[str, str]:
     return {"cpu": str(cpu), "memory": str(memory), "ephemeral-storage": str(SMALL_STORAGE)}
 
 
-SERVERS: Mapping[str, str] = {RELEASE: NATS, COMPONENT: NATS}
-"""The labels that the servers' pods are selected by."""
-
 CONTROLLERS: Mapping[str, str] = {RELEASE: CONTROLLER, COMPONENT: CONTROLLER}
 """Those of the controller's pod."""

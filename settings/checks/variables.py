@@ -18,6 +18,7 @@ def check(draft: Draft) -> Findings:
         at = f"workloads[{index}]"
         yield from _check_variables(draft, f"{at}.variables", workload.variables)
         yield from _check_rights(f"{at}.variables", workload)
+        yield from _check_messages(draft, f"{at}.variables", workload)
         yield from _check_required(draft, at, workload)
         yield from _check_bearer(draft, at, workload)
         if workload.migrations:
@@ -59,6 +60,14 @@ def _check_rights(at: str, workload: WorkloadEntry) -> Findings:
             yield f"{at}.{name}", "the execution plane has no way to the database"
         if variable.use == "evidence":
             yield f"{at}.{name}", "the execution plane has no way to the evidence store, and no identity of AWS's"
+
+
+def _check_messages(draft: Draft, at: str, workload: WorkloadEntry) -> Findings:
+    if draft.topology != "shared":
+        return
+    for name, variable in workload.variables.items():
+        if variable.use == "nats":
+            yield f"{at}.{name}", "this stack has no NATS, and no account in that of its cluster; remove it"
 
 
 def _check_required(draft: Draft, at: str, workload: WorkloadEntry) -> Findings:

@@ -10,7 +10,7 @@ from domain.fqdn import LABEL
 from domain.text import Text
 from settings.section import Section, invalid
 
-Use = Literal["database", "evidence", "temporal"]
+Use = Literal["database", "evidence", "nats", "temporal"]
 """What a workload is let to, because a variable of it refers to it."""
 
 
@@ -49,6 +49,9 @@ class Variable(Section):
 
     temporal: Literal["address", "namespace", "taskQueue"] | None = None
     """The workflow engine."""
+
+    nats: Literal["url", "certificate", "key", "authority"] | None = None
+    """NATS: where it is, and the files of the certificate by which it knows the workload's plane."""
 
     evidence: Literal["bucket", "endpoint", "region"] | None = None
     """The evidence store."""
@@ -101,7 +104,9 @@ class Variable(Section):
             return "database"
         if self.evidence is not None:
             return "evidence"
+        if self.nats is not None:
+            return "nats"
         return "temporal" if self.temporal is not None else None
 
 
-_KINDS = ("text", "database", "temporal", "evidence", "secret", "setting", "workload")
+_KINDS = ("text", "database", "temporal", "nats", "evidence", "secret", "setting", "workload")
