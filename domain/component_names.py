@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain import nats
+from domain.keycloak import KEYCLOAK
 from domain.temporal_store import STORES
 from domain.vault import CONFIGURATION, SNAPSHOTS
 
@@ -47,5 +48,6 @@ RESERVED: Mapping[str, str] = {
     nats.RESTORE: "the job that brings copies of streams back",
     DEFAULT: "the service account that Kubernetes makes in every namespace",
     **{store.login: "a login of Temporal's to the database" for store in STORES},
+    KEYCLOAK: "the platform's Keycloak and its login to the database",
 }
 """What bears each name already, as it reads after "is the name of"."""

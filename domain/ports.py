@@ -75,6 +75,12 @@ NATS_MONITOR = 8222
 NATS_METRICS = 7777
 """The metrics of a server of NATS."""
 
+KEYCLOAK = 8080
+"""Keycloak, in clear inside the cluster's fence; people come to it by the load balancer, which speaks TLS."""
+
+KEYCLOAK_MANAGEMENT = 9000
+"""Where Keycloak tells the kubelet how it is, and has its metrics."""
+
 CERTIFICATE_WEBHOOK = 10250
 """Where cert-manager is asked about its kinds."""
 

@@ -94,6 +94,11 @@ class Settings(Section):
     rollout_seconds: int
     """How long a rollout may make no progress before it counts as failed."""
 
+    @property
+    def runs_keycloak(self) -> bool:
+        """Whether the platform of this stack has a Keycloak; environments on another's cluster use that one's."""
+        return self.foundation is not None and self.identity is not None and self.identity.provider == "keycloak"
+
     def bucket_of_states(self, account_id: str) -> str:
         """Return the bucket that keeps the states of all environments."""
         return self.state_bucket or default_bucket(self.records_id or account_id, self.region)

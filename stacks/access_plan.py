@@ -9,12 +9,13 @@ from components.kubernetes.environment import namespace_name
 from domain.component_names import MIGRATION
 from domain.container_variables import variables_secret
 from domain.database_authority import AUTHORITIES_FILE, AUTHORITY_PATH
+from domain.keycloak import ADMINISTRATOR_ITEM, KEYCLOAK, LOGIN
 from domain.secret_purpose import MADE_UP
 from domain.temporal import TEMPORAL
 from domain.temporal_size import DEPLOYMENTS
 from settings.model import Settings
 from settings.sections.workloads import Workload
-from stacks.secrets import temporal_stores
+from stacks.secrets import platform_databases, temporal_stores
 
 _EVERY_TENANT = "__global__"
 """As the application calls what is of no tenant."""
@@ -41,7 +42,7 @@ class Known:
 def access_plan(settings: Settings, known: Known) -> str:
     """The plan as JSON, as `ops/operations/access_plan.py` reads it; a test holds the two together."""
     stores = temporal_stores(settings)
-    owned = {MIGRATION: known.database, **{store.login: store.database for store in stores}}
+    owned = {MIGRATION: known.database, **platform_databases(settings)}
     plan: dict[str, Any] = {
         "region": str(settings.region),
         "server": {
@@ -80,9 +81,20 @@ def access_plan(settings: Settings, known: Known) -> str:
             }
             for store in stores
             for deployment in DEPLOYMENTS
-        ],
+        ]
+        + ([_keycloak(settings)] if settings.runs_keycloak else []),
     }
     return json.dumps(plan, indent=2) + "\n"
+
+
+def _keycloak(settings: Settings) -> dict[str, str]:
+    return {
+        "login": LOGIN,
+        "namespace": namespace_name(settings.environment.name, "system"),
+        "externalSecret": variables_secret(KEYCLOAK),
+        "kind": "statefulsets",
+        "deployment": KEYCLOAK,
+    }
 
 
 def registered_tenants(settings: Settings) -> list[str]:
@@ -99,4 +111,5 @@ def restarted(settings: Settings) -> list[Workload]:
 
 def generated_items(settings: Settings) -> list[str]:
     """The secrets that are random text: nobody has to know them, and a job makes them up."""
-    return [str(item.name) for item in settings.secrets_bundle.items if item.purpose in MADE_UP]
+    first = [ADMINISTRATOR_ITEM] if settings.runs_keycloak else []
+    return [*(str(item.name) for item in settings.secrets_bundle.items if item.purpose in MADE_UP), *first]

@@ -14,11 +14,13 @@ from components.kubernetes.workload import Workload, WorkloadArgs
 from domain.addresses import EXECUTION_RESOLVER
 from domain.component_names import OPERATIONS, PROXY
 from domain.plane import EnvironmentPlane, WorkloadPlane
+from domain.temporal import TEMPORAL
 from settings.database_authorities import read_database_authorities
 from settings.sections.workloads import Workload as WorkloadSettings
 from stacks.data import DataLayer
 from stacks.database_jobs import DatabaseJobs, build_database_jobs
 from stacks.environment_namespaces import build_namespaces
+from stacks.keycloak import build_keycloak
 from stacks.layer import Ground
 from stacks.migration import build_migration
 from stacks.nats_clients import build_nats_clients
@@ -169,8 +171,33 @@ def _of_the_platform(
     pull_secret = platform_pull_secret(ground, secrets, namespace=platform.vault.namespace, store=store)
     vault = build_vault_jobs(ground, platform.vault, image=image, pull_secret=pull_secret)
     build_nats_jobs(platform.messages, image=image, pull_secret=pull_secret)
-    runs = build_temporal(platform.runs, secrets, store=store, logins=[jobs.bootstrap]).synced
+    believing = _platform_authority(ground, platform.vault.namespace)
+    runs = build_temporal(platform.runs, secrets, namespace=believing, store=store, logins=[jobs.bootstrap]).synced
+    if platform.people:
+        build_keycloak(
+            platform.people,
+            secrets,
+            namespace=believing,
+            store=store,
+            logins=[jobs.bootstrap],
+            entry=platform.entry,
+        )
     return _Services(vault=vault, runs=runs)
+
+
+def _platform_authority(ground: Ground, namespace: pulumi.Input[str]) -> pulumi.Output[str]:
+    """The platform's namespace, once it says whom to believe that a server is the database's."""
+    return DatabaseAuthority(
+        # Called by the first that needed it, because another name would be another object.
+        f"{TEMPORAL}-database-authority",
+        DatabaseAuthorityArgs(
+            environment=ground.environment,
+            certificates=read_database_authorities()[ground.settings.region],
+            namespaces={"system": namespace},
+            cluster=ground.cluster,
+        ),
+        opts=ground.in_cluster,
+    ).namespaces.apply(lambda names: names["system"])
 
 
 def _proxy(ground: Ground, environment: Environment, pull_secret: pulumi.Output[str] | None) -> EgressProxy:

@@ -16,7 +16,9 @@ from components.aws.public_entry import PublicEntry, PublicEntryArgs
 from components.aws.subnet_plan import plan_subnets
 from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
+from domain import ports
 from domain.retention import LogDays
+from settings.model import Settings
 from stacks.alarms import build_alarms, build_crash_alarm
 from stacks.cluster import build_cluster
 from stacks.delivery import Delivery, delivery_of
@@ -159,10 +161,15 @@ def _entry(site: Site, network: Network, cluster: Cluster) -> PublicEntry:
             environment=site.settings.environment.name,
             vpc_id=network.vpc_id,
             nodes_group_id=cluster.security_group_id,
-            service_ports=service_ports(site.settings),
+            service_ports=_entered(site.settings),
         ),
         opts=site.on_aws,
     )
+
+
+def _entered(settings: Settings) -> list[int]:
+    """The ports of pods that the load balancer goes on to."""
+    return sorted({*service_ports(settings), *([ports.KEYCLOAK] if settings.runs_keycloak else [])})
 
 
 def _access_logs(site: Site) -> AccessLogBucket:

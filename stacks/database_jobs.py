@@ -19,6 +19,7 @@ from components.kubernetes.pod_template import FILES_PATH
 from components.kubernetes.restart_rights import RestartRights, RestartRightsArgs
 from domain.component_names import BOOTSTRAP, OPERATIONS, ROTATION
 from domain.container_variables import variables_secret
+from domain.keycloak import KEYCLOAK
 from domain.plan_files import PLAN_FILE
 from domain.temporal import TEMPORAL
 from domain.temporal_size import DEPLOYMENTS
@@ -104,6 +105,7 @@ def build_database_jobs(
         opts=ground.in_cluster,
     )
     if temporal_stores(settings):
+        keycloak = [KEYCLOAK] if settings.runs_keycloak else []
         RestartRights(
             f"{ROTATION}-of-{TEMPORAL}",
             RestartRightsArgs(
@@ -112,8 +114,9 @@ def build_database_jobs(
                 account_namespace=namespace,
                 restarted=Restarted(
                     namespace=namespace_name(ground.environment, "system"),
-                    external_secrets=[variables_secret(TEMPORAL)],
+                    external_secrets=[variables_secret(TEMPORAL), *(variables_secret(each) for each in keycloak)],
                     deployments=DEPLOYMENTS,
+                    stateful_sets=keycloak,
                 ),
                 after=platform,
                 cluster=ground.cluster,

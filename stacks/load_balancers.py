@@ -31,6 +31,8 @@ def _values(settings: Settings, _: FoundationPlan) -> dict[str, Any]:
         region=str(settings.region),
         replicas=service_replicas(settings),
         placement=placement("system"),
+        # Where people sign in with the platform's own provider, they come in to that too.
+        served=("control", "system") if settings.runs_keycloak else ("control",),
     )
 
 

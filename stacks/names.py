@@ -14,7 +14,7 @@ from settings.model import Settings
 from settings.sections.github import CODEBUILD
 from stacks.called import hosts_called
 from stacks.gitops import ARGO_CD_HOSTS
-from stacks.platform_services import SERVICES
+from stacks.platform_services import services_of
 from stacks.site import Site
 
 _LOG_DAYS: LogDays = 365
@@ -42,5 +42,5 @@ def resolved_names(settings: Settings, more: Iterable[AllowedHost] = ()) -> set[
     own = [f".{domain}" for domain in (settings.domains.public_domain, str(settings.domains.internal_domain))]
     hosts = [*own, *hosts_called(settings), *(host.as_domain for host in (*settings.egress.allowed_hosts, *more))]
     charts = [*CHARTS, *(Url(one.repository).host for one in read_charts().values())]
-    services = [*ARGO_CD_HOSTS, *(host for service in SERVICES for host in service.hosts)]
+    services = [*ARGO_CD_HOSTS, *(host for service in services_of(settings) for host in service.hosts)]
     return {*AWS, *IMAGES, *charts, *services, *delivery, *(domain for host in hosts for domain in domains_of(host))}

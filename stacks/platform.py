@@ -28,11 +28,12 @@ from settings.sections.cluster import Cluster
 from stacks.called import services_called
 from stacks.external_dns import PUBLIC_NAMES
 from stacks.gitops import GitopsLayer, build_gitops
+from stacks.keycloak import PEOPLE
 from stacks.layer import Ground
 from stacks.load_balancers import ENTRY
 from stacks.nats import MESSAGES
 from stacks.nats_jobs import Messages
-from stacks.platform_services import SERVICES, build_services, later, service_flows
+from stacks.platform_services import build_services, later, service_flows, services_of
 from stacks.service_ground import ServiceGround
 from stacks.sizes import metrics_ports, placement, quota
 from stacks.temporal import RUNS
@@ -54,6 +55,8 @@ class PlatformLayer:
     """NATS, which is there and has no copy of its streams yet."""
     runs: ServiceGround
     """Where and when Temporal is installed, once the database is there."""
+    people: ServiceGround | None
+    """Where and when Keycloak is installed, once the database is there; None where somebody outside issues tokens."""
     entry: Sequence[pulumi.Resource]
     """What makes the load balancer and its names, and has to be there until both are gone."""
     vault: Vaulted
@@ -107,7 +110,7 @@ def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
     # Both are ready once they have asked the Kubernetes API, for which their ways to it must be open.
     opened = pulumi.Output.all(system, traffic.policies).apply(lambda values: str(values[0]))
     secrets = _secrets(ground, opened)
-    gitops = build_gitops(ground, plan, SERVICES, system=opened)
+    gitops = build_gitops(ground, plan, services_of(settings), system=opened)
     # Services are given their secrets by the operator, whose kinds their charts may bring objects of.
     ready = pulumi.Output.all(opened, secrets.release).apply(lambda values: str(values[0]))
     installed = build_services(ground, plan, project=gitops.project, namespace=ready)
@@ -120,6 +123,9 @@ def build_platform(ground: Ground, plan: FoundationPlan) -> PlatformLayer:
             synced=installed[MESSAGES.name].synced,
         ),
         runs=later(ground, plan, RUNS, project=gitops.project, namespace=ready, installed=installed),
+        people=later(ground, plan, PEOPLE, project=gitops.project, namespace=ready, installed=installed)
+        if settings.runs_keycloak
+        else None,
         entry=[installed[service.name] for service in (ENTRY, PUBLIC_NAMES)],
         vault=Vaulted(namespace=ready, plan=plan, synced=installed[SECRET_FILES.name].synced),
     )

@@ -16,6 +16,7 @@ from domain.pod_demand import PodDemand
 from settings.model import FoundationPlan, Settings
 from stacks.cert_manager import CERTIFICATES
 from stacks.external_dns import PUBLIC_NAMES
+from stacks.keycloak import PEOPLE
 from stacks.layer import Ground
 from stacks.load_balancers import ENTRY
 from stacks.nats import MESSAGES, STREAMS
@@ -36,11 +37,16 @@ SERVICES: tuple[PlatformService, ...] = (
     STREAMS,
     RUNS,
 )
-"""All of them; what comes in one wave is installed side by side.
+"""Those of every platform; what comes in one wave is installed side by side.
 
 Wave 0 is for what brings kinds that others use (certificates, admission, metrics), wave 1 for what everybody stands on
 (Vault, ingress, names), wave 2 for what stores and moves (Temporal, NATS, identity), wave 3 for what is left.
 """
+
+
+def services_of(settings: Settings) -> tuple[PlatformService, ...]:
+    """All of an environment's: those of every platform, and its Keycloak where it has one."""
+    return (*SERVICES, PEOPLE) if settings.runs_keycloak else SERVICES
 
 
 # Of a chart's workloads some wait for others: its database's schema, its servers, what configures them.
@@ -55,12 +61,14 @@ def build_services(
     *,
     project: pulumi.Input[str],
     namespace: pulumi.Input[str],
-    services: Sequence[PlatformService] = SERVICES,
+    services: Sequence[PlatformService] | None = None,
 ) -> Mapping[str, ArgoApplication]:
     """Install the services, and return the application of each."""
     _tell_of_the_gate(ground.settings)
     installed: dict[str, ArgoApplication] = {}
-    for wave, members in groupby(sorted(services, key=lambda service: service.wave), lambda service: service.wave):
+    for wave, members in groupby(
+        sorted(_given(ground, services), key=lambda service: service.wave), lambda service: service.wave
+    ):
         site = _site(ground, plan, wave, project=project, namespace=namespace, after=list(installed.values()))
         made = {service.name: service.build(site) for service in members if service.build}
         installed |= made
@@ -75,10 +83,10 @@ def later(
     project: pulumi.Input[str],
     namespace: pulumi.Input[str],
     installed: Mapping[str, ArgoApplication],
-    services: Sequence[PlatformService] = SERVICES,
+    services: Sequence[PlatformService] | None = None,
 ) -> ServiceGround:
     """Return where and when a service is installed that waits for more than those of the waves before it."""
-    waves = {each.name: each.wave for each in services}
+    waves = {each.name: each.wave for each in _given(ground, services)}
     before = [application for name, application in installed.items() if waves[name] < service.wave]
     return _site(ground, plan, service.wave, project=project, namespace=namespace, after=before)
 
@@ -113,11 +121,19 @@ def _site(
     return ServiceGround(ground=ground, plan=plan, installation=place)
 
 
-def service_flows(ground: Ground, services: Sequence[PlatformService] = SERVICES) -> tuple[Flow, ...]:
+def _given(ground: Ground, services: Sequence[PlatformService] | None) -> Sequence[PlatformService]:
+    return services_of(ground.settings) if services is None else services
+
+
+def service_flows(ground: Ground, services: Sequence[PlatformService] | None = None) -> tuple[Flow, ...]:
     """The ways of all services."""
-    return tuple(flow for service in services for flow in service.flows(ground))
+    return tuple(flow for service in _given(ground, services) for flow in service.flows(ground))
 
 
-def service_demand(settings: Settings, services: Sequence[PlatformService] = SERVICES) -> list[PodDemand]:
+def service_demand(settings: Settings, services: Sequence[PlatformService] | None = None) -> list[PodDemand]:
     """What the pods of all services ask of the nodes, in an environment that owns its cluster."""
-    return [demand for service in services for demand in service.demand(settings)]
+    return [
+        demand
+        for service in (services_of(settings) if services is None else services)
+        for demand in service.demand(settings)
+    ]

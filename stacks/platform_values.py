@@ -11,16 +11,17 @@ from domain.installed_chart import InstalledChart
 from settings.charts import chart
 from settings.model import FoundationPlan, Settings
 from stacks.gitops import ARGO_CD, argo_cd_plan
-from stacks.platform_services import SERVICES
+from stacks.platform_services import services_of
 from stacks.service_ground import PlatformService
 from stacks.sizes import placement
 
 
-def platform_values(settings: Settings, services: Sequence[PlatformService] = SERVICES) -> list[InstalledChart]:
+def platform_values(settings: Settings, services: Sequence[PlatformService] | None = None) -> list[InstalledChart]:
     """Each with its chart and its values; none for an environment that stands on another's platform."""
     plan = settings.foundation
     if plan is None:
         return []
+    services = services_of(settings) if services is None else services
     return [
         *_installed_by_the_program(settings, plan, services),
         *_installed_by_argo_cd(settings, plan, services),

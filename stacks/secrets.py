@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from components.aws.environment_secret import EnvironmentSecret, EnvironmentSecretArgs
 from components.aws.secrets_bundle import BundleItem, SecretsBundle, SecretsBundleArgs
 from domain.component_names import MIGRATION
+from domain.keycloak import ADMINISTRATOR_ITEM, DATABASE, LOGIN
 from domain.secret_item import login_item
 from domain.temporal_store import STORES, Store
 from settings.model import Settings
@@ -21,11 +22,13 @@ class SecretsLayer:
     logins: Mapping[str, EnvironmentSecret]
     """Each by the component that signs in with it."""
     bundle: SecretsBundle
-    """All others."""
+    """All others that the settings name."""
+    apart: Mapping[str, EnvironmentSecret]
+    """Those of services of the platform, which renew them themselves or never: nobody's job rotates them."""
 
     def item(self, name: str) -> EnvironmentSecret:
         """Return the secret that a variable calls `<item>/<key>`."""
-        return self.bundle.secrets[name]
+        return self.apart[name] if name in self.apart else self.bundle.secrets[name]
 
     def login(self, component: str) -> EnvironmentSecret:
         """Return the secret with which a component signs in to the database."""
@@ -50,13 +53,23 @@ def build_secrets(ground: Ground) -> SecretsLayer:
         ),
         opts=ground.on_aws,
     )
-    return SecretsLayer(logins={name: _login(ground, name) for name in database_logins(settings)}, bundle=bundle)
+    return SecretsLayer(
+        logins={name: _login(ground, name) for name in database_logins(settings)},
+        bundle=bundle,
+        apart={ADMINISTRATOR_ITEM: _administrator(ground)} if settings.runs_keycloak else {},
+    )
 
 
 def database_logins(settings: Settings) -> tuple[str, ...]:
     """Whoever signs in to the database, by name: workloads that have a variable of it, owners of schemas."""
     workloads = (str(each.name) for each in settings.workloads if "database" in each.uses)
-    return (*workloads, MIGRATION, *(store.login for store in temporal_stores(settings)))
+    return (*workloads, MIGRATION, *platform_databases(settings))
+
+
+def platform_databases(settings: Settings) -> dict[str, str]:
+    """The databases of the platform's services in this stack's instance, each by the login that owns it."""
+    keycloak = {LOGIN: DATABASE} if settings.runs_keycloak else {}
+    return {**{store.login: store.database for store in temporal_stores(settings)}, **keycloak}
 
 
 def temporal_stores(settings: Settings) -> tuple[Store, ...]:
@@ -65,13 +78,20 @@ def temporal_stores(settings: Settings) -> tuple[Store, ...]:
 
 
 def _login(ground: Ground, component: str) -> EnvironmentSecret:
-    item = login_item(component)
+    return _secret(ground, login_item(component), f"Login of {component}, written by the job that makes it")
+
+
+def _administrator(ground: Ground) -> EnvironmentSecret:
+    return _secret(ground, ADMINISTRATOR_ITEM, "Password that Keycloak starts with, made up by a job")
+
+
+def _secret(ground: Ground, item: str, description: str) -> EnvironmentSecret:
     return EnvironmentSecret(
         f"secret-{item.replace('/', '.')}",
         EnvironmentSecretArgs(
             environment=ground.environment,
             item=item,
-            description=f"Login of {component}, written by the job that makes it",
+            description=description,
             key_arn=ground.foundation.secrets_key_arn,
             recovery_days=recovery_days(ground),
         ),

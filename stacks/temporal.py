@@ -7,7 +7,6 @@ import pulumi
 
 from components.aws.backup_bucket import BackupBucket, BackupBucketArgs
 from components.aws.workload_permissions import run_archiving
-from components.kubernetes.database_authority import DatabaseAuthority, DatabaseAuthorityArgs
 from components.kubernetes.secret_request import SecretSource
 from components.kubernetes.secret_variables import SecretVariables, SecretVariablesArgs
 from components.kubernetes.traffic import Flow
@@ -19,7 +18,6 @@ from domain.temporal import TEMPORAL, temporal_namespace
 from domain.temporal_size import history_shards
 from domain.temporal_store import DATABASE_HOST, STORE, STORES
 from settings.charts import chart
-from settings.database_authorities import read_database_authorities
 from settings.model import FoundationPlan, Settings
 from stacks.layer import Ground
 from stacks.secrets import SecretsLayer
@@ -29,20 +27,18 @@ from stacks.workload_roles import pod_role
 
 
 def build_temporal(
-    site: ServiceGround, secrets: SecretsLayer, *, store: pulumi.Input[str], logins: Sequence[pulumi.Resource]
+    site: ServiceGround,
+    secrets: SecretsLayer,
+    *,
+    namespace: pulumi.Input[str],
+    store: pulumi.Input[str],
+    logins: Sequence[pulumi.Resource],
 ) -> Temporal:
-    """Install it; `store` is the platform's, and `logins` is the job that makes its databases and who signs in."""
+    """Install it; `namespace` is the platform's, with whom to believe that a server is the database's.
+
+    `store` is the platform's, and `logins` is the job that makes its databases and who signs in.
+    """
     settings, ground = site.settings, site.ground
-    namespace = DatabaseAuthority(
-        f"{TEMPORAL}-database-authority",
-        DatabaseAuthorityArgs(
-            environment=ground.environment,
-            certificates=read_database_authorities()[settings.region],
-            namespaces={"system": site.namespace},
-            cluster=ground.cluster,
-        ),
-        opts=ground.in_cluster,
-    ).namespaces["system"]
     archive = _archive(site)
     role = pod_role(
         ground,

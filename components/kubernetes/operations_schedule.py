@@ -32,6 +32,8 @@ class Restarted:
     """The external secrets that it has read anew."""
     deployments: Sequence[str] = ()
     """The deployments that it rolls out again."""
+    stateful_sets: Sequence[str] = ()
+    """The stateful sets that it rolls out again."""
     seen: Sequence[str] = ()
     """The external secrets that it only looks at."""
 
@@ -131,6 +133,7 @@ def restart_rules(restarted: Restarted) -> list[rbac.PolicyRuleArgs]:
             ("external-secrets.io", "externalsecrets", restarted.external_secrets, ["get", "patch"]),
             ("external-secrets.io", "externalsecrets", restarted.seen, ["get"]),
             ("apps", "deployments", restarted.deployments, ["get", "patch"]),
+            ("apps", "statefulsets", restarted.stateful_sets, ["get", "patch"]),
         )
         # A rule without names is one for all of them.
         if names

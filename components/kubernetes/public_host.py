@@ -1,5 +1,6 @@
-"""The name under which an environment's control plane is reached from outside."""
+"""The name under which a service of an environment is reached from outside: its control plane, its Keycloak."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -8,6 +9,7 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from components.component import Component
 from components.kubernetes.labels import plane_labels
+from domain.plane import Plane
 from domain.public_entry import CLASS
 
 _ALB = "alb.ingress.kubernetes.io"
@@ -22,7 +24,7 @@ class PublicHostArgs:
     host: pulumi.Input[str]
     """The name, which the certificate has to cover."""
     namespace: pulumi.Input[str]
-    """The namespace of the control plane."""
+    """The namespace of the service."""
     service: pulumi.Input[str]
     """The service that it leads to, known once its pods are ready."""
     port: int
@@ -33,6 +35,12 @@ class PublicHostArgs:
     """The environment's certificate."""
     security_group_id: pulumi.Input[str]
     """The load balancer's security group."""
+    ingress: str = "control-plane"
+    """What the ingress is called."""
+    plane: Plane = "control"
+    """The plane of the namespace."""
+    paths: Sequence[str] = ("/",)
+    """What is led on, with all below it; nothing else is."""
 
 
 class PublicHost(Component):
@@ -49,9 +57,9 @@ class PublicHost(Component):
         networking.Ingress(
             f"{name}-ingress",
             metadata=meta.ObjectMetaArgs(
-                name="control-plane",
+                name=args.ingress,
                 namespace=args.namespace,
-                labels=plane_labels(args.environment, "control"),
+                labels=plane_labels(args.environment, args.plane),
                 annotations={
                     f"{_ALB}/certificate-arn": args.certificate_arn,
                     f"{_ALB}/security-groups": args.security_group_id,
@@ -72,7 +80,7 @@ class PublicHost(Component):
                         http=networking.HTTPIngressRuleValueArgs(
                             paths=[
                                 networking.HTTPIngressPathArgs(
-                                    path="/",
+                                    path=path,
                                     path_type="Prefix",
                                     backend=networking.IngressBackendArgs(
                                         service=networking.IngressServiceBackendArgs(
@@ -81,6 +89,7 @@ class PublicHost(Component):
                                         )
                                     ),
                                 )
+                                for path in args.paths
                             ]
                         ),
                     )

@@ -11,6 +11,7 @@ from components.kubernetes.traffic import Addresses, Flow, Pods
 from components.kubernetes.workload import Placement
 from components.platform.argo_project import ObjectKind
 from components.platform.chart_pods import RELEASE, over_zones, owner_labels
+from components.platform.image_hosts import QUAY
 from domain import ports
 from domain.addresses import KUBERNETES_API
 from domain.platform_services import SCRAPER
@@ -30,7 +31,7 @@ CLUSTER_KINDS = (
 )
 """The kinds without a namespace that its chart brings."""
 
-HOSTS = ("quay.io", "*.quay.io")
+HOSTS = QUAY
 """Where its images are."""
 
 _WEBHOOK = "webhook"

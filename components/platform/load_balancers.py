@@ -18,7 +18,7 @@ from components.platform.argo_project import ObjectKind
 from components.platform.chart_pods import RELEASE, over_zones, owner_labels
 from domain import ports
 from domain.addresses import KUBERNETES_API, POD_IDENTITY_AGENT
-from domain.plane import PLANE_KEY
+from domain.plane import PLANE_KEY, Plane
 from domain.platform_services import SCRAPER
 from domain.pod_demand import PodDemand
 from domain.public_entry import CLASS
@@ -138,7 +138,13 @@ def balancing_statements(cluster: str) -> list[Statement]:
 
 
 def load_balancers_values(
-    *, environment: str, tier: Tier, region: str, replicas: int, placement: Placement
+    *,
+    environment: str,
+    tier: Tier,
+    region: str,
+    replicas: int,
+    placement: Placement,
+    served: Sequence[Plane] = ("control",),
 ) -> dict[str, Any]:
     """What differs from the chart's defaults.
 
@@ -176,15 +182,18 @@ def load_balancers_values(
         "defaultTargetType": "ip",
         "defaultTags": tags(environment, tier),
         "ingressClass": CLASS,
-        "ingressClassParams": {"create": True, "name": CLASS, "spec": class_parameters(environment)},
+        "ingressClassParams": {"create": True, "name": CLASS, "spec": class_parameters(environment, served)},
     }
 
 
-def class_parameters(environment: str) -> dict[str, Any]:
-    """What holds for every ingress: one load balancer for all environments of the cluster, and only for those."""
+def class_parameters(environment: str, served: Sequence[Plane] = ("control",)) -> dict[str, Any]:
+    """What holds for every ingress: one load balancer for all environments of the cluster, and only for those.
+
+    Namespaces of the `served` planes may have one.
+    """
     return {
         "group": {"name": physical_name(environment)},
-        "namespaceSelector": {"matchLabels": {PLANE_KEY: "control"}},
+        "namespaceSelector": {"matchExpressions": [{"key": PLANE_KEY, "operator": "In", "values": sorted(served)}]},
         "scheme": "internet-facing",
         "targetType": "ip",
         "sslPolicy": _TLS,

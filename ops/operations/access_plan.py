@@ -9,6 +9,7 @@ from domain.names import DnsLabel, Region
 from domain.text import Text
 from ops.operations.error import OperationError
 from ops.operations.plan_file import read_as
+from ops.operations.workloads import WorkloadKind
 from settings.section import Section, invalid
 
 Rights = Literal["own", "write"]
@@ -76,7 +77,7 @@ class Registration(Section):
 
 
 class Restart(Section):
-    """A deployment that reads a login's secret at its start alone."""
+    """A workload that reads a login's secret at its start alone."""
 
     login: DnsLabel
     """Whose secret it is."""
@@ -85,7 +86,9 @@ class Restart(Section):
     external_secret: str = Field(min_length=1)
     """The external secret by which the value comes into the cluster."""
     deployment: str = Field(min_length=1)
-    """The deployment that is restarted."""
+    """What is restarted, by its name."""
+    kind: WorkloadKind = "deployments"
+    """What of Kubernetes' kinds that is."""
 
 
 class AccessPlan(Section):

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, model_validator
 from domain.names import DnsLabel, Region
 from ops.operations.access_plan import SecretArn
 from ops.operations.plan_file import read_as
+from ops.operations.workloads import WorkloadKind
 from settings.section import Days, Section, invalid
 
 
@@ -37,6 +38,11 @@ class Mirror(Section):
     """What it has the values of."""
     deployment: str | None = None
     """The deployment that reads it at its start alone, and is restarted."""
+
+    @property
+    def kind(self) -> WorkloadKind:
+        """What of Kubernetes' kinds that is: workloads are deployments."""
+        return "deployments"
 
 
 class SecretsPlan(Section):

@@ -8,11 +8,12 @@ from domain.plane import SERVING_PLANES
 from ops.operations.cluster import Cluster
 
 Rollout = Literal["complete", "rolling", "stopped"]
+WorkloadKind = Literal["deployments", "statefulsets"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Workload:
-    """One Deployment."""
+    """One Deployment, or one StatefulSet."""
 
     name: str
     ready: int
@@ -36,7 +37,7 @@ def read_workloads(cluster: Cluster, namespaces: Mapping[str, str]) -> list[Work
 
 
 def workload_of(deployment: Mapping[str, Any]) -> Workload:
-    """Return what a Deployment's status says."""
+    """Return what the status of a Deployment or a StatefulSet says."""
     name: str = deployment["metadata"]["name"]
     status: Mapping[str, Any] = deployment.get("status") or {}
     wanted, ready = int(deployment["spec"].get("replicas", 1)), int(status.get("readyReplicas") or 0)
@@ -52,6 +53,8 @@ def workload_of(deployment: Mapping[str, Any]) -> Workload:
 def _rollout(deployment: Mapping[str, Any], status: Mapping[str, Any], wanted: int) -> Rollout:
     if int(status.get("observedGeneration") or 0) < int(deployment["metadata"].get("generation") or 0):
         return "rolling"
+    if "updateRevision" in status:
+        return _rollout_in_place(status, wanted)
     progressing = _condition(status, "Progressing")
     if progressing.get("status") == "False":
         return "stopped"
@@ -59,6 +62,13 @@ def _rollout(deployment: Mapping[str, Any], status: Mapping[str, Any], wanted: i
     # The controller says so itself once all new pods were ready; a pod that fails later is no rollout.
     finished = progressing.get("reason") == "NewReplicaSetAvailable"
     return "complete" if finished and updated >= wanted and total <= updated else "rolling"
+
+
+def _rollout_in_place(status: Mapping[str, Any], wanted: int) -> Rollout:
+    """Of a StatefulSet, which has no conditions: its pods are of the new revision, and ready."""
+    updated, ready = int(status.get("updatedReplicas") or 0), int(status.get("readyReplicas") or 0)
+    current = status.get("currentRevision") == status["updateRevision"]
+    return "complete" if (current or updated >= wanted) and ready >= wanted else "rolling"
 
 
 def _condition(status: Mapping[str, Any], kind: str) -> Mapping[str, Any]:

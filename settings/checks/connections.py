@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.connection_budget import POOL, Clients, excess
+from domain.keycloak import keycloak_clients
 from domain.temporal_size import SURGE, temporal_clients
 from settings.draft import Draft, Findings
 from settings.sections.platform import Platform
@@ -13,7 +14,7 @@ def check(draft: Draft) -> Findings:
     database = draft.config.database
     if database is None:
         return
-    problem = excess(database.instance_class, [*_workloads(draft), *_temporal(draft)])
+    problem = excess(database.instance_class, [*_workloads(draft), *_temporal(draft), *_keycloak(draft)])
     if problem:
         yield "database.instanceClass", problem
 
@@ -35,3 +36,9 @@ def _temporal(draft: Draft) -> list[Clients]:
         store=temporal.store_pool,
         visibility=temporal.visibility_pool,
     )
+
+
+def _keycloak(draft: Draft) -> list[Clients]:
+    identity = draft.config.identity
+    own = draft.topology != "shared" and identity is not None and identity.provider == "keycloak"
+    return keycloak_clients() if own else []

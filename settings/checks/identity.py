@@ -10,7 +10,9 @@ from domain.url import PLATFORM, Url
 from settings.draft import Draft, Findings
 from settings.sections.application import Application
 
-_STRICT = ("staging", "prod")
+STRICT = ("staging", "prod")
+"""The tiers that people depend on."""
+
 # What the application takes for somebody's own machine, and does not start with but there.
 _OF_A_DEVELOPER = ("http://localhost", "https://localhost", "http://127.0.0.1", "dev-audience", "test-audience")
 _MET_ANYWAY = (COLLECTOR, FRONTEND)
@@ -20,7 +22,7 @@ def check(draft: Draft) -> Findings:
     """Yield addresses in clear where the tier is strict, those that nothing leads to, and an issuer not trusted."""
     identity, services = draft.config.identity, draft.config.services
     for path, url in _urls(draft):
-        if draft.stack.tier in _STRICT and url.scheme != "https":
+        if draft.stack.tier in STRICT and url.scheme != "https":
             yield path, f"{shown(str(url))} is in clear; {draft.stack.tier} wants https"
     for path, url in _called(draft):
         if url.component is None and (url.scheme, url.port) != ("https", HTTPS):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.keycloak import ADMINISTRATOR_ITEM
 from domain.secret_item import DATABASE
 from domain.secret_purpose import IMAGE_PULL, METRICS, REQUIRED_PURPOSES, SecretPurpose
 from settings.draft import Draft, Findings
@@ -36,6 +37,8 @@ def _check_items(bundle: SecretsBundle) -> Findings:
             yield f"secretsBundle.items[{index}].name", f"{name} is there twice; each item has a name of its own"
         if name.split("/")[0] == DATABASE:
             yield f"secretsBundle.items[{index}].name", f"{DATABASE} has the logins to the database, which rotate apart"
+        if name == ADMINISTRATOR_ITEM:
+            yield f"secretsBundle.items[{index}].name", f"{name} is Keycloak's own; give the item another name"
     for purpose in REQUIRED_PURPOSES:
         if not bundle.of_purpose(purpose):
             yield "secretsBundle.items", f"none is of purpose {purpose}; every environment has one"

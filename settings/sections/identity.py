@@ -30,8 +30,16 @@ class Cockpit(Section):
     """Where the identity provider sends people back to."""
 
 
+Provider = Literal["outside", "keycloak"]
+"""Who issues tokens."""
+
+
 class Identity(Section):
     """Whose tokens are accepted, and what has to stand in them."""
+
+    provider: Provider = "outside"
+    """Who issues them: somebody outside of the cluster, or a Keycloak of the platform, which only dev and its review
+    environments may have."""
 
     issuer: Url
     """Who has to have issued a token."""

@@ -14,9 +14,10 @@ from ops.commands.platform import EXIT_UNHEALTHY
 from portarium_sandbox.patience import eventually
 from portarium_sandbox.session import PulumiResult, Session
 from settings.charts import chart
-from stacks.platform_services import SERVICES
+from stacks.platform_services import services_of
 from tests.journeys.operator_commands import portarium
 from tests.journeys.releases import settings_kept, up
+from tests.settings.configuration import resolved
 
 SERVICE = "temporal"
 REASON = "its schema is older than its servers"
@@ -53,11 +54,11 @@ def failing(sandbox: Session, environment: str) -> Generator[None]:
 @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
 def test_each_environment_stands_on_all_services(sandbox: Session, prod: PulumiResult, environment: str) -> None:
     """Each at its pinned version, synced and healthy, in its order."""
-    found = platform(sandbox, environment)
+    found, services = platform(sandbox, environment), services_of(resolved(environment))
     assert {name: (one["state"], one["running"]) for name, one in found.items()} == {
-        service.name: ("ok", chart(service.chart).version) for service in SERVICES
+        service.name: ("ok", chart(service.chart).version) for service in services
     }
-    assert [one["wave"] for one in found.values()] == sorted(service.wave for service in SERVICES)
+    assert [one["wave"] for one in found.values()] == sorted(service.wave for service in services)
 
 
 def test_a_service_that_stays_unwell_ends_the_update(sandbox: Session, prod: PulumiResult) -> None:

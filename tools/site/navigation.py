@@ -32,6 +32,7 @@ SECTIONS: Sequence[Section] = (
             "docs/operate/vault.md",
             "docs/operate/nats.md",
             "docs/operate/temporal.md",
+            "docs/operate/identity.md",
         ),
     ),
     (

@@ -25,5 +25,7 @@ Temporal(
         installation=Installation(project="platform", namespace="system", wave=2, wait_seconds=900),
         namespace="system",
         secret="temporal-variables",
+        archive="portarium-dev-temporal-archive",
+        archive_endpoint="https://s3.eu-central-1.amazonaws.com",
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ops.operations.cluster import NotThereError
 from ops.operations.error import OperationError
-from ops.operations.workloads import workload_of
+from ops.operations.workloads import WorkloadKind, workload_of
 
 SYNC_SECONDS = 120.0
 """How long the operator of external secrets may take."""
@@ -31,7 +31,7 @@ class Cluster(Protocol):
 
 
 class Restart(Protocol):
-    """A deployment that reads a secret at its start alone, and the external secret by which that comes."""
+    """A workload that reads a secret at its start alone, and the external secret by which that comes."""
 
     @property
     def namespace(self) -> str: ...  # noqa: D102 (fields of plans)
@@ -39,6 +39,8 @@ class Restart(Protocol):
     def external_secret(self) -> str: ...  # noqa: D102
     @property
     def deployment(self) -> str | None: ...  # noqa: D102
+    @property
+    def kind(self) -> WorkloadKind: ...  # noqa: D102
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +125,7 @@ class Restarts:
 
 
 def _deployment(restart: Restart) -> str:
-    return f"/apis/apps/v1/namespaces/{restart.namespace}/deployments/{restart.deployment}"
+    return f"/apis/apps/v1/namespaces/{restart.namespace}/{restart.kind}/{restart.deployment}"
 
 
 def _external_secret(restart: Restart) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -89,12 +90,19 @@ def test_the_service_account_is_that_of_the_role() -> None:
 
 
 def test_no_ingress_says_for_itself_who_may_reach_it() -> None:
-    """The class says so, for namespaces of control planes alone."""
+    """The class says so, for namespaces of control planes, and of the platform where people sign in there."""
     values, spec = _values(1), class_parameters("dev")
     assert values["disableIngressGroupNameAnnotation"] is True
     assert values["disableIngressClassAnnotation"] is True
-    assert spec["namespaceSelector"] == {"matchLabels": {"portarium.io/plane": "control"}}
+    assert _served(spec) == ["control"]
+    assert _served(class_parameters("dev", ("system", "control"))) == ["control", "system"]
     assert spec["sslRedirectPort"] == "443"
+
+
+def _served(spec: dict[str, Any]) -> list[str]:
+    [expression] = spec["namespaceSelector"]["matchExpressions"]
+    assert (expression["key"], expression["operator"]) == ("portarium.io/plane", "In")
+    return expression["values"]
 
 
 def test_its_certificate_is_not_made_up_each_time() -> None:

@@ -48,3 +48,28 @@ def test_a_deployment_that_no_controller_has_seen_is_rolling() -> None:
     workload = workload_of({"metadata": {"name": "api", "generation": 1}, "spec": {"replicas": 2}})
 
     assert (workload.ready, workload.wanted, workload.rollout) == (0, 2, "rolling")
+
+
+@pytest.mark.parametrize(
+    ("updated", "ready", "current", "rollout"),
+    [
+        (1, 1, "new", "complete"),
+        (1, 0, "old", "rolling"),
+        (0, 1, "old", "rolling"),
+    ],
+    ids=["well", "the new pod starts", "the old pod serves"],
+)
+def test_a_stateful_set_tells_by_its_revisions(updated: int, ready: int, current: str, rollout: str) -> None:
+    """It has no conditions that would say so."""
+    stateful_set = {
+        "metadata": {"name": "keycloak", "generation": 2},
+        "spec": {"replicas": 1},
+        "status": {
+            "observedGeneration": 2,
+            "updatedReplicas": updated,
+            "readyReplicas": ready,
+            "currentRevision": current,
+            "updateRevision": "new",
+        },
+    }
+    assert workload_of(stateful_set).rollout == rollout

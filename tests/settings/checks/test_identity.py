@@ -49,6 +49,7 @@ def test_dev_may_have_its_identity_provider_inside() -> None:
     """In clear, among the services of the platform."""
     inside = "http://keycloak.system.svc:8180/realms/portarium"
     changes: dict[str, object] = {
+        "identity.provider": "outside",
         "identity.issuer": inside,
         "identity.trustedIssuers": [inside],
         "identity.jwksUri": f"{inside}/certs",
