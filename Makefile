@@ -19,7 +19,7 @@ SECRETS := --no-verify --disable-plugin KeywordDetector --exclude-secrets '^[0-9
 GENERATED := (requirements\.lock|\.sum|\.pem|tests/stacks/urns/.*)$$
 
 .PHONY: help setup sandbox test unit doubles journeys stress check local-check gates secrets history images licences \
-	go-licences audit versions format docs bench lock clean
+	go-licences audit versions format docs screenshots bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -106,6 +106,9 @@ docs: setup ## write the generated pages, build the site and check its links (bu
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python -m tools.generated
 	@$(BIN)/python -m tools.site
+
+screenshots: docs ## photograph pages of the site into docs/pictures/site (a Chromium on PATH, Playwright from PyPI)
+	@$(BIN)/uv run --quiet --no-project --isolated --with playwright==1.65.2 python -m tools.site.screenshots
 
 bench: setup ## preview and up, as ratios to a flat program
 	@$(BIN)/python -m tests.bench

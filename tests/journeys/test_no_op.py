@@ -8,7 +8,8 @@ import pytest
 
 from portarium_sandbox.session import PulumiResult, Session
 
-STACKS = ("dev", "staging", "prod")
+STACKS = ("staging", "prod")
+"""Of dev the first command of the README says so (`test_start_pages.py`)."""
 DURATION = re.compile(r"^Duration: .*$|\s*\(\d+(?:\.\d+)?s\)", re.MULTILINE)
 
 

@@ -36,6 +36,19 @@ def test_aws_knows_who_i_am(sandbox: Session) -> None:
     assert f"assumed-role/{ROLE}/" in json.loads(answer.stdout)["Arn"]
 
 
+def test_aws_reads_and_writes_what_an_operator_does(sandbox: Session, dev: PulumiResult, tmp_path: Path) -> None:
+    """The buckets are listed, and a value that somebody has got elsewhere is in the secret that waits for it."""
+    file = tmp_path / "token"
+    file.write_text("from-elsewhere", encoding="utf-8")
+    secret = "portarium/dev/openfga/api-token"
+    put = "aws secretsmanager put-secret-value"
+    answer = in_a_shell(sandbox, f"aws s3 ls && {put} --secret-id {secret} --secret-string file://{file}")
+    assert answer.returncode == 0, answer.stderr
+    assert "portarium-dev-evidence-" in answer.stdout
+    written = sandbox.boto3("secretsmanager", "dev").get_secret_value(SecretId=secret)
+    assert written["SecretString"] == "from-elsewhere"
+
+
 def test_kubectl_sees_the_pods(sandbox: Session, dev: PulumiResult) -> None:
     """`kubectl get pods -A`, by the kubeconfig's context for dev, lists the workloads."""
     if shutil.which("kubectl") is None:

@@ -16,6 +16,7 @@ _botocore: Any = import_module("botocore.session")
 _dashed: Callable[[str, str], str] = import_module("botocore").xform_name
 
 _BLOCK = re.compile(r"^```(?:sh|bash)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^#+ ", re.MULTILINE)
 _INLINE = re.compile(r"`((?:portarium|pulumi|aws|make) [^`]+)`")
 _SETTING = re.compile(r"^[A-Z_]+=\S*$")
 _CALLED = ("portarium", "pulumi", "aws", "make")
@@ -60,19 +61,45 @@ class Command:
     """The page and its line."""
     words: tuple[str, ...]
     """The command, word by word."""
+    context: str = ""
+    """Of one that is shown to be typed: what its section says, and what the page says of itself before its first."""
+
+    @property
+    def name(self) -> str:
+        """The program and what it is told to do, without what it is told about it."""
+        lengths = {"aws": (3,), "make": (2,), "portarium": (3, 2), "pulumi": (3, 2)}[self.words[0]]
+        known = {*_known_to_portarium(), *(f"pulumi {each}" for each in PULUMI)}
+        paths = [" ".join(self.words[:length]) for length in lengths]
+        return next((path for path in paths if path in known), paths[-1])
 
 
 def documented(page: str) -> Iterator[Command]:
     """Every command of a page that is one of ours to know."""
+    yield from shown(page)
     text = (ROOT / page).read_text(encoding="utf-8")
-    for block in _BLOCK.finditer(text):
-        for line in block[1].replace("\\\n", " ").splitlines():
-            yield from _parsed(line, f"{page}:{text[: block.start()].count(chr(10)) + 1}")
     for inline in _INLINE.finditer(text):
-        yield from _parsed(inline[1], f"{page}:{text[: inline.start()].count(chr(10)) + 1}")
+        yield from commands_in(inline[1], f"{page}:{_line(text, inline.start())}")
 
 
-def _parsed(line: str, place: str) -> Iterator[Command]:
+def shown(page: str) -> Iterator[Command]:
+    """Those that stand in a block, to be typed."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    starts = [match.start() for match in _HEADING.finditer(text)]
+    for block in _BLOCK.finditer(text):
+        before = [start for start in starts if start < block.start()]
+        after = [start for start in starts if start > block.start()]
+        head = text[: starts[1] if len(starts) > 1 else len(text)]
+        section = text[before[-1] if before else 0 : after[0] if after else len(text)]
+        for line in block[1].replace("\\\n", " ").splitlines():
+            yield from commands_in(line, f"{page}:{_line(text, block.start())}", f"{head}\n{section}")
+
+
+def _line(text: str, position: int) -> int:
+    return text[:position].count("\n") + 1
+
+
+def commands_in(line: str, place: str, context: str = "") -> Iterator[Command]:
+    """The commands of a line for a shell, as far as they are ours to know."""
     for part in re.split(r"\s(?:\|\||&&|[|;>])\s", line):
         try:
             words = shlex.split(part, comments=True)
@@ -82,7 +109,7 @@ def _parsed(line: str, place: str) -> Iterator[Command]:
             words = words[1:]
         if words and words[0] in _CALLED and len(words) > 1:
             # What follows two hyphens is another program's.
-            yield Command(place, tuple(words[: words.index("--")] if "--" in words else words))
+            yield Command(place, tuple(words[: words.index("--")] if "--" in words else words), context)
 
 
 def wrong_with(command: Command) -> str | None:

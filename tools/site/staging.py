@@ -48,7 +48,7 @@ def places(root: Path) -> dict[str, str]:
 
 
 def stage(root: Path, folder: Path, pages: Pages) -> list[str]:
-    """Write all pages and pictures into a folder that is theirs alone; what is wrong with them comes back."""
+    """Write all pages and what is shown with them into a folder that is theirs alone; what is wrong comes back."""
     shutil.rmtree(folder, ignore_errors=True)
     findings: list[str] = []
     for path, place in pages.places.items():
@@ -58,13 +58,16 @@ def stage(root: Path, folder: Path, pages: Pages) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     for path in sorted((root / "docs").rglob("*")):
-        if path.suffix in {".svg", ".png"}:
-            _picture(path, folder / path.relative_to(root / "docs"))
+        if path.suffix in {".css", ".png", ".svg"}:
+            _beside(path, folder / path.relative_to(root / "docs"))
     return findings
 
 
-def _picture(source: Path, target: Path) -> None:
-    """A drawing follows the reader's system; the site has a switch of its own, and so each drawing twice."""
+def _beside(source: Path, target: Path) -> None:
+    """Copy what pages are shown with.
+
+    A drawing follows the reader's system; the site has a switch of its own, and so each drawing twice.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.suffix != ".svg":
         shutil.copyfile(source, target)
