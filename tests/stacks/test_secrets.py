@@ -17,11 +17,14 @@ def _paths(recording: Recording) -> list[str]:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_an_environment_has_the_secrets_that_its_variables_name(stack: str) -> None:
-    """Logins, the two items of every bundle and those of a Vault: what is optional has none until it is asked for."""
-    logins = ["control-plane", "migration", *(["temporal", "temporal-visibility"] if stack in ENVIRONMENTS else [])]
+    """Logins, the two items of every bundle, those of a Vault and of dev's Keycloak, and none that is optional."""
+    keycloak = stack == "dev"
+    temporal = ["temporal", "temporal-visibility"] if stack in ENVIRONMENTS else []
+    logins = ["control-plane", *(["keycloak"] if keycloak else []), "migration", *temporal]
     assert _paths(recorded(stack).recording) == [
         f"portarium/{stack}/control-plane/metrics-token",
         *(f"portarium/{stack}/database/{login}" for login in logins),
+        *([f"portarium/{stack}/identity/administrator"] if keycloak else []),
         f"portarium/{stack}/openfga/api-token",
         *(f"portarium/{stack}/vault/{item}" for item in ("authority", "recovery") if stack in ENVIRONMENTS),
     ]
@@ -33,7 +36,7 @@ def test_a_secret_of_an_optional_service_comes_with_its_item() -> None:
         "dev", {"services.gateway.url": "https://gateway.example.com", "secretsBundle.items": WITH_GATEWAY}
     )
     assert "portarium/dev/gateway/bearer-token" in _paths(build(settings).recording)
-    assert generated_items(settings) == ["openfga/api-token", "control-plane/metrics-token"]
+    assert "gateway/bearer-token" not in generated_items(settings)
 
 
 def test_a_secret_that_stood_by_itself_is_the_bundles_now() -> None:
@@ -44,7 +47,9 @@ def test_a_secret_that_stood_by_itself_is_the_bundles_now() -> None:
 
 def test_whoever_signs_in_has_a_login() -> None:
     """The migration is no workload, and owns the schema; workers have no way to the database."""
-    assert database_logins(resolved("dev")) == ("control-plane", "migration", "temporal", "temporal-visibility")
+    temporal = ("temporal", "temporal-visibility")
+    assert database_logins(resolved("prod")) == ("control-plane", "migration", *temporal)
+    assert database_logins(resolved("dev")) == ("control-plane", "migration", *temporal, "keycloak")
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

@@ -39,6 +39,7 @@ SHARED_LAYERS = {
     "portarium:platform:ArgoCd",
     "portarium:platform:ArgoProject",
     "portarium:platform:ExternalSecrets",
+    "portarium:platform:Keycloak",
     "portarium:platform:Temporal",
     "portarium:platform:PlatformCertificate",
     "portarium:platform:ExternalDns",
