@@ -8,6 +8,7 @@ from pydantic_core import core_schema
 from settings.registry import Registry
 from settings.sections.workloads import WorkloadEntry
 from settings.stack_config import NAMESPACE, StackConfig
+from settings.tenants import Tenants
 
 
 class _EditorSchema(GenerateJsonSchema):
@@ -36,11 +37,16 @@ def schemas() -> dict[str, dict[str, Any]]:
         "infra/application.schema.json": _contract_schema(),
         "infra/environments.schema.json": _registry_schema(),
         "infra/stack-config.schema.json": _stack_config_schema(),
+        "infra/tenants.schema.json": _tenants_schema(),
     }
 
 
 def _registry_schema() -> dict[str, Any]:
     return {"$schema": _DIALECT, **Registry.model_json_schema(schema_generator=_EditorSchema)}
+
+
+def _tenants_schema() -> dict[str, Any]:
+    return {"$schema": _DIALECT, **Tenants.model_json_schema(schema_generator=_EditorSchema)}
 
 
 def _contract_schema() -> dict[str, Any]:

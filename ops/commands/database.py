@@ -5,19 +5,27 @@ from typing import Annotated
 import typer
 
 from domain.stack_name import REVIEW_SHOWN
-from ops.commands import database_access
+from ops.commands import database_access, database_schema
 from ops.commands.status import announce
 from ops.commands.waiting import waiting
 
-application = typer.Typer(help="The database of an environment: look into it, and say who may.", no_args_is_help=True)
+application = typer.Typer(
+    help="The database of an environment: look into it, say who may, and migrate what is ours.", no_args_is_help=True
+)
 application.command(name="bootstrap")(database_access.bootstrap)
 application.command(name="rotate")(database_access.rotate)
 application.command(name="register")(database_access.register)
+application.command(name="plan")(database_schema.plan)
+application.command(name="apply")(database_schema.apply)
+application.command(name="status")(database_schema.status)
+application.command(name="verify")(database_schema.verify)
+application.command(name="resume")(database_schema.resume)
+application.command(name="remove")(database_schema.remove)
 
 
 @application.callback()
 def database() -> None:
-    """Look into the database of an environment, and say who may."""
+    """Look into the database of an environment, say who may, and migrate what is ours."""
 
 
 @application.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("domain", "settings", "components", "stacks")
 """The packages that `pulumi up` runs."""
-PRODUCT = (*PROGRAM, "policies", "ops")
+PRODUCT = (*PROGRAM, "policies", "database", "ops")
 """The packages of the product: the program, and what is around it."""
 TESTS = ("tests", "sandbox/tests")
 PACKAGES = (*PRODUCT, "sandbox", "tests", "docs", "tools")

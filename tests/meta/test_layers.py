@@ -12,7 +12,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "stacks": ("domain", "settings", "components"),
     # A rule judges what is to be, not what was meant: the registry's floors are all it knows of the settings.
     "policies": ("domain", "settings.registry"),
-    "ops": ("domain", "settings", "stacks", "policies"),
+    # What the database holds is its own; who signs in to it how is for `ops/`.
+    "database": ("domain",),
+    "ops": ("domain", "settings", "stacks", "policies", "database"),
 }
 """What each package of the product may import of ours beside itself: never the sandbox, never a test."""
 

@@ -27,6 +27,7 @@ SECTIONS: Sequence[Section] = (
             "docs/operate/upgrades.md",
             "docs/operate/cost.md",
             "docs/operate/database-access.md",
+            "docs/operate/owned-schema.md",
             "docs/how-to-look-into-a-database.md",
             "docs/operate/secrets.md",
             "docs/operate/vault.md",

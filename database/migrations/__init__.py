@@ -1,0 +1,1 @@
+"""Alembic's two branches: what is added, and what is taken away."""

@@ -1,0 +1,1 @@
+"""Migrations that add something, which the release before lives with."""
