@@ -25,6 +25,8 @@ def make_roles(connection: Connection, target: Target) -> None:
 def make_database(connection: Connection, target: Target) -> None:
     """Make the database of a tenant of tier C, in which nobody is at home but the owner and its member."""
     database, owner = Identifier(target.database), Identifier(OWNER)
+    # Of a runner that died the server may still be making it; the lock ends with that connection, and with this one.
+    connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (f"portarium database {target.database}",))
     if row(connection, "SELECT 1 FROM pg_database WHERE datname = %s", target.database) is None:
         connection.execute(SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
     myself = connection.info.user
