@@ -6,6 +6,7 @@ from components.aws.dns_firewall import DnsFirewall, DnsFirewallArgs
 from components.aws.environment_keys import EnvironmentKeys
 from components.aws.network import Network
 from domain.allowed_host import AllowedHost
+from domain.keycloak import CHART as KEYCLOAK_CHART
 from domain.resolved_names import AWS, CHARTS, DELIVERY, IMAGES, domains_of
 from domain.retention import LogDays
 from domain.url import Url
@@ -41,6 +42,8 @@ def resolved_names(settings: Settings, more: Iterable[AllowedHost] = ()) -> set[
     delivery = DELIVERY if settings.github.runner == CODEBUILD else ()
     own = [f".{domain}" for domain in (settings.domains.public_domain, str(settings.domains.internal_domain))]
     hosts = [*own, *hosts_called(settings), *(host.as_domain for host in (*settings.egress.allowed_hosts, *more))]
-    charts = [*CHARTS, *(Url(one.repository).host for one in read_charts().values())]
+    # A chart that only some environments have is nobody's to ask for elsewhere.
+    listed = [one for one in read_charts().values() if one.name != KEYCLOAK_CHART or settings.runs_keycloak]
+    charts = [*CHARTS, *(Url(one.repository).host for one in listed)]
     services = [*ARGO_CD_HOSTS, *(host for service in services_of(settings) for host in service.hosts)]
     return {*AWS, *IMAGES, *charts, *services, *delivery, *(domain for host in hosts for domain in domains_of(host))}

@@ -18,7 +18,7 @@ from domain.authority import AUTHORITY_KEY
 
 _KEYS = ("tls.crt", "tls.key", AUTHORITY_KEY)
 # The API server's own authority, which Kubernetes puts into each namespace.
-_API_AUTHORITY = "kube-root-ca.crt"
+_API_AUTHORITY = f"kube-root-{AUTHORITY_KEY}"
 
 
 @dataclass(frozen=True, kw_only=True)

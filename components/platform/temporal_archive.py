@@ -6,6 +6,7 @@ from typing import Any
 
 from components.platform.chart_pods import RELEASE, owner_labels
 from domain import ports
+from domain.authority import AUTHORITY_KEY
 from domain.scratch_storage import SMALL_STORAGE
 from domain.temporal import FRONTEND, TEMPORAL
 
@@ -108,7 +109,7 @@ def _called(certificate: str | None) -> list[dict[str, str]]:
         variables |= {
             "TEMPORAL_TLS": "true",
             "TEMPORAL_TLS_SERVER_NAME": FRONTEND,
-            "TEMPORAL_TLS_SERVER_CA_CERT_PATH": f"{_CERTIFICATES}/ca.crt",
+            "TEMPORAL_TLS_SERVER_CA_CERT_PATH": f"{_CERTIFICATES}/{AUTHORITY_KEY}",
             "TEMPORAL_TLS_CLIENT_CERT_PATH": f"{_CERTIFICATES}/tls.crt",
             "TEMPORAL_TLS_CLIENT_KEY_PATH": f"{_CERTIFICATES}/tls.key",
         }

@@ -14,11 +14,12 @@ def every_recording() -> Iterator[Recording]:
 
 
 def with_other_secrets() -> Build:
-    """One whose images are private, with files of Vault; that its secrets are in Vault settings can't say yet."""
+    """One whose images are private, with files of Vault and a client of NATS; its secrets are in Vault."""
     private: dict[str, object] = {
         "images.visibility": "private",
         "secretsBundle.items": items(("registry/pull", "image-pull")),
         "workloads.0.secretFiles": {"signing.json": "signing"},
+        "workloads.0.variables.NATS_URL": {"nats": "url"},
     }
     settings = resolved("dev", private)
     bundle = settings.secrets_bundle.model_copy(update={"source": "ext-vault"})

@@ -7,6 +7,7 @@ import pytest
 from components.platform.keycloak_values import ADMINISTRATOR_PASSWORD, SECRET
 from domain.component_names import BOOTSTRAP
 from domain.plan_files import PLAN_FILE
+from stacks.names import resolved_names
 from tests.settings.configuration import resolved
 from tests.stacks.recorded import ENVIRONMENTS, REVIEW, build, delegated, others, recorded
 
@@ -83,3 +84,9 @@ def test_where_there_is_none_the_load_balancer_leads_to_control_planes_alone(sta
     )
     assert '"control"' in text
     assert '"system"' not in text
+
+
+def test_a_network_without_one_does_not_resolve_where_its_chart_is() -> None:
+    """Each name that resolves is a way out."""
+    found = {stack: "codecentric.github.io" in resolved_names(resolved(stack)) for stack in ENVIRONMENTS}
+    assert found == {"dev": True, "staging": False, "prod": False}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.url import Url
-from settings.charts import read_charts
+from stacks.platform_values import platform_values
 from tests.settings.configuration import resolved
 from tests.stacks.recorded import ENVIRONMENTS, build, others, recorded
 
@@ -84,7 +84,7 @@ def test_the_settings_add_what_else_is_called() -> None:
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_what_installs_charts_finds_them(stack: str) -> None:
-    """The repositories of the list, and where most of them keep their archives."""
-    repositories = [Url(one.repository).host for one in read_charts().values()]
+    """The repositories of what it installs, and where most of them keep their archives."""
+    repositories = [Url(each.chart.repository).host for each in platform_values(resolved(stack))]
     called = [*repositories, "github.com", "release-assets.githubusercontent.com"]
     assert [name for name in called if not _resolves(_names(stack), name)] == []
