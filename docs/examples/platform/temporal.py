@@ -11,6 +11,7 @@ Temporal(
     TemporalArgs(
         size=TemporalSize(
             environment="dev",
+            region="eu-central-1",
             version="1.31.2",
             namespace="system",
             shards=512,
