@@ -8,6 +8,7 @@ import typer
 
 from ops import extensions
 from ops.commands import (
+    audit,
     bootstrap,
     database,
     history,
@@ -40,6 +41,7 @@ application.add_typer(vault.application, name="vault")
 application.add_typer(nats.application, name="nats")
 application.add_typer(platform.application, name="platform")
 application.add_typer(secrets.application, name="secrets")
+application.add_typer(audit.application, name="audit")
 application.add_typer(local.application, name="local")
 application.command(name="status")(status.status)
 application.command(name="history")(history.history)

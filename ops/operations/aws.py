@@ -56,9 +56,18 @@ class Aws:
 
     def every(self, service: str, operation: str, key: str, **parameters: Any) -> Iterator[Any]:
         """Give all items of a list, page by page."""
+        for page in self.pages(service, operation, **parameters):
+            yield from page.get(key, [])
+
+    def pages(self, service: str, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """Give the pages of a list."""
         with _in_one_line(operation):
-            for page in self._client(service).get_paginator(operation).paginate(**parameters):
-                yield from page.get(key, [])
+            yield from self._client(service).get_paginator(operation).paginate(**parameters)
+
+    def read(self, service: str, operation: str, key: str, **parameters: Any) -> bytes:
+        """Make one call, and read the whole body of its answer."""
+        with _in_one_line(operation):
+            return getattr(self._client(service), operation)(**parameters)[key].read()
 
     def _client(self, service: str) -> Any:
         # A session makes one client at a time; the clients themselves serve any number of threads.
