@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-ROOT = "audit/"
-"""What of the evidence bucket is the log's own."""
-
 CHECKPOINT_EVERY = 256
 """After how many events the next checkpoint is due at the latest."""
 
@@ -44,7 +41,7 @@ _HEAD = re.compile(rf"([0-9]{{{_DIGITS}}})-([0-9a-f]{{64}})")
 class Layout:
     """Where the parts are, below the log's own root or below what a witness keeps of another's."""
 
-    root: str = ROOT
+    root: str
 
     @property
     def events(self) -> str:
@@ -96,13 +93,13 @@ class Layout:
         return (int(found[1]), found[2]) if found else None
 
 
-OWN = Layout()
-"""Where an environment's own log is."""
+OWN = Layout("audit/")
+"""Where an environment's own log is, and below it what its bucket keeps of another's."""
 
 
 def witnessed(environment: str) -> Layout:
     """Where the bucket of the next environment keeps what it saw of this one."""
-    return Layout(f"{ROOT}witnessed/{environment}/")
+    return Layout(f"{OWN.root}witnessed/{environment}/")
 
 
 def padded(number: int) -> str:

@@ -13,10 +13,12 @@ from components.aws.environment_keys import EnvironmentKeys, EnvironmentKeysArgs
 from components.aws.network import Network, NetworkArgs
 from components.aws.pod_role import pod_role_name
 from components.aws.public_entry import PublicEntry, PublicEntryArgs
+from components.aws.signing_key import SigningKey, SigningKeyArgs
 from components.aws.subnet_plan import plan_subnets
 from components.kubernetes.environment import namespace_name
 from components.naming import physical_name
 from domain import ports
+from domain.audit import KEY_PURPOSE
 from domain.retention import LogDays
 from settings.model import Settings
 from stacks.alarms import build_alarms, build_crash_alarm
@@ -49,6 +51,7 @@ class _Parts:
     """What the layers above stand on, before it is put into their terms."""
 
     keys: EnvironmentKeys
+    audit_key: SigningKey
     network: Network
     cluster: Cluster
     topic: AlarmTopic
@@ -71,6 +74,7 @@ def build_bootstrap(site: Site) -> BootstrapLayer:
     names = build_domain_names(site, network)
     parts = _Parts(
         keys=keys,
+        audit_key=_audit_key(site, delivery),
         network=network,
         cluster=entered.cluster,
         topic=topic,
@@ -110,6 +114,7 @@ def _foundation(site: Site, parts: _Parts) -> Foundation:
         database_key_arn=parts.keys.database_arn,
         secrets_key_arn=parts.keys.secrets_arn,
         evidence_key_arn=parts.keys.evidence_arn,
+        audit_key_arn=parts.audit_key.arn,
         logs_key_arn=parts.keys.logs_arn,
         vault_key_arn=parts.keys.vault_unseal_arn,
         alarm_topic_arn=parts.topic.arn,
@@ -129,6 +134,24 @@ def _keys(site: Site) -> EnvironmentKeys:
             region=str(site.settings.region),
             account_id=site.account_id,
             vault_role_name=pod_role_name(environment.name, namespace_name(environment.name, "system"), "vault"),
+            protect=environment.protect,
+        ),
+        opts=site.on_aws,
+    )
+
+
+def _audit_key(site: Site, delivery: Delivery) -> SigningKey:
+    """Whoever delivers signs, and whoever administers; nothing that runs in the cluster does."""
+    environment = site.settings.environment
+    administrators = [role.arn(account_id=str(site.account_id)) for role in site.settings.access.administrators]
+    return SigningKey(
+        "audit-key",
+        SigningKeyArgs(
+            environment=environment.name,
+            purpose=KEY_PURPOSE,
+            description=f"Checkpoints of the audit log ({environment.name})",
+            account_id=site.account_id,
+            signers=[delivery.deploy_role_arn, *administrators],
             protect=environment.protect,
         ),
         opts=site.on_aws,

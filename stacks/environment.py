@@ -87,6 +87,7 @@ def build_environment(settings: Settings) -> StackOutputs:
         databaseAddress=data.database.address,
         databaseSecretArn=data.database.master_secret_arn,
         evidenceBucket=data.evidence.bucket,
+        auditKeyArn=ground.foundation.audit_key_arn,
         legalHoldRoleArn=data.evidence.legal_hold_role_arn,
         migrations=apps.migrated,
         secretsBundle=apps.bundle,

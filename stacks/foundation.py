@@ -49,6 +49,8 @@ class Foundation:
     """The key of the secrets of workloads."""
     evidence_key_arn: pulumi.Input[str]
     """The key of evidence."""
+    audit_key_arn: pulumi.Input[str]
+    """The key that signs the checkpoints of audit logs."""
     logs_key_arn: pulumi.Input[str]
     """The key of log groups."""
     vault_key_arn: pulumi.Input[str]

@@ -33,6 +33,8 @@ class StackOutputs:
     """Where Secrets Manager keeps the master password; the password itself is never in a state."""
     evidenceBucket: pulumi.Output[str]  # noqa: N815
     """The evidence store."""
+    auditKeyArn: pulumi.Input[str]  # noqa: N815
+    """The key that signs the checkpoints of its audit log, which is in the evidence store."""
     legalHoldRoleArn: pulumi.Output[str | None]  # noqa: N815
     """The role that sets legal holds; none where evidence is not locked."""
     migrations: pulumi.Output[dict[str, str]] | None = None

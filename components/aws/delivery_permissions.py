@@ -6,6 +6,7 @@ from components.aws.delivery_actions import BY_NAME, CHANGED_WITH_TAG, EMPTIED, 
 from components.aws.delivery_boundary import evidence_objects, proof
 from components.aws.environment_reach import DATABASE_OF_SECRET, PARTS_OF_A_CLUSTER, Reach
 from components.aws.policy_document import Statement
+from domain.audit import OWN
 
 PREVIEW_POLICY = "arn:aws:iam::aws:policy/SecurityAudit"
 """AWS's policy that reads configurations and no data; `ReadOnlyAccess` would read every object and log line."""
@@ -44,7 +45,13 @@ def deploy_policies(
     """
     reach = Reach(account_id=account_id, environment=environment, hosted=hosted)
     return {
-        "tagged": [Statement(sid="Read", actions=READS), *_by_tag(reach), proof(domain), _names_of_endpoints()],
+        "tagged": [
+            Statement(sid="Read", actions=READS),
+            *_by_tag(reach),
+            proof(domain),
+            _names_of_endpoints(),
+            _audit_log(reach),
+        ],
         "named": [*_by_name(reach), *_roles(reach), *_not_delivery(environment)],
     }
 
@@ -54,6 +61,15 @@ def _names_of_endpoints() -> Statement:
         sid="NamesOfEndpoints",
         actions=["route53:AssociateVPCWithHostedZone"],
         conditions={"Bool": {"aws:ViaAWSService": "true"}},
+    )
+
+
+def _audit_log(reach: Reach) -> Statement:
+    """It reads and adds events; what it wrote it can neither change nor delete, whatever else it may do."""
+    return Statement(
+        sid="AuditLog",
+        actions=["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+        resources=[f"{objects.removesuffix('*')}{OWN.root}*" for objects in map(evidence_objects, reach.owners)],
     )
 
 

@@ -19,7 +19,7 @@ from domain.retention import KEY_DELETION_DAYS
 
 _USE_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _WRITE_ACTIONS = ["kms:Encrypt", "kms:GenerateDataKey*"]
-_ADMINISTRATION_ACTIONS = [
+ADMINISTRATION_ACTIONS = [
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:DeleteAlias",
@@ -36,6 +36,8 @@ _ADMINISTRATION_ACTIONS = [
     "kms:UntagResource",
     "kms:Update*",
 ]
+"""What the account's IAM policies always decide, so that no policy can lock it out."""
+
 _FOR_AWS_RESOURCES: Conditions = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
@@ -116,7 +118,7 @@ def _account_statements(args: EncryptionKeyArgs) -> list[Statement]:
     account = whole_account(args.account_id)
     if not args.through and not args.roles:
         return [Statement(sid="AccountDecidesThroughIam", principals=account, actions=["kms:*"])]
-    administration = Statement(sid="AccountAdministersThroughIam", principals=account, actions=_ADMINISTRATION_ACTIONS)
+    administration = Statement(sid="AccountAdministersThroughIam", principals=account, actions=ADMINISTRATION_ACTIONS)
     if not args.through:
         return [administration]
     via = {"kms:ViaService": args.through}

@@ -1,11 +1,14 @@
 """`portarium database`: the database of an environment."""
 
+import os
 from typing import Annotated
 
 import typer
 
+from domain.audit import DATABASE_SHELL
 from domain.stack_name import REVIEW_SHOWN
 from ops.commands import database_access, database_schema
+from ops.commands.recording import warn
 from ops.commands.status import announce
 from ops.commands.waiting import waiting
 
@@ -45,9 +48,14 @@ def shell(
     network of the environment.
     """
     from ops.operations import database as operation  # noqa: PLC0415 (as in ops.commands.status)
+    from ops.operations.audit.event import Operation  # noqa: PLC0415
+    from ops.operations.audit.record import record  # noqa: PLC0415
     from ops.operations.backend import find_backend  # noqa: PLC0415
 
     backend = find_backend()
     announce(backend)
     signed_in = waiting(f"signing in to {environment}", lambda: operation.sign_in(environment, backend, user=user))
-    raise typer.Exit(operation.run(signed_in, command=command))
+    code = operation.run(signed_in, command=command)
+    done = Operation(type=DATABASE_SHELL, subject=signed_in.user, data={"exitCode": code, "command": bool(command)})
+    record(environment, os.environ, done, warn)
+    raise typer.Exit(code)

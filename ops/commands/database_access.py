@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domain.audit import DATABASE_BOOTSTRAPPED, DATABASE_REGISTERED, DATABASE_ROTATED
+from ops.commands.recording import recording
+
 if TYPE_CHECKING:
     from ops.operations.access.work import Work
 
@@ -27,7 +30,8 @@ def bootstrap(plan: Plan, authority: Authority = None, environment: Environment 
     """
     from ops.operations.access.bootstrap import bootstrap as operation  # noqa: PLC0415 (as in ops.commands.status)
 
-    operation(_work(plan, authority, environment).entrance, typer.echo)
+    with recording(environment, DATABASE_BOOTSTRAPPED, subject="database") as told:
+        operation(_work(plan, authority, environment).entrance, told)
 
 
 def rotate(
@@ -44,7 +48,8 @@ def rotate(
 
     work = _work(plan, authority, environment)
     logins = [work.entrance.plan.login(login)] if login else work.entrance.plan.logins
-    operation(work.entrance, logins, work.restarts, typer.echo)
+    with recording(environment, DATABASE_ROTATED, subject=login or "each login") as told:
+        operation(work.entrance, logins, work.restarts, told)
 
 
 def register(plan: Plan, authority: Authority = None, environment: Environment = "") -> None:
@@ -54,7 +59,8 @@ def register(plan: Plan, authority: Authority = None, environment: Environment =
     """
     from ops.operations.access.register import register as operation  # noqa: PLC0415 (as in ops.commands.status)
 
-    operation(_work(plan, authority, environment).entrance, typer.echo)
+    with recording(environment, DATABASE_REGISTERED, subject="tenants") as told:
+        operation(_work(plan, authority, environment).entrance, told)
 
 
 def _work(plan: Path, authority: Path | None, environment: str) -> "Work":

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from domain.audit import PLATFORM_SYNCED
 from domain.plane import SYSTEM
 from domain.stack_name import REVIEW_SHOWN
+from ops.commands.recording import recording
 from ops.commands.status import announce
 from ops.commands.table import NOTHING, Cell, is_coloured, render
 from ops.commands.waiting import waiting
@@ -82,14 +84,17 @@ def sync(
     backend = find_backend()
     announce(backend)
     place = platform_of(environment, backend)
-    found = operation(
-        place.cluster,
-        services or [],
-        expected=[service.name for service in SERVICES],
-        by=getpass.getuser(),
-        say=typer.echo,
-        patience=Patience(service=seconds, more=more, poll=_POLL_SECONDS),
-    )
+    # Whose cluster it is: an environment that shares one lets nothing of its own in.
+    with recording(place.environment, PLATFORM_SYNCED, subject=", ".join(services or []) or "all services") as told:
+        found = operation(
+            place.cluster,
+            services or [],
+            expected=[service.name for service in SERVICES],
+            by=getpass.getuser(),
+            say=told,
+            hint=typer.echo,
+            patience=Patience(service=seconds, more=more, poll=_POLL_SECONDS),
+        )
     typer.echo(f"{place.environment}: {', '.join(each.name for each in found) or 'nothing'}: synced and healthy")
 
 

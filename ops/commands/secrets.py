@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domain.audit import SECRETS_ROTATED
 from domain.stack_name import REVIEW_SHOWN
 from ops.commands.age import age
+from ops.commands.recording import recording
 from ops.commands.table import NOTHING, Cell, is_coloured, render
 from ops.commands.waiting import waiting
 from ops.operations.error import OperationError
@@ -63,12 +65,13 @@ def rotate(
     Exit code: 0, or 1 when something is in the way.
     """
     work, now = _work(plan, environment), datetime.now(UTC)
-    try:
-        work.carry_out(typer.echo, now=now, only=item, within=timedelta(days=within))
-    finally:
-        # What could not be rotated is told of all the more.
-        if report:
-            _tell(work)
+    with recording(environment, SECRETS_ROTATED, subject=item or "what is due") as told:
+        try:
+            work.carry_out(told, now=now, only=item, within=timedelta(days=within))
+        finally:
+            # What could not be rotated is told of all the more.
+            if report:
+                _tell(work)
 
 
 def _work(plan: Path | None, environment: str) -> "Rotation":

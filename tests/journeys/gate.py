@@ -37,7 +37,9 @@ def let_in_directly(sandbox: Session, stack: str) -> str:
     cluster = cast("Cluster", _Cluster(sandbox.kubernetes(physical_name(stack))))
     expected = [service.name for service in SERVICES]
     try:
-        sync(cluster, (), expected=expected, by="somebody", say=_unsaid, patience=Patience(more=0, poll=2))
+        sync(
+            cluster, (), expected=expected, by="somebody", say=_unsaid, hint=_unsaid, patience=Patience(more=0, poll=2)
+        )
     except OperationError as error:
         return f"{error}\n"
     return ""

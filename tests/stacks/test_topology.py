@@ -7,6 +7,7 @@ from tests.recording import Registered
 from tests.stacks.recorded import REVIEW, recorded
 
 SHARED_LAYERS = {
+    "portarium:aws:SigningKey",
     "portarium:aws:Network",
     "portarium:aws:Cluster",
     "portarium:aws:ClusterAccess",

@@ -66,6 +66,7 @@ SECTIONS: Sequence[Section] = (
             "docs/security/reachability.md",
             "docs/security/access.md",
             "docs/security.md",
+            "docs/evidence.md",
         ),
     ),
     (
@@ -75,6 +76,7 @@ SECTIONS: Sequence[Section] = (
             "docs/reference/commands.md",
             "docs/reference/outputs.md",
             "docs/reference/events.md",
+            "docs/reference/audit-events.md",
             "docs/policies.md",
             "CHANGELOG.md",
             (

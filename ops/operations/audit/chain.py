@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from itertools import islice, repeat
 from typing import TypeVar
 
@@ -17,22 +16,21 @@ _BATCH = 256
 _Item = TypeVar("_Item")
 
 
-@dataclass
 class Chain:
-    """What was read: 32 bytes an event, and what events say of checkpoints."""
+    """What was read: 32 bytes and a digest an event, and what events say of checkpoints."""
 
-    leaves: list[bytes] = field(default_factory=list[bytes])
-    """The leaf hash of each event; of one that is missing, of nothing."""
-    digests: list[str] = field(default_factory=list[str])
-    """The digest of each; empty where one is missing."""
-    keys: dict[str, int] = field(default_factory=dict[str, int])
-    """Fingerprints of keys that were introduced, and by which event."""
-    checkpoints: int = 0
-    """How many checkpoints the events know of."""
-    witnessed: int = 0
-    """How many of them the witness had."""
-    last_time: str = ""
-    findings: list[Finding] = field(default_factory=list[Finding])
+    def __init__(self) -> None:
+        self.leaves: list[bytes] = []
+        """The leaf hash of each event; of one that is missing, of nothing."""
+        self.digests: list[str] = []
+        """The digest of each; empty where one is missing."""
+        self.keys: dict[str, int] = {}
+        """Keys that were introduced, and by which event."""
+        self.checkpoints = 0
+        """How many checkpoints the events know of."""
+        self.witnessed = 0
+        """How many of them the witness had."""
+        self.findings: list[Finding] = []
 
     def found(self, finding: Finding) -> None:
         """Keep a finding."""
@@ -109,7 +107,6 @@ def _add(chain: Chain, sequence: int, content: bytes | None, claims: dict[int, i
 def _remember(chain: Chain, sequence: int, read: Event) -> None:
     chain.checkpoints = max(chain.checkpoints, read.checkpoints)
     chain.witnessed = max(chain.witnessed, read.witnessed)
-    chain.last_time = read.attributes["time"]
     if read.type == KEY_INTRODUCED:
         chain.keys.setdefault(str(read.data.get("key", "")), sequence)
 

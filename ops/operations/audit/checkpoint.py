@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from domain.audit import OWN
+
 _ID_BYTES = 4
 _SIGNED = re.compile(r"— (?P<name>[^\s+]+) (?P<signature>[A-Za-z0-9+/]+=*)")
 _TEXT = re.compile(
@@ -99,7 +101,7 @@ class Note:
 
 def origin_of(environment: str) -> str:
     """The name of an environment's log."""
-    return f"portarium.io/audit/{environment}"
+    return f"portarium.io/{OWN.root}{environment}"
 
 
 def sealed(checkpoint: Checkpoint, signature: bytes, key: PublicKey) -> Note:

@@ -3,11 +3,11 @@
 import base64
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from domain.audit import CHECKPOINT_AFTER, CHECKPOINT_EVERY, KEY_INTRODUCED
+from domain.audit import KEY_INTRODUCED
 from ops.operations.audit.checkpoint import Checkpoint, Note, NoteError, opened, origin_of, sealed
 from ops.operations.audit.event import NO_DIGEST, Event, MalformedError, Operation, Place, made, parsed
 from ops.operations.audit.merkle import leaf_hash
@@ -57,10 +57,6 @@ class End:
         return self.note.checkpoint.number + 1 if self.note else 0
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, kw_only=True)
 class AuditLog:
     """The log of one environment, as one writer reaches it."""
@@ -73,9 +69,12 @@ class AuditLog:
     """Who signs; without one there are events, and a later writer makes the checkpoint."""
     witness: Store | None = None
     """Where copies of checkpoints and heads go."""
-    every: int = CHECKPOINT_EVERY
-    after: timedelta = CHECKPOINT_AFTER
-    now: Callable[[], datetime] = field(default=_now)
+    every: int
+    """After how many events a checkpoint is due."""
+    after: timedelta
+    """How old the last one may be."""
+    now: Callable[[], datetime]
+    """The clock."""
 
     def append(self, operation: Operation) -> Appended:
         """Append an event, and make a checkpoint where one is due."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from domain.audit import witnessed
+from domain.audit import CHECKPOINT_AFTER, CHECKPOINT_EVERY, witnessed
 from domain.stack_name import is_review
 from ops.operations.audit.log import AuditLog
 from ops.operations.audit.signer import KeySigner
@@ -19,6 +20,10 @@ from settings.registry import Registry
 BUCKET = "evidenceBucket"
 KEY = "auditKeyArn"
 _REGION_IN_ARN = 3
+
+
+class NoLogError(OperationError):
+    """The environment has none: its first `up` is not through, or was before there were logs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +42,14 @@ class AuditPlace:
         """The log, for whoever this shell is to AWS."""
         actor = self.aws.ask("sts", "get_caller_identity")["Arn"]
         return AuditLog(
-            environment=self.environment, store=self.store, actor=actor, signer=self.signer, witness=self.witness
+            environment=self.environment,
+            store=self.store,
+            actor=actor,
+            signer=self.signer,
+            witness=self.witness,
+            every=CHECKPOINT_EVERY,
+            after=CHECKPOINT_AFTER,
+            now=lambda: datetime.now(UTC),
         )
 
 
@@ -48,7 +60,7 @@ def place_of(environment: str, variables: Mapping[str, str], known: Registry | N
     backend = find_backend(variables)
     aws, outputs = _reached(environment, backend, entries)
     if aws is None:
-        raise OperationError(f"{environment} has no audit log; pulumi up -s {environment} makes its bucket and its key")
+        raise NoLogError(f"{environment} has no audit log; pulumi up -s {environment} makes its bucket and its key")
     following = witness_of(environment, entries)
     witness, why = None, f"no environment comes after {environment}"
     if following:

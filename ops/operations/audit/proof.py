@@ -6,7 +6,7 @@ from typing import Any
 
 from ops.operations.audit.checkpoint import Note, NoteError, opened
 from ops.operations.audit.event import Event, MalformedError, parsed
-from ops.operations.audit.merkle import consistency_path, inclusion_path, leaf_hash
+from ops.operations.audit.merkle import consistency_path, goes_on, includes, inclusion_path, leaf_hash
 from ops.operations.audit.store import Store
 from ops.operations.error import OperationError
 
@@ -50,11 +50,14 @@ def prove_inclusion(store: Store, sequence: int, note: Note) -> dict[str, Any]:
     if not 0 <= sequence < size:
         raise OperationError(f"event {sequence} is not under checkpoint {note.checkpoint.number}, which is over {size}")
     leaves = _leaves(store, size)
+    path = inclusion_path(leaves, sequence)
+    if not includes(leaves[sequence], sequence, size=size, root=note.checkpoint.root, path=path):
+        raise _broken(note)
     return {
         "event": read_event(store, sequence).content.decode(),
         "index": sequence,
         "leafHash": _text(leaves[sequence]),
-        "inclusionPath": [_text(each) for each in inclusion_path(leaves, sequence)],
+        "inclusionPath": [_text(each) for each in path],
         "checkpoint": note.content.decode(),
     }
 
@@ -65,11 +68,18 @@ def prove_consistency(store: Store, former: Note, note: Note) -> dict[str, Any]:
     if not 0 < before.size <= after.size:
         raise OperationError(f"checkpoint {before.number} is not before checkpoint {after.number}")
     path = consistency_path(_leaves(store, after.size), before.size)
+    if not goes_on(former=before.size, former_root=before.root, size=after.size, root=after.root, path=path):
+        raise _broken(note)
     return {
         "formerCheckpoint": former.content.decode(),
         "consistencyPath": [_text(each) for each in path],
         "checkpoint": note.content.decode(),
     }
+
+
+def _broken(note: Note) -> OperationError:
+    number = note.checkpoint.number
+    return OperationError(f"checkpoint {number} was over other events; `portarium audit verify` says more")
 
 
 def _leaves(store: Store, size: int) -> list[bytes]:

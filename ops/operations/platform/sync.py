@@ -33,12 +33,14 @@ def sync(
     expected: Sequence[str],
     by: str,
     say: Say,
+    hint: Say,
     patience: Patience,
 ) -> list[Service]:
     """Sync the services that wait, wave by wave, until all that are expected are well, and return them.
 
-    `wanted` are some of them; without any it is all. Raises OperationError where a service fails, takes too long or is
-    not declared; what is in by then stays, and a further run goes on there.
+    `wanted` are some of them; without any it is all. What is done is said, and what is waited for is a hint.
+    Raises OperationError where a service fails, takes too long or is not declared; what is in by then stays, and a
+    further run goes on there.
     """
     names = _names(cluster, wanted, expected)
     quiet_since: float | None = None
@@ -61,7 +63,7 @@ def sync(
             return found
         else:
             if quiet_since is None and patience.more:
-                say(f"all that is declared is well; looking for {patience.more:.0f} s whether `up` declares more")
+                hint(f"all that is declared is well; looking for {patience.more:.0f} s whether `up` declares more")
             quiet_since = now if quiet_since is None else quiet_since
             time.sleep(min(patience.poll, patience.more))
 

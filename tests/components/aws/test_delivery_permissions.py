@@ -113,6 +113,16 @@ def test_deploy_weakens_no_evidence(action: str) -> None:
     assert not _deploys(action, _EVIDENCE)
 
 
+def test_deploy_appends_to_the_audit_log_and_reads_no_evidence() -> None:
+    """What lies beside the log in the same bucket is none of its business."""
+    event = "arn:aws:s3:::portarium-dev-evidence-1/audit/events/000000000000.json"
+    for action in ("s3:PutObject", "s3:GetObject", "s3:GetObjectVersion"):
+        assert _deploys(action, event), action
+        assert not _deploys(action, _EVIDENCE), action
+    for action in ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObjectRetention"):
+        assert not _deploys(action, event), action
+
+
 @pytest.mark.parametrize("action", ["rds:ModifyDBSnapshotAttribute", "rds:StartExportTask", "rds:CopyDBSnapshot"])
 def test_deploy_gives_no_snapshot_away(action: str) -> None:
     """Neither to another account nor to everybody."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.audit import SECRETS_ROTATED, witnessed
+from domain.audit import CHECKPOINT_AFTER, SECRETS_ROTATED, witnessed
 from ops.operations.audit.checkpoint import PublicKey
 from ops.operations.audit.event import Operation
 from ops.operations.audit.log import Appended, AuditLog
@@ -14,7 +14,8 @@ from tests.ops.operations.audit.cloud import Cloud
 
 ENVIRONMENT = "dev"
 ACTOR = "arn:aws:sts::123456789012:assumed-role/portarium-administrator/ada"
-EVERY = 4
+EVERY = 2
+"""Small, so that a log with several checkpoints is made of few calls."""
 
 
 class LogGround:
@@ -40,6 +41,7 @@ class LogGround:
             "signer": self.signer,
             "witness": self.witness,
             "every": EVERY,
+            "after": CHECKPOINT_AFTER,
             "now": lambda: self.now,
         }
         return AuditLog(**(given | changes))

@@ -18,7 +18,9 @@ def _sync(
     said: list[str] = []
     patience = Patience(service=service, more=0, poll=0.01)
     cluster = cast("Cluster", double)
-    return sync(cluster, wanted, expected=expected, by="somebody", say=said.append, patience=patience), said
+    return sync(
+        cluster, wanted, expected=expected, by="somebody", say=said.append, hint=said.append, patience=patience
+    ), said
 
 
 def test_waves_go_in_one_after_the_other() -> None:
