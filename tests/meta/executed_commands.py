@@ -12,7 +12,7 @@ NEEDS_AWS = "needs aws"
 
 ELSEWHERE: Mapping[str, str] = {
     "make sandbox": "tests/journeys/test_start_pages.py",
-    "make test": ".github/workflows/ci.yml",
+    "make test": ".github/workflows/ci-infra.yml",
     "portarium database bootstrap": "stacks/database_jobs.py",
     "portarium database register": "stacks/database_jobs.py",
     "portarium database rotate": "stacks/database_jobs.py",
