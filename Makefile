@@ -18,8 +18,8 @@ SECRETS := --no-verify --disable-plugin KeywordDetector --exclude-secrets '^[0-9
 	--exclude-lines '\b(sha256:)?[0-9a-f]{64}\b'
 GENERATED := (requirements\.lock|\.sum|\.pem|tests/stacks/urns/.*)$$
 
-.PHONY: help setup sandbox test unit doubles journeys stress check local-check gates secrets history images licences \
-	go-licences audit versions format docs screenshots bench lock clean
+.PHONY: help setup sandbox test unit migrations doubles journeys stress check local-check gates secrets history images \
+	licences go-licences audit versions format docs screenshots bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -40,7 +40,7 @@ $(READY): requirements.lock pyproject.toml sandbox/pyproject.toml
 sandbox: setup ## bring up the local cloud and deploy dev into it
 	@$(BIN)/portarium sandbox try
 
-test: check gates unit doubles journeys ## everything CI runs
+test: check gates unit migrations doubles journeys ## everything CI runs
 
 check: setup local-check ## format, lint, types, generated files, workflows, the local environment
 	@$(BIN)/ruff format --check .
@@ -80,7 +80,10 @@ audit: setup ## nothing of Python or Go has a known vulnerability: asks PyPI and
 	exit $$failed
 
 unit: setup ## settings, components, whole stacks, policies: no engine needed
-	@$(BIN)/python -m pytest tests --ignore=tests/journeys -n 2 --dist loadfile -q
+	@$(BIN)/python -m pytest tests --ignore=tests/journeys --ignore=tests/database -n 2 --dist loadfile -q
+
+migrations: setup ## of the owned schema: whether each is what it says, and what becomes of every tier, on PostgreSQL 16 and 18
+	@$(BIN)/python -m pytest tests/database -n 2 --dist loadfile -q
 
 doubles: setup ## the sandbox's own parts: what the doubles do and refuse, no engine needed
 	@$(BIN)/python -m pytest sandbox/tests --ignore=sandbox/tests/journeys -n 2 --dist loadfile -q

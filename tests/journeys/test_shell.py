@@ -49,6 +49,14 @@ def test_aws_reads_and_writes_what_an_operator_does(sandbox: Session, dev: Pulum
     assert written["SecretString"] == "from-elsewhere"
 
 
+def test_nobody_but_aws_knows_keycloaks_first_password(sandbox: Session, dev: PulumiResult) -> None:
+    """The job of the logins has made it up, and whoever may read the secret is told it."""
+    read = "aws secretsmanager get-secret-value --query SecretString --output text --secret-id"
+    answer = in_a_shell(sandbox, f"{read} portarium/dev/identity/administrator")
+    assert answer.returncode == 0, answer.stderr
+    assert len(answer.stdout.strip()) >= 20
+
+
 def test_kubectl_sees_the_pods(sandbox: Session, dev: PulumiResult) -> None:
     """`kubectl get pods -A`, by the kubeconfig's context for dev, lists the workloads."""
     if shutil.which("kubectl") is None:

@@ -54,7 +54,7 @@ TYPES: list[tuple[str, object, str]] = [
     ("workloads.0.arguments", [1], "workloads[0].arguments[0]: 1 is not text; put it in quotes"),
     ("workloads.0.variables.COUNT", 3, "workloads[0].variables.COUNT: 3 is not a mapping of keys to values"),
     ("workloads.0.variables.HOST", {"database": "uri"}, 'workloads[0].variables.HOST.database: "uri" is not one of url, host, port, name'),
-    ("workloads.0.variables.HOST", {}, "workloads[0].variables.HOST: refers to nothing; write text, or one of text, database, temporal, evidence, secret, setting, workload"),
+    ("workloads.0.variables.HOST", {}, "workloads[0].variables.HOST: refers to nothing; write text, or one of text, database, temporal, nats, evidence, secret, setting, workload"),
     ("workloads.0.variables.HOST", {"database": "host", "temporal": "address"}, "workloads[0].variables.HOST: database and temporal exclude each other; keep one of them"),
     ("workloads.0.variables.KEY", {"secret": "key"}, 'workloads[0].variables.KEY.secret: "key" is not a secret as <item>/<key>, for example control-plane/metrics-token'),
     ("workloads.0.user", 0, "workloads[0].user: 0 is under the minimum 1"),

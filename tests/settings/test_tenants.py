@@ -30,7 +30,8 @@ def tenant(name: str, tier: str = "B") -> dict[str, str]:
 
 def test_ours_is_right() -> None:
     """And names environments that there are."""
-    read_tenants(read_registry().stacks)
+    stacks = read_registry().stacks
+    assert set(read_tenants(stacks).environments) == set(stacks)
 
 
 @pytest.mark.parametrize("other", ["a_b", "A-b", "a.B"])

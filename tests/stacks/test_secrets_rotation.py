@@ -8,6 +8,7 @@ import pytest
 from domain.component_names import SECRETS_ROTATION
 from domain.plan_files import SECRETS_PLAN_FILE
 from ops.operations.secrets_plan import SecretsPlan
+from stacks.secrets import database_logins
 from stacks.secrets_rotation import secrets_plan, secrets_schedule
 from tests.recording import Recording
 from tests.settings.configuration import WITH_GATEWAY, items, resolved
@@ -29,10 +30,11 @@ def test_every_stacks_plan_is_read(stack: str) -> None:
     assert plan == SecretsPlan.model_validate(recorded(stack).outputs["secretsBundle"])
     # Temporal is that of whoever owns the cluster.
     of_temporal = ["database/temporal", "database/temporal-visibility"] if stack in ENVIRONMENTS else []
+    of_keycloak = ["database/keycloak"] if stack == "dev" else []
     assert {item.name: item.rotated for item in plan.items} == {
         "openfga/api-token": True,
         "control-plane/metrics-token": True,
-        **dict.fromkeys(("database/control-plane", "database/migration", *of_temporal), False),
+        **dict.fromkeys(("database/control-plane", "database/migration", *of_temporal, *of_keycloak), False),
     }
     assert [(mirror.external_secret, mirror.deployment) for mirror in plan.mirrors] == [
         ("control-plane-variables", "control-plane"),
@@ -66,7 +68,7 @@ def test_what_somebody_else_gives_is_not_made_up() -> None:
         "secretsBundle.items": WITH_GATEWAY,
     }
     settings = resolved("dev", changes)
-    logins = [f"database/{login}" for login in ("control-plane", "migration", "temporal", "temporal-visibility")]
+    logins = [f"database/{login}" for login in database_logins(settings)]
     names = [*logins, *(str(one.name) for one in settings.secrets_bundle.items)]
     prefix = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:portarium/dev"
     secrets = {name: f"{prefix}/{name}-a1" for name in names}

@@ -78,5 +78,6 @@ def test_generate_writes_what_is_outdated_only(tmp_path: Path) -> None:
         "infra/application.schema.json",
         "infra/environments.schema.json",
         "infra/stack-config.schema.json",
+        "infra/tenants.schema.json",
     ]
     assert operations.write_generated(tmp_path) == []
