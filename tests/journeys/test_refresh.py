@@ -64,7 +64,7 @@ def drift(sandbox: Session, dev: PulumiResult) -> Drift:
 def evidence_alias(session: Session) -> str:
     """Return the alias of the key that encrypts dev's evidence."""
     names = [alias["AliasName"] for alias in session.boto3("kms").list_aliases()["Aliases"]]
-    (found,) = [name for name in names if "portarium-dev" in name and "evidence" in name]
+    (found,) = [name for name in names if name.startswith("alias/portarium-dev-evidence")]
     return found
 
 
