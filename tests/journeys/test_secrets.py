@@ -139,6 +139,7 @@ def test_each_item_says_how_fresh_it_is(sandbox: Session, rotated: dict[str, Any
         "openfga/api-token": "api-token",
         METRICS: "metrics-credentials",
         "database/control-plane": "database-login",
+        "database/keycloak": "database-login",
         "database/migration": "database-login",
         "database/temporal": "database-login",
         "database/temporal-visibility": "database-login",
