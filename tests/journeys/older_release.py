@@ -12,7 +12,7 @@ from portarium_sandbox.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-RELEASE = "eb64549ea956f7a047a677970d64b35f93e04c2e"
+RELEASE = "c1da2ce6ea90dc7d7dd608ac12476b2c57257122"
 """The release that the states in the field were made with."""
 
 BESIDE_THE_PROGRAM = ("docs", "sandbox", "tests", "tools")
